@@ -1,0 +1,163 @@
+"""Procedures, the versions of their rules, and the steps those rules lay down."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+
+from agencies.models.organisations import Agency
+from agencies.querysets import RulesQuerySet
+from agencies.worktime import Term
+
+
+class Channel(models.IntegerChoices):
+    """How a dossier came in; the numbers are the national ones (KenhThucHien)."""
+
+    COUNTER = 1, "Trực tiếp"
+    ONLINE = 2, "Trực tuyến"
+    POST = 3, "Bưu chính công ích"
+
+
+class StopMode(models.TextChoices):
+    """What a supplement does to the clock; restart is the law's default (NĐ 61/2018 Art 19(4))."""
+
+    RESTART = "restart", "Tính lại từ đầu khi nhận đủ hồ sơ"
+    PAUSE = "pause", "Chỉ tạm dừng"
+
+
+class Party(models.TextChoices):
+    """Who does a step, in words that fit every agency."""
+
+    RECEIVING_COUNTER = "receiving_counter", "Một cửa nơi tiếp nhận"
+    OFFICE = "office", "Phòng chuyên môn"
+    LEADERS = "leaders", "Lãnh đạo cơ quan"
+    REGISTRY = "registry", "Văn thư"
+    OUTSIDE = "outside", "Cơ quan thuế"
+    RETURN_COUNTER = "return_counter", "Một cửa nơi trả kết quả"
+
+
+class Procedure(models.Model):
+    """An administrative procedure (thủ tục hành chính) as published nationally."""
+
+    code = models.CharField("mã thủ tục", max_length=30, unique=True)
+    name = models.CharField("tên thủ tục", max_length=600)
+    field = models.CharField("lĩnh vực", max_length=120)
+    level = models.CharField("cấp thực hiện", max_length=120)
+    department = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan giải quyết",
+        help_text="Để trống khi xã, phường tiếp nhận cũng là nơi giải quyết.",
+    )  # fmt: skip
+    decision = models.CharField("quyết định công bố", max_length=120, blank=True)
+    source_url = models.URLField("nguồn", max_length=300, blank=True)
+    is_sensitive = models.BooleanField(
+        "nhạy cảm", default=False, help_text="Trang tra cứu chỉ hiện lĩnh vực, không hiện tên thủ tục."
+    )
+    is_active = models.BooleanField("đang áp dụng", default=True)
+
+    class Meta:
+        verbose_name = "thủ tục hành chính"
+        verbose_name_plural = "thủ tục hành chính"
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.name}"
+
+
+def _is_a_term(value) -> None:
+    try:
+        Term.parse(value)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from fault
+
+
+class ProcedureRules(models.Model):
+    """One version of one case's rules through one channel. A dossier keeps the version it was received under."""
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="rules", verbose_name="thủ tục")
+    case = models.CharField(
+        "trường hợp", max_length=200, blank=True, help_text="Để trống khi thủ tục chỉ có một trường hợp."
+    )
+    channel = models.PositiveSmallIntegerField("kênh", choices=Channel)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    valid_from = models.DateField("áp dụng từ")
+    valid_to = models.DateField("áp dụng đến hết", null=True, blank=True)
+    term = models.JSONField(
+        "thời hạn", null=True, blank=True, validators=[_is_a_term],
+        help_text='Ví dụ [[15, "calendar_days"], [8, "working_days"]]. Trống: chưa có thời hạn.',
+    )  # fmt: skip
+    second_term = models.JSONField("thời hạn lần hẹn 2", null=True, blank=True, validators=[_is_a_term])
+    cutoff = models.CharField("giờ chốt nhận", max_length=9, blank=True, help_text="15:00, last_hour hoặc để trống.")
+    stop_mode = models.CharField("khi yêu cầu bổ sung", max_length=10, choices=StopMode, default=StopMode.RESTART)
+    fee = models.PositiveIntegerField("phí, lệ phí (đồng)", null=True, blank=True)
+    papers = models.JSONField("thành phần hồ sơ", default=list, blank=True)
+    is_confirmed = models.BooleanField("đã xác nhận", default=False)
+    doubts = models.TextField("điều cần xác nhận", blank=True)
+    source_text = models.TextField("nguyên văn", blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    objects = RulesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiên bản quy định"
+        verbose_name_plural = "phiên bản quy định"
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "case", "channel", "version"], name="rules_version_once"),
+            ExclusionConstraint(
+                name="rules_never_overlap",
+                expressions=[
+                    ("procedure", RangeOperators.EQUAL),
+                    ("case", RangeOperators.EQUAL),
+                    ("channel", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            RangeBoundary(inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau.",
+            ),
+            models.CheckConstraint(
+                name="rules_cutoff_is_a_time",
+                condition=Q(cutoff="") | Q(cutoff="last_hour") | Q(cutoff__regex=r"^([01]\d|2[0-3]):[0-5]\d$"),
+                violation_error_message="Giờ chốt nhận là 15:00, last_hour hoặc để trống.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        case = f" – {self.case}" if self.case else ""
+        return f"{self.procedure.code}{case} ({self.get_channel_display()}, bản {self.version})"
+
+
+class RuleStep(models.Model):
+    """One step that a version of rules lays down."""
+
+    rules = models.ForeignKey(ProcedureRules, models.CASCADE, related_name="steps")
+    n = models.PositiveSmallIntegerField("thứ tự")
+    name = models.CharField("tên bước", max_length=120)
+    sentence = models.CharField("câu cho công dân", max_length=200)
+    party = models.CharField("ai làm", max_length=20, choices=Party)
+    days = models.DecimalField(
+        "số ngày làm việc", max_digits=5, decimal_places=1, help_text="0 là làm ngay; nửa ngày ghi 0,5."
+    )
+    on_clock = models.BooleanField("tính vào thời hạn của tỉnh", default=True)
+
+    class Meta:
+        verbose_name = "bước"
+        verbose_name_plural = "bước"
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["rules", "n"], name="rule_step_once"),
+            models.CheckConstraint(
+                name="rule_step_days_are_halves",
+                condition=Q(days__gte=0),
+                violation_error_message="Số ngày không được âm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n}. {self.name}"

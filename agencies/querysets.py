@@ -1,0 +1,37 @@
+"""Named questions about agencies and the people in them."""
+
+from django.db import models
+
+
+class AgencyQuerySet(models.QuerySet):
+    def below(self, agency_ids) -> "AgencyQuerySet":
+        """These agencies and all below them, however deep."""
+        roots = list(agency_ids)
+        if not roots:
+            return self.none()
+        return self.filter(
+            pk__in=models.expressions.RawSQL(
+                """WITH RECURSIVE tree AS (
+                       SELECT id FROM agencies_agency WHERE id = ANY(%s)
+                       UNION SELECT child.id FROM agencies_agency child JOIN tree ON child.parent_id = tree.id
+                   ) SELECT id FROM tree""",
+                [roots],
+            )
+        )
+
+
+class MembershipQuerySet(models.QuerySet):
+    def of(self, user, *roles: str) -> "MembershipQuerySet":
+        """What this active user is, in any of these roles (all roles when none is named)."""
+        mine = self.filter(user=user, user__is_active=True)
+        return mine.filter(role__in=roles) if roles else mine
+
+
+class RulesQuerySet(models.QuerySet):
+    def in_force(self, *, on) -> "RulesQuerySet":
+        """Versions that apply to a dossier received on this local day."""
+        return self.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gte=on),
+            valid_from__lte=on,
+            procedure__is_active=True,
+        )

@@ -1,0 +1,119 @@
+"""What every change has in common: lock, judge what the database says now, write the event, keep the dates right."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from agencies.models import Membership, Party, Role, working_calendar
+from dossiers import wording
+from dossiers.actions.refused import Refused, Stale
+from dossiers.actions.unattended import mark_passed
+from dossiers.models import Dossier, Event, Reason, Step
+from dossiers.reads.ledger import dates_of, next_flag
+from dossiers.workflow import CLOCK_ENDED, ROLES, TARGET, Move, Status, is_allowed
+
+PARTY_ROLES = {
+    Party.RECEIVING_COUNTER: (Role.CLERK,),
+    Party.OFFICE: (Role.OFFICER,),
+    Party.LEADERS: (Role.SUPERVISOR,),
+    Party.REGISTRY: (Role.CLERK, Role.OFFICER),
+    Party.OUTSIDE: (Role.OFFICER,),
+    Party.RETURN_COUNTER: (Role.CLERK,),
+}
+
+
+def opened(*, dossier_id: int, move: Move, by: AbstractBaseUser, version: int) -> Dossier:
+    """The dossier, locked until the transaction ends, after judging role, status and version.
+
+    version: of the page that was acted on. Raises Refused, and Stale when the page was older than the dossier.
+    """
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("rules__procedure", "holder_agency")
+        .get(pk=dossier_id)
+    )
+    if not may(dossier=dossier, move=move, by=by):
+        raise Refused("role", move=gettext(wording.MOVE[move]))
+    if dossier.version != version:
+        raise _stale(dossier)
+    status = Status(dossier.status)
+    if dossier.voided_at is not None or not is_allowed(move, status):
+        raise Refused("not_now", status=gettext(wording.STATUS[status].label), move=gettext(wording.MOVE[move]))
+    return dossier
+
+
+def may(*, dossier: Dossier, move: Move, by: AbstractBaseUser) -> bool:
+    """Whether this person's role, where the dossier is, allows the move. Asks up to two queries."""
+    roles: tuple[str, ...] = ROLES[move]
+    agencies = {dossier.holder_agency_id}
+    if move is Move.COMPLETE_STEP:
+        step = Step.objects.select_related("rule_step").get(dossier=dossier, n=dossier.current_step)
+        roles = (*PARTY_ROLES[Party(step.rule_step.party)], Role.SUPERVISOR)
+        if step.rule_step.party == Party.OUTSIDE:
+            agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
+    elif move is Move.RECEIVE_SUPPLEMENT:
+        agencies.add(dossier.receiving_agency_id)
+    elif move is Move.HAND_OVER:
+        agencies = {dossier.return_agency_id}
+    return Membership.objects.of(by, *roles).filter(agency__in=agencies).exists()
+
+
+def changed(
+    dossier: Dossier, *, kind: str, by: AbstractBaseUser, now: datetime, move: Move, data: dict | None = None,
+    reason: str = "", public: bool = True, fields: tuple[str, ...] = (),
+) -> Event:  # fmt: skip
+    """Write what happened: event, status, dates recomputed from the ledger, version. Inside the caller's transaction.
+
+    fields: what the action itself set on the dossier and wants saved too.
+    """
+    if dossier.next_flag_at is not None and dossier.next_flag_at < now:
+        mark_passed(dossier.pk)  # before the dates move: a deadline that passed was missed, noticed or not
+    before = dossier.due_at
+    dossier.status = TARGET[move]
+    if dossier.status in CLOCK_ENDED:
+        dossier.closed_at = dossier.closed_at or now
+        dossier.next_flag_at = None
+    else:
+        found = dates_of(dossier, working_calendar())
+        dossier.due_at, dossier.due_is_provisional = found.due_at, found.is_provisional
+        dossier.due_soon_at, dossier.is_paused = found.due_soon_at, found.is_paused
+        if dossier.original_due_at is None:
+            dossier.original_due_at = found.due_at
+        dossier.next_flag_at = next_flag(found, now)
+    dossier.updated_at = now
+    dossier.version += 1
+    dossier.save(
+        update_fields=[
+            "status", "closed_at", "due_at", "due_is_provisional", "due_soon_at", "is_paused", "original_due_at",
+            "next_flag_at", "updated_at", "version", *fields,
+        ]
+    )  # fmt: skip
+    event = written(dossier, kind=kind, by=by, now=now, data=data, reason=reason, public=public)
+    if dossier.due_at is not None and before is not None and dossier.due_at != before:
+        moved = {"before": before.isoformat(), "after": dossier.due_at.isoformat(), "because": event.pk}
+        written(dossier, kind="due_changed", by=by, now=now, data=moved)
+    return event
+
+
+def written(
+    dossier: Dossier, *, kind: str, by: AbstractBaseUser | None, now: datetime, data: dict | None = None,
+    reason: str = "", public: bool = True,
+) -> Event:  # fmt: skip
+    """Append one event; the database sets its number and chains its hash."""
+    event = Event.objects.create(
+        dossier_id=dossier.pk, at=now, actor_id=by.pk if by else None, agency_id=dossier.holder_agency_id,
+        kind=kind, data=data or {}, public=public,
+    )  # fmt: skip
+    if reason:
+        Reason.objects.create(event=event, text=reason)
+    return event
+
+
+def _stale(dossier: Dossier) -> Stale:
+    last = Event.objects.filter(dossier=dossier).select_related("actor").latest("seq")
+    who = (last.actor.get_full_name() or last.actor.get_username()) if last.actor else gettext("Hệ thống")
+    step = gettext("bước trước")
+    what = gettext(wording.EVENT[last.kind]) % {"step": last.data.get("name", step), "before": "", "after": ""}
+    return Stale("stale", who=who, at=timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"), what=what)

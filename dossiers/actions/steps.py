@@ -1,0 +1,78 @@
+"""Moving a dossier along its steps: complete one, finish with a result, hand the result over."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from dossiers.actions.changing import changed, opened
+from dossiers.actions.refused import Refused
+from dossiers.models import Dossier, EventKind, Step
+from dossiers.workflow import Move
+
+
+@transaction.atomic
+def complete_step(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+    """Finish the current step and pass the dossier to the next step's holder. Raises Refused, Stale."""
+    dossier = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version)
+    current, following = _current_and_next(dossier)
+    if following.n == _last(dossier):
+        raise Refused("last_step")
+    _advance(dossier, current, following, now)
+    changed(
+        dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP,
+        data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
+    )  # fmt: skip
+    return dossier
+
+
+@transaction.atomic
+def finish(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+    """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
+    dossier = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version)
+    current, following = _current_and_next(dossier)
+    if following.n != _last(dossier):
+        raise Refused("steps_left", step=following.rule_step.name)
+    _advance(dossier, current, following, now)
+    changed(
+        dossier, kind=EventKind.FINISHED, by=by, now=now, move=Move.FINISH,
+        data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
+    )  # fmt: skip
+    return dossier
+
+
+@transaction.atomic
+def hand_over(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+    """The citizen has the result. Raises Refused, Stale."""
+    dossier = opened(dossier_id=dossier_id, move=Move.HAND_OVER, by=by, version=version)
+    Step.objects.filter(dossier=dossier, n=dossier.current_step).update(finished_at=now)
+    dossier.returned_at = now
+    dossier.current_step = None
+    changed(
+        dossier, kind=EventKind.HANDED_OVER, by=by, now=now, move=Move.HAND_OVER, fields=("returned_at", "current_step")
+    )
+    return dossier
+
+
+_POSITION = ("current_step", "holder_agency", "holder_unit", "assignee")
+
+
+def _current_and_next(dossier: Dossier) -> tuple[Step, Step]:
+    steps = list(
+        Step.objects.select_related("rule_step", "agency", "unit")
+        .filter(dossier=dossier, n__gte=dossier.current_step)
+        .order_by("n")[:2]
+    )
+    return steps[0], steps[1]
+
+
+def _last(dossier: Dossier) -> int:
+    return Step.objects.filter(dossier=dossier).latest("n").n
+
+
+def _advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> None:
+    Step.objects.filter(pk=current.pk).update(finished_at=now)
+    Step.objects.filter(pk=following.pk).update(started_at=now)
+    dossier.current_step = following.n
+    dossier.holder_agency, dossier.holder_unit = following.agency, following.unit
+    dossier.assignee = None

@@ -1,0 +1,119 @@
+"""What runs without anybody pressing: marking what has become late, passing on what waits in the outbox.
+
+Each statement is right whenever it runs, however often, and whoever else runs it at the same time.
+"""
+
+import socket
+import time
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from dossiers.models import Heartbeat
+
+BATCH = 500  # dossiers, or notices, in one transaction
+
+# One statement: choose, mark, queue the notices of marks really made, set the next instant to look at.
+_MARK = """
+WITH due AS (
+    SELECT id, due_soon_at, due_at, next_flag_at, holder_agency_id, holder_unit_id
+    FROM dossiers_dossier
+    WHERE {which}
+    ORDER BY next_flag_at LIMIT {batch}
+    FOR NO KEY UPDATE SKIP LOCKED
+), passed AS (
+    SELECT due.*, kind, at
+    FROM due CROSS JOIN LATERAL (VALUES ('due_soon', due_soon_at), ('overdue', due_at)) AS flag (kind, at)
+    WHERE at >= next_flag_at AND at < now()
+), marked AS (
+    INSERT INTO dossiers_mark (dossier_id, kind, key, became_at, noticed_at)
+    SELECT id, kind, due_at, at, now() FROM passed
+    ON CONFLICT DO NOTHING
+    RETURNING dossier_id, kind, key
+), told AS (
+    INSERT INTO dossiers_notice (dedup_key, dossier_id, kind, agency_id, unit_id, state, created_at)
+    SELECT kind || ':' || dossier_id || ':' || extract(epoch FROM key)::bigint, dossier_id, kind,
+           holder_agency_id, holder_unit_id, 'pending', now()
+    FROM marked JOIN due ON due.id = dossier_id
+    ON CONFLICT DO NOTHING
+), moved AS (
+    UPDATE dossiers_dossier AS d
+    SET next_flag_at = CASE WHEN d.due_at >= now() THEN d.due_at END
+    FROM due WHERE d.id = due.id
+)
+SELECT (SELECT count(*) FROM due),
+       (SELECT count(*) FROM marked WHERE kind = 'overdue'),
+       (SELECT count(*) FROM marked WHERE kind = 'due_soon')
+"""
+_SWEEP = _MARK.format(which="next_flag_at < now()", batch=BATCH)
+_ONE = _MARK.format(which="id = %s AND next_flag_at < now()", batch=1)
+
+_RELAY = f"""
+UPDATE dossiers_notice SET state = 'shown', shown_at = now()
+WHERE id IN (
+    SELECT id FROM dossiers_notice WHERE state = 'pending' ORDER BY id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+def sweep() -> dict[str, int | float]:
+    """Mark every open dossier that has become due soon or overdue, by the database's clock.
+
+    Answers {"overdue": n, "due_soon": n, "stalled": n, "seconds": s}. A dossier locked by somebody's action is left
+    to the next sweep.
+    """
+    begun = time.monotonic()
+    overdue = due_soon = 0
+    with _heartbeat("sweep") as beat:
+        while True:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_SWEEP)
+                seen, late, soon = cursor.fetchone()
+            overdue += late
+            due_soon += soon
+            beat.rows += late + soon
+            if seen < BATCH:
+                break
+    return {"overdue": overdue, "due_soon": due_soon, "stalled": 0, "seconds": round(time.monotonic() - begun, 3)}
+
+
+def mark_passed(dossier_id: int) -> None:
+    """Mark what this dossier has already missed; for actions that are about to change its dates."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [dossier_id])
+
+
+def relay() -> int:
+    """Show staff what waits in the outbox; how many notices. Each is shown once."""
+    shown = 0
+    with _heartbeat("relay") as beat:
+        while True:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_RELAY)
+                batch = cursor.rowcount
+            shown += batch
+            beat.rows = shown
+            if batch < BATCH:
+                return shown
+
+
+class _heartbeat:
+    """Note when a job began, and – only when it came to its end – when it was complete."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.rows = 0
+
+    def __enter__(self):
+        self.started_at = datetime.now(UTC)
+        return self
+
+    def __exit__(self, kind, fault, trace):
+        if fault is None:
+            done = {"started_at": self.started_at, "finished_at": datetime.now(UTC), "rows": self.rows, "error": ""}
+            Heartbeat.objects.update_or_create(name=self.name, defaults={**done, "host": socket.gethostname()})
+        elif not connection.in_atomic_block and connection.is_usable():
+            failed = {"error": type(fault).__name__}
+            Heartbeat.objects.update_or_create(
+                name=self.name, defaults=failed, create_defaults={**failed, "started_at": self.started_at}
+            )

@@ -1,0 +1,57 @@
+"""Named questions about dossiers. Every answer is a queryset, so questions chain."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from dossiers.workflow import Status
+
+
+class DossierQuerySet(models.QuerySet):
+    def open(self) -> "DossierQuerySet":
+        """The clock has not ended and the intake was no mistake."""
+        return self.filter(closed_at=None, voided_at=None)
+
+    def overdue(self, *, now) -> "DossierQuerySet":
+        """Open, and the due instant has passed. Twin of `Dossier.is_overdue`."""
+        return self.open().filter(due_at__lt=now)
+
+    def due_today(self, *, now) -> "DossierQuerySet":
+        """Reads `due_today` on the clock at this moment."""
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return self.open().filter(due_at__gte=now, due_at__lt=midnight, is_paused=False)
+
+    def due_soon(self, *, now) -> "DossierQuerySet":
+        """Reads `due_soon` on the clock at this moment: within two working days, but not today."""
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return self.open().filter(due_soon_at__lte=now, due_at__gte=midnight, is_paused=False)
+
+    def waiting_for_collection(self) -> "DossierQuerySet":
+        """A result lies at the counter and nobody has fetched it."""
+        return self.filter(status=Status.DONE, voided_at=None)
+
+    def held_by(self, agency_ids) -> "DossierQuerySet":
+        """What these agencies hold now: work lists go by holder."""
+        return self.filter(holder_agency__in=agency_ids)
+
+    def decided_by(self, agency_ids) -> "DossierQuerySet":
+        """What these agencies answer for: overdue and statistics go by deciding agency."""
+        return self.filter(deciding_agency__in=agency_ids)
+
+    def readable_by(self, agency_ids) -> "DossierQuerySet":
+        """Received, decided, returned or somewhere on its way worked on by one of these agencies."""
+        ids = list(agency_ids)
+        step = self.model._meta.get_field("steps").related_model
+        worked_on = Exists(step.objects.filter(dossier=OuterRef("pk"), agency__in=ids))
+        return self.filter(
+            Q(receiving_agency__in=ids)
+            | Q(deciding_agency__in=ids)
+            | Q(return_agency__in=ids)
+            | Q(holder_agency__in=ids)
+            | worked_on
+        )
+
+    def most_urgent_first(self) -> "DossierQuerySet":
+        return self.order_by(F("due_at").asc(nulls_last=True), "pk")

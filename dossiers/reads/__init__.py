@@ -1,0 +1,1 @@
+"""Questions whose answers are plain values: nothing here changes anything."""

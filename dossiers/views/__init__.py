@@ -1,0 +1,1 @@
+"""Doors for browsers, one module per audience."""

@@ -1,0 +1,172 @@
+"""Every word for statuses, deadline states and what went wrong: one table for web, print, messages and API.
+
+Vietnamese is the source; `locale/en` translates. Sentences take named placeholders.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as n_
+
+from dossiers.clock import DeadlineState
+from dossiers.workflow import Move, Status
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """label: the status by name. tone: which colours. sentence: what it means to the citizen. duty: what to do now."""
+
+    label: str
+    tone: str
+    sentence: str
+    duty: str
+
+
+NOTHING_TO_DO = n_("Ông/Bà chưa cần làm gì thêm.")
+
+STATUS: dict[Status, StatusWords] = {
+    Status.SUBMITTED: StatusWords(
+        n_("Mới đăng ký"), "info", n_("Hồ sơ đã gửi, đang chờ kiểm tra để tiếp nhận."), NOTHING_TO_DO
+    ),
+    Status.ACCEPTED: StatusWords(
+        n_("Được tiếp nhận"), "info",
+        n_("Hồ sơ đã được tiếp nhận và đang chuyển đến %(unit)s."), NOTHING_TO_DO,
+    ),
+    Status.NOT_ACCEPTED: StatusWords(
+        n_("Không được tiếp nhận"), "bad",
+        n_("Hồ sơ không được tiếp nhận. Lý do ghi trong Phiếu từ chối."),
+        n_("Ông/Bà có thể nộp lại khi đã đủ điều kiện."),
+    ),
+    Status.PROCESSING: StatusWords(
+        n_("Đang xử lý"), "run",
+        n_("Hồ sơ đang ở bước %(n)s/%(of)s “%(step)s” tại %(unit)s."), NOTHING_TO_DO,
+    ),
+    Status.SUPPLEMENT: StatusWords(
+        n_("Yêu cầu bổ sung giấy tờ"), "act",
+        n_("Hồ sơ còn thiếu giấy tờ nên chưa thể giải quyết tiếp."),
+        n_("Ông/Bà cần bổ sung giấy tờ trước ngày %(answer_by)s. Xem danh sách trong Phiếu yêu cầu bổ sung."),
+    ),
+    Status.PAYMENT: StatusWords(
+        n_("Yêu cầu thực hiện nghĩa vụ tài chính"), "act",
+        n_("Hồ sơ đang chờ Ông/Bà thực hiện nghĩa vụ tài chính."),
+        n_("Ông/Bà cần nộp phí, lệ phí hoặc thuế để hồ sơ được giải quyết tiếp."),
+    ),
+    Status.WITHDRAWN: StatusWords(
+        n_("Công dân yêu cầu rút hồ sơ"), "hold",
+        n_("Hồ sơ đã được rút theo yêu cầu của người nộp ngày %(closed_on)s."), n_("Ông/Bà không cần làm gì thêm."),
+    ),
+    Status.STOPPED: StatusWords(
+        n_("Dừng xử lý"), "hold",
+        n_("Cơ quan đã dừng giải quyết hồ sơ."), n_("Lý do ghi trong Thông báo dừng giải quyết."),
+    ),
+    Status.DONE: StatusWords(
+        n_("Đã xử lý xong"), "ok",
+        n_("Đã có kết quả giải quyết."),
+        n_("Mời Ông/Bà mang Giấy tiếp nhận và giấy tờ tùy thân đến %(place)s để nhận."),
+    ),
+    Status.RETURNED: StatusWords(
+        n_("Đã trả kết quả"), "ok",
+        n_("Kết quả đã được trả ngày %(returned_on)s. Cảm ơn Ông/Bà."), n_("Ông/Bà không cần làm gì thêm."),
+    ),
+}  # fmt: skip
+
+# What a deadline state is called, on tags and lists; %(n)s counts working days.
+DEADLINE: dict[DeadlineState, str] = {
+    DeadlineState.NONE: n_("Chưa có ngày hẹn trả"),
+    DeadlineState.IN_TIME: n_("Trong hạn · còn %(n)s ngày làm việc"),
+    DeadlineState.DUE_SOON: n_("Sắp đến hạn · còn %(n)s ngày làm việc"),
+    DeadlineState.DUE_TODAY: n_("Đến hạn hôm nay"),
+    DeadlineState.OVERDUE: n_("Quá hạn %(n)s ngày làm việc"),
+    DeadlineState.PAUSED: n_("Tạm dừng tính thời hạn từ %(since)s"),
+    DeadlineState.EARLY: n_("Trước hạn"),
+    DeadlineState.ON_TIME: n_("Đúng hạn"),
+    DeadlineState.LATE: n_("Trễ hạn %(n)s ngày làm việc"),
+}
+OVERDUE_TODAY = n_("Quá hạn hôm nay")
+LATE_SAME_DAY = n_("Trễ hạn trong ngày hẹn")
+NONE_CLOSED = n_("Không có ngày hẹn trả")
+
+# What the citizen reads about the date; %(at)s is an hour and a day in words.
+DATE_SENTENCE: dict[DeadlineState, str] = {
+    DeadlineState.NONE: n_("Hồ sơ này chưa có ngày hẹn trả kết quả. Ông/Bà hỏi nơi đang giữ hồ sơ hoặc gọi 1022."),
+    DeadlineState.IN_TIME: n_("Hẹn trả kết quả: %(at)s"),
+    DeadlineState.DUE_SOON: n_("Hẹn trả kết quả: %(at)s"),
+    DeadlineState.DUE_TODAY: n_("Hẹn trả kết quả hôm nay, chậm nhất %(hour)s"),
+    DeadlineState.OVERDUE: n_("Hồ sơ chậm so với ngày hẹn %(day)s. Cơ quan xin lỗi Ông/Bà."),
+    DeadlineState.PAUSED: n_("Thời gian chờ Ông/Bà bổ sung không tính vào thời hạn giải quyết."),
+    DeadlineState.EARLY: n_("Giải quyết xong trước ngày hẹn %(day)s"),
+    DeadlineState.ON_TIME: n_("Giải quyết xong đúng ngày hẹn %(day)s"),
+    DeadlineState.LATE: n_("Giải quyết xong sau ngày hẹn %(day)s"),
+}
+NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
+NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
+NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
+FIRST_DATE = n_("Ngày hẹn đầu tiên: %(at)s")
+PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")
+
+# What happened, by the kind of event, as the citizen reads it.
+EVENT: dict[str, str] = {
+    "received": n_("Tiếp nhận hồ sơ"),
+    "refused": n_("Không tiếp nhận hồ sơ"),
+    "step_completed": n_("Hoàn thành bước “%(step)s”"),
+    "supplement_requested": n_("Yêu cầu bổ sung giấy tờ"),
+    "supplement_received": n_("Đã nhận đủ giấy tờ bổ sung"),
+    "due_changed": n_("Ngày hẹn trả đổi từ %(before)s thành %(after)s"),
+    "finished": n_("Đã có kết quả giải quyết"),
+    "handed_over": n_("Đã trả kết quả"),
+}
+
+MOVE: dict[Move, str] = {
+    Move.RECEIVE: n_("Tiếp nhận"),
+    Move.REFUSE: n_("Từ chối tiếp nhận"),
+    Move.COMPLETE_STEP: n_("Hoàn thành bước"),
+    Move.REQUEST_SUPPLEMENT: n_("Yêu cầu bổ sung"),
+    Move.RECEIVE_SUPPLEMENT: n_("Ghi nhận bổ sung"),
+    Move.FINISH: n_("Kết thúc, có kết quả"),
+    Move.HAND_OVER: n_("Trả kết quả"),
+}
+
+STEP_STATE = {
+    "done": n_("Đã xong"),
+    "current": n_("Đang thực hiện"),
+    "waiting": n_("Đang chờ Ông/Bà"),
+    "to_come": n_("Chưa đến"),
+}
+
+# Look-up, when what was typed leads nowhere.
+LOOK_UP = {
+    "empty": n_("Nhập mã hồ sơ in trên Giấy tiếp nhận."),
+    "length": n_("Mã hồ sơ có 12 ký tự, ví dụ %(example)s. Ông/Bà đã nhập %(found)s ký tự."),
+    "symbol": n_("Mã hồ sơ có ký tự không dùng trên Giấy tiếp nhận. Kiểm tra lại từng ký tự."),
+    "check": n_("Mã hồ sơ chưa đúng. Kiểm tra lại từng ký tự trên Giấy tiếp nhận."),
+    "digits": n_("Nhập đúng 4 chữ số cuối của số điện thoại hoặc giấy tờ tùy thân đã đăng ký."),
+    "not_found": n_(
+        "Không tìm thấy hồ sơ khớp với thông tin đã nhập. Kiểm tra mã và 4 số cuối. "
+        "Nếu vừa nộp, vui lòng thử lại sau 30 phút hoặc gọi 1022."
+    ),
+    "limited": n_(
+        "Ông/Bà đã tra cứu nhiều lần. Vui lòng thử lại sau %(minutes)s phút, gọi 1022 hoặc đến Bộ phận Một cửa."
+    ),
+    "locked": n_("Nhập sai nhiều lần nên phần chi tiết tạm khóa đến %(until)s. Tình trạng chung vẫn xem được."),
+}
+
+# Staff, when an action is refused.
+REFUSED = {
+    "not_now": n_("Hồ sơ đang ở “%(status)s” nên chưa thể “%(move)s”."),
+    "role": n_("Vai trò của Ông/Bà không cho phép “%(move)s” đối với hồ sơ này."),
+    "stale": n_(
+        "%(who)s đã cập nhật hồ sơ này lúc %(at)s: %(what)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
+    ),
+    "last_step": n_("Đây là bước xử lý cuối: dùng “Kết thúc, có kết quả”."),
+    "steps_left": n_("Còn bước “%(step)s” chưa làm nên chưa thể kết thúc hồ sơ."),
+    "asked_once": n_("Hồ sơ này đã được yêu cầu bổ sung một lần; pháp luật chỉ cho phép một lần."),
+    "no_rules": n_("Thủ tục này không có quy định nào có hiệu lực vào ngày %(day)s."),
+    "future": n_("Thời điểm tiếp nhận không được ở tương lai."),
+    "earlier_reason": n_("Ghi lý do khi thời điểm tiếp nhận sớm hơn hiện tại."),
+    "earlier_counter": n_("Hồ sơ nộp trực tiếp được tính từ lúc tiếp nhận; chỉ hồ sơ bưu chính ghi thời điểm sớm hơn."),
+    "other_content": n_("Mẫu này đã được gửi với nội dung khác. Mở mẫu mới để tiếp nhận hồ sơ khác."),
+    "no_unit": n_("Cơ quan “%(agency)s” chưa có đơn vị làm bước “%(step)s”. Quản trị viên cần bổ sung đơn vị."),
+    "refusal_reason": n_("Ghi lý do cụ thể của việc không tiếp nhận."),
+    "answer_by": n_("Hạn bổ sung phải sau hôm nay."),
+    "reason": n_("Chọn lý do và ghi rõ nội dung cần bổ sung."),
+    "papers": n_("Ghi ít nhất một giấy tờ cần bổ sung."),
+}

@@ -1,0 +1,26 @@
+"""The alarm clock: which task runs when. Tasks hold no state; losing or doubling one changes nothing."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = (Queue("default"),)
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "mark what has become due soon or overdue, every minute": {
+        "task": "dossiers.tasks.sweep",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
+    "pass on what waits in the outbox, every five seconds": {
+        "task": "dossiers.tasks.relay",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+}

@@ -1,0 +1,73 @@
+"""What differs between machines, read from the environment; what is missing stops the start with one sentence."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+environ.Env.read_env(ROOT / ".env")
+_env = environ.Env()
+
+DEMO_SECRET = "chi-dung-cho-ban-trinh-dien-khong-dung-that"  # noqa: S105 - refused in production
+
+PRODUCTION = os.environ.get("PORTAL_ENV", "demo") == "production"
+
+
+def demand(name: str, what: str) -> str:
+    """A setting without which the portal does not start. Raises ImproperlyConfigured, one sentence."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Thiếu {name}: {what}. Xem .env.example.")
+    return value
+
+
+def secret_key() -> str:
+    """The signing key; only the demo may do without its own."""
+    if not PRODUCTION:
+        return os.environ.get("SECRET_KEY", DEMO_SECRET)
+    key = demand("SECRET_KEY", "khóa ký ngẫu nhiên, ít nhất 50 ký tự")
+    if key == DEMO_SECRET or len(key) < 50:
+        raise ImproperlyConfigured("SECRET_KEY quá ngắn hoặc là khóa trình diễn: đặt một khóa ngẫu nhiên từ 50 ký tự.")
+    return key
+
+
+def debug() -> bool:
+    """Whether faults show their insides; never in production."""
+    on = _env.bool("DEBUG", default=False)
+    if on and PRODUCTION:
+        raise ImproperlyConfigured("DEBUG không được bật khi PORTAL_ENV=production.")
+    return on
+
+
+def hosts() -> list[str]:
+    """The names this portal answers to."""
+    if PRODUCTION:
+        demand("ALLOWED_HOSTS", "các tên miền của cổng, cách nhau bằng dấu phẩy")
+    return _env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+
+
+def flag(name: str, *, default: bool) -> bool:
+    return _env.bool(name, default=default)
+
+
+def number(name: str, *, default: int) -> int:
+    return _env.int(name, default=default)
+
+
+def database() -> dict:
+    """The database as the app role sees it; as its owner for migrations (PORTAL_DB_ROLE=owner)."""
+    app = demand("DATABASE_URL", "địa chỉ PostgreSQL của vai trò ứng dụng, hoặc chạy qua manage.py để dùng bản kèm sẵn")
+    owner = os.environ.get("DATABASE_OWNER_URL", "")
+    if PRODUCTION and not owner and os.environ.get("PORTAL_DB_ROLE") == "owner":
+        demand("DATABASE_OWNER_URL", "địa chỉ PostgreSQL của vai trò sở hữu, chỉ dùng cho migrate")
+    chosen = (owner or app) if os.environ.get("PORTAL_DB_ROLE") == "owner" else app
+    parsed = environ.Env.db_url_config(chosen)
+    parsed["APP_ROLE"] = environ.Env.db_url_config(app)["USER"]
+    return parsed
+
+
+def redis_url() -> str:
+    """The Redis-protocol server for tasks and limits."""
+    return demand("REDIS_URL", "địa chỉ Redis/Valkey, hoặc chạy qua manage.py để dùng bản kèm sẵn")

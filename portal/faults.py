@@ -1,0 +1,99 @@
+"""Answers when something is wrong: one clear sentence, an incident number for the unexpected, never a trace."""
+
+import secrets
+import sys
+from dataclasses import dataclass
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as n_
+
+log = structlog.get_logger("portal.faults")
+
+RETRY_AFTER = "30"  # seconds
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of wrong. type: the stable path that problem+json carries."""
+
+    status: int
+    type: str
+    title: str
+    detail: str
+
+
+BAD_REQUEST = Fault(
+    400,
+    "bad-request",
+    n_("Yêu cầu không hợp lệ"),
+    n_("Nội dung gửi đến có ký tự không đọc được. Ông/Bà kiểm tra rồi gửi lại."),
+)
+FORBIDDEN = Fault(403, "forbidden", n_("Không có quyền xem"), n_("Ông/Bà không có quyền xem trang này."))
+EXPIRED = Fault(
+    403,
+    "expired-form",
+    n_("Trang đã mở quá lâu"),
+    n_("Nội dung chưa được gửi. Ông/Bà quay lại trang trước và gửi lại."),
+)
+NOT_FOUND = Fault(
+    404,
+    "not-found",
+    n_("Không tìm thấy trang"),
+    n_("Địa chỉ này không có trên cổng. Ông/Bà kiểm tra lại địa chỉ hoặc trở về trang tra cứu."),
+)
+UNEXPECTED = Fault(
+    500, "unexpected", n_("Hệ thống gặp lỗi"), n_("Chúng tôi đã ghi nhận lỗi này. Khi liên hệ, Ông/Bà đọc mã sự cố:")
+)
+UNAVAILABLE = Fault(503, "unavailable", n_("Hệ thống tạm thời gián đoạn"), n_("Chưa có gì được lưu. Ông/Bà thử lại sau ít phút, gọi 1022 hoặc đến Bộ phận Một cửa."))  # fmt: skip
+
+
+def answer(request, fault: Fault, incident: str = "") -> HttpResponse:
+    """The page, or problem+json (RFC 9457) for programs. Needs no database."""
+    if request.path_info.startswith("/api/"):
+        body = {
+            "type": f"/problems/{fault.type}",
+            "title": _(fault.title),
+            "status": fault.status,
+            "detail": _(fault.detail),
+        }
+        if incident:
+            body["incident"] = incident
+        response = JsonResponse(body, status=fault.status, content_type="application/problem+json")
+    else:
+        page = loader.get_template("fault.html", using="public")
+        text = page.render({"title": _(fault.title), "detail": _(fault.detail), "incident": incident}, request)
+        response = HttpResponse(text, status=fault.status)
+    if fault is UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def bad_request(request, exception=None) -> HttpResponse:
+    return answer(request, BAD_REQUEST)
+
+
+def forbidden(request, exception=None) -> HttpResponse:
+    return answer(request, FORBIDDEN)
+
+
+def not_found(request, exception=None) -> HttpResponse:
+    return answer(request, NOT_FOUND)
+
+
+def csrf_failure(request, reason="") -> HttpResponse:
+    return answer(request, EXPIRED)
+
+
+def unexpected(request) -> HttpResponse:
+    """Django's handler500. A database that cannot be reached is an outage, not a fault of ours."""
+    kind, fault, _trace = sys.exc_info()
+    if isinstance(fault, (OperationalError, InterfaceError)):
+        log.warning("database_unavailable", path=request.path_info, error=str(fault)[:200])
+        return answer(request, UNAVAILABLE)
+    incident = secrets.token_hex(4)
+    log.error("incident", incident=incident, path=request.path_info, exc_info=kind is not None)
+    return answer(request, UNEXPECTED, incident)

@@ -1,0 +1,91 @@
+"""The door that every request passes: who is asking, in which language, and what headers the answer carries."""
+
+from csp.utils import build_policy
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import translation
+
+from portal import faults
+from portal.staff import STAFF_PATHS
+
+LANGUAGES = {code for code, _ in settings.LANGUAGES}
+LANGUAGE_COOKIE = "lang"
+YEAR = 365 * 86400  # seconds
+LONGEST_QUERY = 2000  # characters
+
+PUBLIC_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": build_policy(),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+if settings.SECURE_HSTS_SECONDS:
+    PUBLIC_HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+
+
+class Door:
+    """Outermost, because nothing behind it may fail before it knows how to answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        if path.startswith("/static/"):
+            return self.get_response(request)
+        request.is_public = not path.startswith(STAFF_PATHS)
+        request.client_address = _address(request.META)
+        language, chosen = _language(request)
+        translation.activate(language)
+        query = request.META["QUERY_STRING"]
+        if "\x00" in path or "%00" in query or len(query) > LONGEST_QUERY:
+            response = faults.bad_request(request)
+        else:
+            response = self.get_response(request)
+        if request.is_public:
+            headers = response.headers
+            for name, value in PUBLIC_HEADERS.items():
+                headers[name] = value
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+        if chosen:
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION)
+        return response
+
+    def process_exception(self, request, fault):
+        """A reader does not see that PostgreSQL was restarted: a GET is tried once more on a new connection."""
+        lost = isinstance(fault, (OperationalError, InterfaceError))
+        if not lost or request.method != "GET" or getattr(request, "tried_again", False):
+            return None
+        request.tried_again = True
+        connection.close()
+        found = request.resolver_match
+        return found.func(request, *found.args, **found.kwargs)
+
+
+def _address(meta) -> str:
+    """The asker's address: the socket's, or what the one trusted proxy appended last."""
+    if settings.TRUSTED_PROXIES:
+        forwarded = meta.get("HTTP_X_FORWARDED_FOR")
+        if forwarded:
+            return forwarded.rsplit(",", settings.TRUSTED_PROXIES)[-settings.TRUSTED_PROXIES].strip()[:45]
+    return meta.get("REMOTE_ADDR") or "unknown"
+
+
+def _language(request) -> tuple[str, bool]:
+    """(language, whether it was chosen just now)."""
+    if "lang=" in request.META["QUERY_STRING"]:
+        wanted = request.GET.get("lang", "")
+        if wanted in LANGUAGES:
+            return wanted, True
+    if "HTTP_COOKIE" in request.META:
+        kept = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if kept in LANGUAGES:
+            return kept, False
+    return "vi", False
+
+
+door = Door

@@ -1,0 +1,88 @@
+"""The template database and its copies: migrated once, copied for each test process."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+from psycopg2.sql import SQL, Identifier
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+@contextmanager
+def owner_connection(name: str):
+    """An autocommitting connection of the owner role to this database."""
+    url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    raw = psycopg2.connect(_named(url, name))
+    raw.autocommit = True
+    try:
+        yield raw
+    finally:
+        raw.close()
+
+
+def use(name: str) -> None:
+    """Give this process a fresh copy of the template and connect to it as the app role."""
+    template = _template()
+    with owner_connection("postgres") as raw, raw.cursor() as cursor:
+        cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        # Rights on the database itself are not copied.
+        cursor.execute(SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def drop(name: str) -> None:
+    connection.close()
+    with owner_connection("postgres") as raw, raw.cursor() as cursor:
+        cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def empty() -> None:
+    """Take every row that a test committed away, as the owner."""
+    with owner_connection(connection.settings_dict["NAME"]) as raw, raw.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(KEPT)]
+        )
+        tables = [Identifier(table) for (table,) in cursor.fetchall()]
+        cursor.execute(SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(SQL(", ").join(tables)))
+
+
+def _template() -> str:
+    """The name of a database with today's migrations applied; made when it is not there yet."""
+    facts = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements.txt"])
+    name = "template_" + hashlib.sha256(b"".join(path.read_bytes() for path in facts)).hexdigest()[:12]
+    with open(Path(tempfile.gettempdir()) / f"hoso-{os.getuid()}-{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with owner_connection("postgres") as raw, raw.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone() is None:
+                draft = f"{name}_draft"
+                cursor.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(draft)))
+                cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(draft)))
+                _migrate(draft)
+                cursor.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(draft), Identifier(name)))
+    return name
+
+
+def _migrate(name: str) -> None:
+    there = {key: _named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL") if key in os.environ}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env={**os.environ, **there}, check=True
+    )
+
+
+def _named(url: str, name: str) -> str:
+    """The same server, another database."""
+    stem, mark, query = url.partition("?")
+    return f"{stem.rpartition('/')[0]}/{name}{mark}{query}"

@@ -1,0 +1,101 @@
+"""Receiving and refusing at the counter."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossiers import actions, codes
+from dossiers.models import Dossier, Event, Step
+from dossiers.workflow import Status
+from tests.province import receive
+
+
+def test_a_dossier_gets_its_codes_steps_and_due_date(province):
+    dossier = receive(province)
+
+    dossier.refresh_from_db()
+    today = timezone.localdate(dossier.received_at)
+    assert dossier.status == Status.ACCEPTED
+    assert dossier.official_code == f"H20.6-{today:%y%m%d}-0001"
+    assert codes.read_receipt_code(dossier.receipt_code) == dossier.receipt_code
+    assert dossier.original_due_at == dossier.due_at > dossier.received_at
+    assert dossier.next_flag_at == dossier.due_soon_at
+    assert list(Step.objects.filter(dossier=dossier).order_by("n").values_list("n", flat=True)) == [1, 2, 3, 4, 5]
+    assert dossier.current_step == 2
+    assert Event.objects.get(dossier=dossier).kind == "received"
+
+
+def test_the_same_press_twice_is_one_dossier(province):
+    key = uuid.uuid4()
+
+    first = receive(province, key=key)
+    second = receive(province, key=key)
+
+    assert first.pk == second.pk
+    assert Dossier.objects.count() == 1
+
+
+def test_the_same_key_with_other_content_is_refused(province):
+    key = uuid.uuid4()
+    receive(province, key=key)
+
+    with pytest.raises(actions.Refused, match="nội dung khác"):
+        receive(province, key=key, papers=[])
+
+
+def test_post_may_give_an_earlier_moment_with_a_reason(province):
+    yesterday = timezone.now() - timedelta(days=1)
+
+    dossier = receive(province, province.post, received_at=yesterday, reason="Dấu bưu điện hôm qua")
+
+    assert dossier.received_at == yesterday
+    assert Event.objects.get(dossier=dossier).reason.text == "Dấu bưu điện hôm qua"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"received_at": timedelta(minutes=5), "reason": "x"}, "tương lai"),
+        ({"received_at": timedelta(days=-1), "reason": " "}, "Ghi lý do"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused(province, changes, words):
+    moment = timezone.now() + changes["received_at"]
+
+    with pytest.raises(actions.Refused, match=words):
+        receive(province, province.post, received_at=moment, reason=changes["reason"])
+
+    assert not Dossier.objects.exists()
+
+
+def test_a_procedure_without_rules_on_that_day_is_refused(province):
+    long_ago = datetime(2024, 1, 2, 8, tzinfo=timezone.get_current_timezone())
+
+    with pytest.raises(actions.Refused, match="02/01/2024"):
+        receive(province, province.post, received_at=long_ago, reason="Hồ sơ cũ")
+
+
+def test_only_clerks_of_the_agency_receive(province):
+    for stranger in (province.officer, province.clerk_b, province.auditor, province.administrator):
+        with pytest.raises(actions.Refused):
+            receive(province, by=stranger)
+
+
+def test_a_refusal_has_a_receipt_code_and_no_official_code(province):
+    facts = {"key": uuid.uuid4(), "agency": province.department, "rules": province.building, "papers": []}
+    applicant = actions.Applicant(name="Trần Văn Bé")
+
+    dossier = actions.refuse_dossier(**facts, applicant=applicant, by=province.clerk, reason="Không thuộc thẩm quyền")
+
+    assert (dossier.status, dossier.official_code) == (Status.NOT_ACCEPTED, None)
+    assert dossier.closed_at is not None
+    assert Event.objects.get(dossier=dossier).reason.text == "Không thuộc thẩm quyền"
+
+
+def test_a_procedure_without_a_term_has_no_due_date(province):
+    dossier = receive(province, province.termless)
+
+    assert dossier.due_at is None
+    assert dossier.next_flag_at is None
