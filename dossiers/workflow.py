@@ -50,7 +50,7 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 }
 
 # Where the clock has ended: nothing follows, or only the handing over of a result.
-CLOCK_ENDED = tuple(s for s, after in NEXT.items() if set(after) <= {Status.RETURNED})
+CLOCK_ENDED = tuple(s for s in Status if set(NEXT[s]) <= {Status.RETURNED})
 OPEN = tuple(s for s in Status if s not in CLOCK_ENDED)
 WAITING_FOR_APPLICANT = (Status.SUPPLEMENT, Status.PAYMENT)
 

@@ -48,7 +48,12 @@ NOT_FOUND = Fault(
 UNEXPECTED = Fault(
     500, "unexpected", n_("Hệ thống gặp lỗi"), n_("Chúng tôi đã ghi nhận lỗi này. Khi liên hệ, Ông/Bà đọc mã sự cố:")
 )
-UNAVAILABLE = Fault(503, "unavailable", n_("Hệ thống tạm thời gián đoạn"), n_("Chưa có gì được lưu. Ông/Bà thử lại sau ít phút, gọi 1022 hoặc đến Bộ phận Một cửa."))  # fmt: skip
+UNAVAILABLE = Fault(
+    503,
+    "unavailable",
+    n_("Hệ thống tạm thời gián đoạn"),
+    n_("Chưa có gì được lưu. Ông/Bà thử lại sau ít phút, gọi 1022 hoặc đến Bộ phận Một cửa."),
+)
 
 
 def answer(request, fault: Fault, incident: str = "") -> HttpResponse:

@@ -9,6 +9,7 @@ from agencies.models.organisations import (
     Role,
     Unit,
     UnitKind,
+    full_name,
 )
 from agencies.models.procedures import (
     Channel,
@@ -37,5 +38,6 @@ __all__ = [
     "Unit",
     "UnitKind",
     "WorkCalendar",
+    "full_name",
     "working_calendar",
 ]

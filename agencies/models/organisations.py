@@ -118,6 +118,11 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Quản trị"
 
 
+def full_name(user) -> str:
+    """A person's name in Vietnamese order, family name first; the user name when none was entered."""
+    return f"{user.last_name} {user.first_name}".strip() or user.get_username()
+
+
 class Membership(models.Model):
     """One person's one role in one agency."""
 

@@ -15,7 +15,8 @@ from dossiers.workflow import Move
 
 @transaction.atomic
 def request_supplement(
-    *, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int, reason: str, papers: list[str], answer_by: date
+    *, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int, reason: str, papers: list[str],
+    answer_by: date,
 ) -> Dossier:  # fmt: skip
     """Ask for papers; the clock stands still until they come. Only once (NĐ 118/2025 Art 11).
 

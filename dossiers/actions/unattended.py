@@ -5,9 +5,9 @@ Each statement is right whenever it runs, however often, and whoever else runs i
 
 import socket
 import time
-from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
 
 from dossiers.models import Heartbeat
 
@@ -48,10 +48,10 @@ SELECT (SELECT count(*) FROM due),
 _SWEEP = _MARK.format(which="next_flag_at < now()", batch=BATCH)
 _ONE = _MARK.format(which="id = %s AND next_flag_at < now()", batch=1)
 
-_RELAY = f"""
+_RELAY = """
 UPDATE dossiers_notice SET state = 'shown', shown_at = now()
 WHERE id IN (
-    SELECT id FROM dossiers_notice WHERE state = 'pending' ORDER BY id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
+    SELECT id FROM dossiers_notice WHERE state = 'pending' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 )
 """
 
@@ -89,7 +89,7 @@ def relay() -> int:
     with _heartbeat("relay") as beat:
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_RELAY)
+                cursor.execute(_RELAY, [BATCH])
                 batch = cursor.rowcount
             shown += batch
             beat.rows = shown
@@ -98,22 +98,21 @@ def relay() -> int:
 
 
 class _heartbeat:
-    """Note when a job began, and – only when it came to its end – when it was complete."""
+    """Note, by the database's clock, when a job began and – only when it came to its end – when it was complete."""
 
     def __init__(self, name: str):
         self.name = name
         self.rows = 0
 
     def __enter__(self):
-        self.started_at = datetime.now(UTC)
+        self._note(started_at=Now(), host=socket.gethostname())
         return self
 
     def __exit__(self, kind, fault, trace):
         if fault is None:
-            done = {"started_at": self.started_at, "finished_at": datetime.now(UTC), "rows": self.rows, "error": ""}
-            Heartbeat.objects.update_or_create(name=self.name, defaults={**done, "host": socket.gethostname()})
-        elif not connection.in_atomic_block and connection.is_usable():
-            failed = {"error": type(fault).__name__}
-            Heartbeat.objects.update_or_create(
-                name=self.name, defaults=failed, create_defaults={**failed, "started_at": self.started_at}
-            )
+            self._note(finished_at=Now(), rows=self.rows, error="")
+        elif not isinstance(fault, DatabaseError):
+            self._note(error=f"{kind.__name__}: {fault}"[:500])
+
+    def _note(self, **what) -> None:
+        Heartbeat.objects.update_or_create(name=self.name, defaults=what, create_defaults={"started_at": Now(), **what})

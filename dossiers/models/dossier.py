@@ -107,17 +107,22 @@ class Dossier(models.Model):
             # For the sweep: only what still has a flag to come.
             models.Index(fields=["next_flag_at"], name="dossier_next_flag", condition=Q(next_flag_at__isnull=False)),
             # For work lists: open dossiers of a holder, most urgent first.
-            models.Index(fields=["holder_agency", "due_at", "id"], name="dossier_open_by_holder", condition=Q(closed_at=None)
+            models.Index(
+                fields=["holder_agency", "due_at", "id"], name="dossier_open_by_holder", condition=Q(closed_at=None)
             ),
             # For overdue lists and open figures by deciding agency.
-            models.Index(fields=["deciding_agency", "due_at", "id"], name="dossier_open_by_decider", condition=Q(closed_at=None)
+            models.Index(
+                fields=["deciding_agency", "due_at", "id"], name="dossier_open_by_decider", condition=Q(closed_at=None)
             ),
             # For the province's overdue list.
             models.Index(fields=["due_at", "id"], name="dossier_open_by_due", condition=Q(closed_at=None)),
             # For the counter: results that wait to be handed over.
-            models.Index(fields=["holder_agency", "closed_at", "id"], name="dossier_waiting_collection", condition=Q(status=Status.DONE)
+            models.Index(
+                fields=["holder_agency", "closed_at", "id"],
+                name="dossier_waiting_collection",
+                condition=Q(status=Status.DONE),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.official_code or codes.grouped(self.receipt_code)
