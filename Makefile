@@ -21,7 +21,7 @@ lint: .venv/requirements-dev.stamp
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/mypy
+	DATABASE_URL=postgres://nobody@localhost/nothing REDIS_URL=redis://localhost/0 $(BIN)/mypy
 
 bench: .venv/requirements-dev.stamp
 	@$(PY) -m tests.bench.run

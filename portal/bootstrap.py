@@ -1,4 +1,4 @@
-"""Makes .venv from a locked requirements file; run by the Makefile with the system's Python: no library but Python's own.
+"""Makes .venv from a locked requirements file, by the system's Python and with no library but Python's own.
 
 Usage: python -I portal/bootstrap.py requirements.txt
 """
@@ -17,7 +17,7 @@ def main() -> None:
     requirements = Path(sys.argv[1])
     if not _works():
         _create()
-    print(f"Đang cài các gói trong {requirements} (chỉ lần đầu hoặc khi danh sách đổi)…", flush=True)
+    print(f"Đang cài các gói trong {requirements} (chỉ lần đầu hoặc khi danh sách đổi)…", flush=True)  # noqa: T201
     if not _runs(*_installer(), "--require-hashes", "-r", str(requirements)):
         sys.exit("Chưa cài được các gói; lý do ở ngay phía trên (thường là mạng hoặc kho gói).")
     (VENV / f"{requirements.stem}.stamp").touch()
@@ -25,11 +25,11 @@ def main() -> None:
 
 def _works() -> bool:
     check = [str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-    return PYTHON.exists() and subprocess.run(check).returncode == 0  # noqa: S603
+    return PYTHON.exists() and subprocess.run(check).returncode == 0
 
 
 def _create() -> None:
-    print("Đang tạo môi trường Python .venv…", flush=True)
+    print("Đang tạo môi trường Python .venv…", flush=True)  # noqa: T201
     if shutil.which("uv"):
         made = _runs("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
     else:
@@ -55,7 +55,7 @@ def _installer() -> list[str]:
 
 def _runs(*command: str, quiet: bool = False) -> bool:
     sink = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0  # noqa: S603
+    return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def _go(*_) -> None:
 
 
 def _say(message: str) -> None:
-    print(message, flush=True)
+    print(message, flush=True)  # noqa: T201 - a program for the terminal
 
 
 # ── Before anything starts ───────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +113,7 @@ def _manage(*command: str, doing: str = "", quiet: bool = False) -> str:
     """Run a command of manage.py; exits with its own words when it fails. Returns what it printed if `quiet`."""
     if doing:
         _say(f"{doing}…")
-    done = subprocess.run([*MANAGE, *command], stdout=subprocess.PIPE if quiet else None, text=True)  # noqa: S603
+    done = subprocess.run([*MANAGE, *command], stdout=subprocess.PIPE if quiet else None, text=True)
     if done.returncode:
         sys.exit(f"Bước “manage.py {' '.join(command)}” không xong (mã {done.returncode}); lý do ở ngay phía trên.")
     return done.stdout or ""
@@ -123,10 +123,10 @@ def _is_empty(database_url: str) -> bool:
     database = environ.Env.db_url_config(database_url)
     known = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"]}
     known |= {"host": database["HOST"], "port": database["PORT"], **database.get("OPTIONS", {})}
-    with contextlib.closing(psycopg2.connect(**{k: v for k, v in known.items() if v})) as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT NOT EXISTS (SELECT FROM dossiers_dossier)")
-            return cursor.fetchone()[0]
+    connection = psycopg2.connect(**{name: value for name, value in known.items() if value})
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM dossiers_dossier)")
+        return cursor.fetchone()[0]
 
 
 # ── While it runs ────────────────────────────────────────────────────────────────────────────────────────────

@@ -68,7 +68,7 @@ class Room:
         who = {}
         if self.account:
             who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             **who,
             input=stdin,

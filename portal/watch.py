@@ -67,14 +67,14 @@ class Watch:
     def _start(self, child: Child) -> None:
         child.log.parent.mkdir(parents=True, exist_ok=True)
         with child.log.open("ab") as log:
-            child.process = subprocess.Popen(  # noqa: S603
+            child.process = subprocess.Popen(
                 child.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env=dict(self._environ),
                 process_group=0,  # Ctrl-C reaches us alone, and we stop them in order
-                preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - we have one thread
+                preexec_fn=_die_with(os.getpid()),  # safe: we have one thread
             )
         child.started_at = time.monotonic()
 

@@ -166,7 +166,8 @@ def test_a_portal_that_already_runs_is_recognised():
     assert "đang chạy sẵn" in refused.stderr
 
 
-def test_help_starts_no_engines(tmp_path):
+@pytest.mark.xdist_group("engines")  # whose tests put up signposts too
+def test_help_starts_no_engines():
     signposts = sorted((engine_room.REPOSITORY / ".portal").glob("*"))
 
     helped = subprocess.run(

@@ -18,6 +18,7 @@ from redis import Redis
 
 from portal import engine_room, engines
 
+pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
 USER = """
 import sys
 from portal import engines
