@@ -151,14 +151,14 @@ def _enterable(folder: Path) -> None:
 def _own(folder: Path, account: pwd.struct_passwd | None) -> Path:
     """Make the folder, 0700, for the account. Raises EnginesError when somebody else's stands there."""
     owner = account.pw_uid if account else os.geteuid()
-    try:
+    with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        if account:
-            os.chown(folder, account.pw_uid, account.pw_gid)
-    except FileExistsError:
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
-            raise EnginesError(f"{folder} không phải thư mục riêng của cổng; hãy đổi tên hoặc xóa nó.") from None
+    found = folder.lstat()
+    # Still ours: somebody else starting at this moment, or cut off at it, made the folder and has not handed it over.
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.geteuid()) or found.st_mode & 0o077:
+        raise EnginesError(f"{folder} không phải thư mục riêng của cổng; hãy đổi tên hoặc xóa nó.")
+    if account and found.st_uid != owner:
+        os.chown(folder, account.pw_uid, account.pw_gid)
     return folder
 
 
