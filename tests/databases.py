@@ -22,7 +22,7 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission")
 def owner_connection(name: str):
     """An autocommitting connection of the owner role to this database."""
     url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-    raw = psycopg2.connect(_named(url, name))
+    raw = psycopg2.connect(named(url, name))
     raw.autocommit = True
     try:
         yield raw
@@ -76,13 +76,13 @@ def _template() -> str:
 
 
 def _migrate(name: str) -> None:
-    there = {key: _named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL") if key in os.environ}
+    there = {key: named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL") if key in os.environ}
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env={**os.environ, **there}, check=True
     )
 
 
-def _named(url: str, name: str) -> str:
+def named(url: str, name: str) -> str:
     """The same server, another database."""
     stem, mark, query = url.partition("?")
     return f"{stem.rpartition('/')[0]}/{name}{mark}{query}"

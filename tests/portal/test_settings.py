@@ -1,0 +1,73 @@
+"""The settings say no, in one sentence, before anything runs wrongly."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOUND = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "x" * 64,
+    "ALLOWED_HOSTS": "tracuu.dongthap.gov.vn",
+    "DATABASE_URL": "postgres://portal_app:x@127.0.0.1:1/portal",
+    "DATABASE_OWNER_URL": "postgres://portal_owner:x@127.0.0.1:1/portal",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+
+
+def start(**changes):
+    """What `import portal.settings` says with this environment and nothing else."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    chosen = {name: value for name, value in {**SOUND, **changes}.items() if value is not None}
+    code = "from django.conf import settings; settings.DEBUG; print(settings.SESSION_COOKIE_NAME)"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **chosen},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_sound_production_starts_with_host_bound_cookies():
+    done = start()
+
+    assert done.stdout.strip() == "__Host-sessionid", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SECRET_KEY": None}, "Thiếu SECRET_KEY"),
+        ({"SECRET_KEY": "ngắn"}, "SECRET_KEY quá ngắn"),
+        ({"DEBUG": "true"}, "DEBUG không được bật"),
+        ({"ALLOWED_HOSTS": None}, "Thiếu ALLOWED_HOSTS"),
+        ({"DATABASE_URL": None}, "Thiếu DATABASE_URL"),
+        ({"REDIS_URL": None}, "Thiếu REDIS_URL"),
+        ({"DATABASE_OWNER_URL": None, "PORTAL_DB_ROLE": "owner"}, "Thiếu DATABASE_OWNER_URL"),
+    ],
+)
+def test_production_refuses_what_is_missing_or_unsafe(changes, words):
+    done = start(**changes)
+
+    assert done.returncode != 0
+    assert words in done.stderr.splitlines()[-1]
+
+
+def test_manage_py_starts_no_engine_in_production():
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**kept, **SOUND, "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode != 0
+    assert "Thiếu DATABASE_URL" in done.stderr
