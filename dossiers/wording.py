@@ -22,6 +22,7 @@ class StatusWords:
 
 
 NOTHING_TO_DO = n_("Ông/Bà chưa cần làm gì thêm.")
+HOTLINE = "1022"
 
 STATUS: dict[Status, StatusWords] = {
     Status.SUBMITTED: StatusWords(
@@ -69,6 +70,10 @@ STATUS: dict[Status, StatusWords] = {
     ),
 }  # fmt: skip
 
+# The same where a fact is missing.
+PROCESSING_AT = n_("Hồ sơ đang được xử lý tại %(unit)s.")
+PAPERS_WANTED = n_("Ông/Bà cần bổ sung giấy tờ theo Phiếu yêu cầu bổ sung.")
+
 # What a deadline state is called, on tags and lists; %(n)s counts working days.
 DEADLINE: dict[DeadlineState, str] = {
     DeadlineState.NONE: n_("Chưa có ngày hẹn trả"),
@@ -97,6 +102,9 @@ DATE_SENTENCE: dict[DeadlineState, str] = {
     DeadlineState.ON_TIME: n_("Giải quyết xong đúng ngày hẹn %(day)s"),
     DeadlineState.LATE: n_("Giải quyết xong sau ngày hẹn %(day)s"),
 }
+DAYS_LEFT = n_("còn %(n)s ngày làm việc")
+DATE_AGAIN = n_("Ngày hẹn trả được tính lại khi cơ quan nhận đủ giấy tờ.")
+RESULT_DATE = n_("Giải quyết xong ngày %(closed_on)s")
 NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
 NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
@@ -125,17 +133,44 @@ MOVE: dict[Move, str] = {
     Move.HAND_OVER: n_("Trả kết quả"),
 }
 
+# In what form a paper was handed in, by the key that a dossier keeps.
+PAPER_KIND = {
+    "original": n_("Bản chính"),
+    "certified": n_("Bản sao chứng thực"),
+    "copy": n_("Bản chụp"),
+}
+
 STEP_STATE = {
     "done": n_("Đã xong"),
     "current": n_("Đang thực hiện"),
     "waiting": n_("Đang chờ Ông/Bà"),
     "to_come": n_("Chưa đến"),
+    "not_done": n_("Không thực hiện"),
+}
+SINCE = n_("từ %(day)s")
+EXPECTED = n_("Dự kiến xong %(day)s")
+CHANNEL = {1: n_("Trực tiếp"), 2: n_("Trực tuyến"), 3: n_("Bưu chính công ích")}
+
+# What is written beside a fact of the dossier.
+FACT = {
+    "procedure": n_("Thủ tục"),
+    "field": n_("Lĩnh vực"),
+    "channel": n_("Hình thức nộp"),
+    "received": n_("Tiếp nhận lúc"),
+    "first_due": n_("Ngày hẹn đầu tiên"),
+    "due": n_("Ngày hẹn hiện nay"),
+    "promised": n_("Đã hẹn lại"),
+    "closed": n_("Kết thúc lúc"),
+    "returned": n_("Trả kết quả lúc"),
+    "place": n_("Nơi trả kết quả"),
+    "updated": n_("Hồ sơ thay đổi lần cuối"),
 }
 
 # Look-up, when what was typed leads nowhere.
 LOOK_UP = {
     "empty": n_("Nhập mã hồ sơ in trên Giấy tiếp nhận."),
     "length": n_("Mã hồ sơ có 12 ký tự, ví dụ %(example)s. Ông/Bà đã nhập %(found)s ký tự."),
+    "receipt_length": n_("Mã hồ sơ có 12 ký tự, ví dụ %(example)s."),  # for programs: the same for every wrong length
     "symbol": n_("Mã hồ sơ có ký tự không dùng trên Giấy tiếp nhận. Kiểm tra lại từng ký tự."),
     "check": n_("Mã hồ sơ chưa đúng. Kiểm tra lại từng ký tự trên Giấy tiếp nhận."),
     "digits": n_("Nhập đúng 4 chữ số cuối của số điện thoại hoặc giấy tờ tùy thân đã đăng ký."),

@@ -1,3 +1,14 @@
-"""Addresses."""
+"""Addresses for everyone. Contract: they are printed on receipts and inside QR codes."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from dossiers import api
+from dossiers.views import citizens
+
+urlpatterns = [
+    path("", citizens.home, name="home"),
+    path("tra-cuu", citizens.look_up, name="look-up"),
+    path("tra-cuu/ma-so/<path:typed>", citizens.official, name="official"),
+    path("tra-cuu/<path:typed>", citizens.status, name="status"),
+    path("api/v1/status/<path:typed>", api.status, name="api-status"),
+]

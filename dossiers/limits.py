@@ -1,0 +1,197 @@
+"""How often an address may look up, and how often a code's last digits may be guessed.
+
+Counted in the Redis-protocol server by one atomic call; while it cannot be reached, more strictly in this process.
+All answers are seconds to wait; 0 means go on. Addresses and codes are kept as keyed hashes.
+"""
+
+import hashlib
+import ipaddress
+import threading
+import time
+
+import structlog
+from django.conf import settings
+from redis import ConnectionPool, RedisError
+
+log = structlog.get_logger("dossiers.limits")
+
+WINDOW = 600  # seconds
+LOOK_UPS = 600  # per address and window
+MISSES = 30
+ALARM = 200  # failures of all addresses together, per window
+GUESSES = 5  # wrong digits per typed code
+GUESS_WINDOW = 900
+LOCK = 3600
+SERVER_TIMEOUT = 0.2
+SERVER_REST = 5.0  # after a failure nobody waits for the server again for so long
+PREFIX = "hs:limit:"
+
+_KEY = hashlib.sha256(b"limits" + settings.SECRET_KEY.encode()).digest()
+
+# KEYS: the address. ARGV: window, most look-ups, most misses.
+_LOOK_UP = """
+local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+if n > tonumber(ARGV[2]) or tonumber(redis.call('HGET', KEYS[1], 'm') or 0) >= tonumber(ARGV[3]) then
+    return redis.call('TTL', KEYS[1])
+end
+return 0
+"""
+# KEYS: the address, all failures. ARGV: window, most misses, alarm. Answers {wait, whether to alarm now}.
+_MISS = """
+local m = redis.call('HINCRBY', KEYS[1], 'm', 1)
+if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+local all = redis.call('INCR', KEYS[2])
+if all == 1 then redis.call('EXPIRE', KEYS[2], ARGV[1]) end
+local alarm = all == tonumber(ARGV[3]) + 1 and 1 or 0
+if m > tonumber(ARGV[2]) then return {redis.call('TTL', KEYS[1]), alarm} end
+return {0, alarm}
+"""
+# KEYS: the code's guesses, its lock. A guess is counted before it is judged, so that no number of them at once gets by.
+_GUESS = """
+local locked = redis.call('TTL', KEYS[2])
+if locked > 0 then return locked end
+local n = redis.call('INCR', KEYS[1])
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+if n > tonumber(ARGV[2]) then return redis.call('TTL', KEYS[1]) end
+return 0
+"""
+_WRONG = """
+if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then
+    redis.call('SET', KEYS[2], 1, 'EX', ARGV[2], 'NX')
+end
+return 0
+"""
+_RIGHT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end return 0"
+
+
+def look_up(address: str) -> int:
+    """Count one look-up of this address, before anything is asked of the database."""
+    key = _hashed("a", _network(address))
+    answer = _ask(_LOOK_UP, (key,), (WINDOW, LOOK_UPS, MISSES))
+    return _here.look_up(key) if answer is None else answer
+
+
+def missed(address: str) -> int:
+    """Count a code that does not exist, or wrong digits."""
+    key = _hashed("a", _network(address))
+    answer = _ask(_MISS, (key, PREFIX + "failures"), (WINDOW, MISSES, ALARM))
+    if answer is None:
+        return _here.missed(key)
+    wait, alarm = answer
+    if alarm:
+        log.warning("lookup_alarm", failures=ALARM + 1, seconds=WINDOW)
+    return wait
+
+
+def guess(code: str) -> int:
+    """Count one try of last digits for a code as typed, whether it exists or not; before they are judged."""
+    keys = _guess_keys(code)
+    answer = _ask(_GUESS, keys, (GUESS_WINDOW, GUESSES))
+    return _here.guess(keys[0]) if answer is None else answer
+
+
+def guessed_wrong(code: str) -> None:
+    """The digits were wrong: the last try allowed locks the code's details."""
+    _ask(_WRONG, _guess_keys(code), (GUESSES, LOCK))
+
+
+def guessed_right(code: str) -> None:
+    """The digits were right: the try is given back."""
+    keys = _guess_keys(code)
+    if _ask(_RIGHT, keys[:1], ()) is None:
+        _here.guessed_right(keys[0])
+
+
+def _guess_keys(code: str) -> tuple[str, str]:
+    return _hashed("g", code), _hashed("l", code)
+
+
+def _hashed(kind: str, text: str) -> str:
+    return f"{PREFIX}{kind}:{hashlib.blake2s(text.encode(), key=_KEY, digest_size=12).hexdigest()}"
+
+
+def _network(address: str) -> str:
+    """Whom an address stands for: IPv6 customers get a whole /64."""
+    if ":" not in address:
+        return address
+    try:
+        v6 = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(v6.ipv4_mapped or int(v6) >> 64)
+
+
+# ── The server, on one kept connection a thread ──────────────────────────────────────────────────────────────
+
+_pool = ConnectionPool.from_url(
+    settings.REDIS_URL, socket_timeout=SERVER_TIMEOUT, socket_connect_timeout=SERVER_TIMEOUT, retry=None
+)
+_thread = threading.local()
+_rest_until = 0.0
+
+
+def _ask(script: str, keys: tuple[str, ...], arguments: tuple[int, ...]):
+    """The script's answer; None while the server cannot be asked."""
+    global _rest_until
+    if time.monotonic() < _rest_until:
+        return None
+    kept = getattr(_thread, "connection", None)
+    try:
+        if kept is None:
+            kept = _thread.connection = _pool.make_connection()
+        kept.send_packed_command(kept.pack_command("EVAL", script, len(keys), *keys, *arguments), check_health=False)
+        return kept.read_response()
+    except (RedisError, OSError) as fault:
+        _rest_until = time.monotonic() + SERVER_REST
+        if kept is not None:
+            kept.disconnect()
+        log.warning("limiter_in_process", error=type(fault).__name__)
+        return None
+
+
+# ── Without the server ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class InProcess:
+    """The same limits from this process's memory: a fraction of each, as other processes count for themselves.
+
+    Windows are fixed and begin together; memory is bounded by counting in shared slots, which only makes it stricter.
+    """
+
+    SLOTS = 1 << 16
+
+    def __init__(self):
+        self._guard = threading.Lock()
+        self._begun = 0.0
+        self._counts: dict[tuple[str, int], int] = {}
+
+    def look_up(self, key: str) -> int:
+        over = self._count("miss", key, 0) >= MISSES // 3 or self._count("look", key) > LOOK_UPS // 3
+        return self._left() if over else 0
+
+    def missed(self, key: str) -> int:
+        return self._left() if self._count("miss", key) > MISSES // 3 else 0
+
+    def guess(self, key: str) -> int:
+        return self._left() if self._count("guess", key) > GUESSES // 2 else 0
+
+    def guessed_right(self, key: str) -> None:
+        self._count("guess", key, -1)
+
+    def _count(self, kind: str, key: str, step: int = 1) -> int:
+        slot = kind, hash(key) % self.SLOTS
+        with self._guard:
+            if time.monotonic() >= self._begun + GUESS_WINDOW:
+                self._begun = time.monotonic()
+                self._counts.clear()
+            n = max(0, self._counts.get(slot, 0) + step)
+            if step:
+                self._counts[slot] = n
+            return n
+
+    def _left(self) -> int:
+        return max(1, int(self._begun + GUESS_WINDOW - time.monotonic()) + 1)
+
+
+_here = InProcess()

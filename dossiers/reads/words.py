@@ -1,0 +1,81 @@
+"""Words, dates and hours in the reader's language, for pages that are too busy to ask gettext each time."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+
+from django.utils.translation import gettext, ngettext, override
+from markupsafe import Markup, escape
+
+from agencies.worktime import ZONE
+
+WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+class Words:
+    """One language. Sentences are msgids of `wording`; days are dd/mm/yyyy in both languages."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.weekdays = WEEKDAYS[language]
+        # The source is Vietnamese: nothing to look up.
+        self.say: Callable[[str], str] = _same if language == "vi" else _english
+
+    def counted(self, sentence: str, n: int) -> str:
+        """A sentence with %(n)s filled in, in the right number."""
+        if self.language != "vi":
+            sentence = _english_counted(sentence, n == 1)
+        return sentence % {"n": n}
+
+    def name(self, text: str) -> Markup:
+        """A proper name for HTML: escaped, and marked as Vietnamese among English words."""
+        if self.language == "vi":
+            return escape(text)
+        return Markup('<span lang="vi">') + text + Markup("</span>")
+
+    def hour(self, at: datetime) -> str:
+        local = at.astimezone(ZONE)
+        between = " giờ " if self.language == "vi" else ":"
+        return f"{local.hour:02}{between}{local.minute:02}"
+
+    def moment(self, at: datetime) -> str:
+        """Hour, weekday and day: as the receipt promises it."""
+        local = at.astimezone(ZONE)
+        return f"{self.hour(at)}, {self.weekdays[local.weekday()]} {day(local)}"
+
+
+def day(at: date) -> str:
+    """dd/mm/yyyy of a date, or of a moment already in Viet Nam's time."""
+    return f"{at.day:02}/{at.month:02}/{at.year}"
+
+
+def local_day(at: datetime) -> str:
+    return day(at.astimezone(ZONE))
+
+
+def minute(at: datetime) -> str:
+    """HH:MM dd/mm/yyyy."""
+    local = at.astimezone(ZONE)
+    return f"{local.hour:02}:{local.minute:02} {day(local)}"
+
+
+def _same(sentence: str) -> str:
+    return sentence
+
+
+@cache
+def _english(sentence: str) -> str:
+    with override("en"):
+        return gettext(sentence)
+
+
+@cache
+def _english_counted(sentence: str, one: bool) -> str:
+    with override("en"):
+        return ngettext(sentence, sentence, 1 if one else 2)
+
+
+IN = {language: Words(language) for language in WEEKDAYS}

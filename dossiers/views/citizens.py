@@ -1,0 +1,248 @@
+"""The citizens' doors: a code in, where the dossier is out.
+
+The forms carry no CSRF token: they change nothing of anybody's, and under `Referrer-Policy: no-referrer` browsers
+send `Origin: null`, which the check would have to refuse.
+"""
+
+import re
+import unicodedata
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.template import engines
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import codes, limits, wording
+from dossiers.reads import lookup
+from dossiers.reads import status as reads
+from dossiers.reads.words import IN, Words, local_day, minute
+from dossiers.workflow import Status
+
+LONGEST = 200  # characters; no code is near it
+LONGEST_FORM = 4096  # bytes
+DETAILS_COOKIE = "chi-tiet"
+DETAILS_AGE = 900  # seconds
+_OFFICIAL_AS_PRINTED = re.compile(r"[A-Z0-9.]+-\d{6}-\d{4,5}", re.ASCII)
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
+
+
+@login_not_required
+@require_safe
+def home(request) -> HttpResponse:
+    """The look-up form; with `ma`, as /tra-cuu."""
+    return look_up(request) if "ma" in request.GET else _home()
+
+
+@login_not_required
+@require_safe
+def look_up(request) -> HttpResponse:
+    """303 to the page of the code typed into `ma`; the form again when it cannot be a code."""
+    typed = request.GET.get("ma")
+    if typed is None:
+        return _home()
+    try:
+        return _see_other(_address_of(typed), request)
+    except codes.BadCode as bad:
+        return _mistyped(typed, bad)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request, typed: str) -> HttpResponse:
+    """The status page of a receipt code; POST of the last digits opens the details for a while."""
+    try:
+        address = _address_of(typed)
+    except codes.BadCode as bad:
+        return _mistyped(typed, bad)
+    if address != f"/tra-cuu/{typed}":
+        return _see_other(address, request)
+    if request.method == "POST":
+        return _open_details(request, typed)
+    if wait := limits.look_up(request.client_address):
+        return _limited(_home, wait)
+    found = lookup.by_receipt_code(typed)
+    if found is None:
+        if wait := limits.missed(request.client_address):
+            return _limited(_home, wait)
+        return _home(typed=codes.grouped(typed), error=gettext(wording.LOOK_UP["not_found"]), code=404)
+    details = lookup.details_of(typed) if _may_see_details(request, typed) else None
+    return _status_page(found, codes.grouped(typed), details=details, has_details_form=True)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def official(request, typed: str) -> HttpResponse:
+    """Asks the last digits for an official code, then shows the status only, never the receipt code."""
+    try:
+        address = _address_of(typed)
+    except codes.BadCode as bad:
+        return _mistyped(typed, bad)
+    if not address.startswith("/tra-cuu/ma-so/"):
+        return _see_other(address, request)
+    shown = address.removeprefix("/tra-cuu/ma-so/")
+    if request.method != "POST":
+        return _digits(shown)
+    plain = codes.folded(typed)
+    key, refusal = _unlocked(request, plain, lambda: lookup.key_of_official(plain), shown)
+    if refusal is not None:
+        return refusal
+    return _status_page(lookup.by_receipt_code(key.receipt_code), shown)
+
+
+def _address_of(typed: str) -> str:
+    """The page of a code. Raises BadCode."""
+    if len(typed) > LONGEST:
+        raise codes.BadCode("length", len(typed))
+    if not codes.is_official(typed):
+        return "/tra-cuu/" + codes.read_receipt_code(typed)
+    printed = unicodedata.normalize("NFKC", typed).strip().upper()
+    return "/tra-cuu/ma-so/" + (printed if _OFFICIAL_AS_PRINTED.fullmatch(printed) else codes.folded(typed))
+
+
+def _open_details(request, code: str) -> HttpResponse:
+    _key, refusal = _unlocked(request, code, lambda: lookup.key_of(receipt_code=code), "")
+    if refusal is not None:
+        return refusal
+    address = f"/tra-cuu/{code}"
+    response = _see_other(address, request)
+    response.set_signed_cookie(
+        DETAILS_COOKIE, "1", salt=code, max_age=DETAILS_AGE, path=address, httponly=True, samesite="Strict",
+        secure=request.is_secure(),
+    )  # fmt: skip
+    return response
+
+
+def _unlocked(request, code: str, find, shown: str) -> tuple[lookup.Key | None, HttpResponse | None]:
+    """(key, None) when the digits fit, else (None, the page saying so): the same for an unknown code and wrong digits."""
+
+    def page(error="", code=200):
+        return _digits(shown, error, code)
+
+    if wait := limits.look_up(request.client_address):
+        return None, _limited(page, wait)
+    digits = codes.folded(_posted(request)[:LONGEST])
+    if not _FOUR_DIGITS.fullmatch(digits):
+        return None, page(gettext(wording.LOOK_UP["digits"]), 400)
+    if wait := limits.guess(code):
+        return None, _locked(page, wait)
+    key = find()
+    if lookup.opens(key, digits) and key is not None:
+        limits.guessed_right(code)
+        return key, None
+    limits.guessed_wrong(code)
+    if wait := limits.missed(request.client_address):
+        return None, _limited(page, wait)
+    return None, page(gettext(wording.LOOK_UP["not_found"]), 404)
+
+
+def _posted(request) -> str:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_FORM:
+        raise BadRequest
+    return request.POST.get("so_cuoi", "")
+
+
+def _may_see_details(request, code: str) -> bool:
+    if DETAILS_COOKIE not in request.META.get("HTTP_COOKIE", ""):
+        return False
+    return request.get_signed_cookie(DETAILS_COOKIE, None, salt=code, max_age=DETAILS_AGE) is not None
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _page(template: str, context: dict, code: int = 200) -> HttpResponse:
+    # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
+    return HttpResponse(engines["public"].env.get_template(template).render(context), status=code)
+
+
+def _home(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:
+    context = {"typed": typed, "error": error, "is_field_wrong": code in (400, 404)}
+    if code == 400:
+        other = "en" if get_language() == "vi" else "vi"
+        context["language_link"] = "/tra-cuu?" + urlencode({"ma": typed, "lang": other})
+    return _page("home.html", context, code)
+
+
+def _digits(official: str, error: str = "", code: int = 200) -> HttpResponse:
+    return _page("digits.html", {"official": official, "error": error}, code)
+
+
+def _mistyped(typed: str, bad: codes.BadCode) -> HttpResponse:
+    kept = "".join(c for c in typed[:60] if c.isprintable())
+    sentence = gettext(wording.LOOK_UP[bad.kind]) % {"example": codes.EXAMPLE, "found": bad.found}
+    return _home(typed=kept, error=sentence, code=400)
+
+
+def _limited(page, wait: int) -> HttpResponse:
+    minutes = max(1, -(-wait // 60))
+    return _retry_after(page(error=gettext(wording.LOOK_UP["limited"]) % {"minutes": minutes}, code=429), wait)
+
+
+def _locked(page, wait: int) -> HttpResponse:
+    until = timezone.now() + timedelta(seconds=wait)
+    sentence = gettext(wording.LOOK_UP["locked"]) % {"until": IN[get_language()].hour(until)}
+    return _retry_after(page(error=sentence, code=429), wait)
+
+
+def _retry_after(response: HttpResponse, wait: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _see_other(address: str, request) -> HttpResponse:
+    language = request.GET.get("lang")
+    query = f"?lang={quote(language)}" if language in IN else ""
+    return HttpResponse(status=303, headers={"Location": address + query})
+
+
+def _status_page(found: lookup.Found, code: str, *, details=None, has_details_form: bool = False) -> HttpResponse:
+    words = IN[get_language()]
+    now = timezone.now()
+    reading = reads.read(found, now)
+    answer = reads.answer(found, reading, words, words.name)
+    deadline = answer.deadline
+    context = {
+        "code": code,
+        "answer": answer,
+        "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
+        "is_held": found.status != Status.RETURNED,
+        "is_open": found.closed_at is None,
+        "steps": reads.progress(found, reading, words),
+        "events": reads.history(found, words),
+        "moved": reads.moved_dates(found, words),
+        "facts": _facts(found, words),
+        "details": details,
+        "has_details_form": has_details_form,
+        "now": minute(now),
+    }
+    return _page("status.html", context)
+
+
+def _facts(found: lookup.Found, words: Words) -> list[tuple[str, str]]:
+    say, name = words.say, words.name
+    place = ", ".join(part for part in (found.place, found.place_address) if part)
+    facts = [
+        (say(wording.FACT["procedure"]), name(found.procedure)) if found.procedure
+        else (say(wording.FACT["field"]), name(found.field)),
+        (say(wording.FACT["channel"]), say(wording.CHANNEL[found.channel])),
+        (say(wording.FACT["received"]), minute(found.received_at)),
+    ]  # fmt: skip
+    if found.original_due_at:
+        facts.append((say(wording.FACT["first_due"]), words.moment(found.original_due_at)))
+        if found.due_at and found.due_at != found.original_due_at:
+            facts.append((say(wording.FACT["due"]), words.moment(found.due_at)))
+    if found.promised_at:
+        facts.append((say(wording.FACT["promised"]), local_day(found.promised_at)))
+    if found.returned_at:
+        facts.append((say(wording.FACT["returned"]), minute(found.returned_at)))
+    elif found.closed_at:
+        facts.append((say(wording.FACT["closed"]), minute(found.closed_at)))
+    phone = f" · {name(found.place_phone)}" if found.place_phone else ""
+    facts.append((say(wording.FACT["place"]), f"{name(place)}{phone}"))
+    facts.append((say(wording.FACT["updated"]), minute(found.updated_at)))
+    return facts
