@@ -1,0 +1,1 @@
+"""Invented dossiers with whole histories: for the demo, for benchmarks. Nobody in them exists."""

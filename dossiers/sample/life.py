@@ -1,0 +1,258 @@
+"""One dossier's life, lived step by step from its receipt until `now`, as the actions would have written it down."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from agencies.models import Agency, Party
+from agencies.worktime import MINUTE, Calendar, instant, moment
+from dossiers import clock
+from dossiers.models import EventKind, MarkKind
+from dossiers.reads.ledger import Dates, dates, next_flag, planned
+from dossiers.sample.ground import Case, Stop
+from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status
+
+DAY_OF_WORK = 480 * MINUTE
+SECOND = 1_000_000
+_KIND = {
+    Move.RECEIVE: EventKind.RECEIVED,
+    Move.REFUSE: EventKind.REFUSED,
+    Move.COMPLETE_STEP: EventKind.STEP_COMPLETED,
+    Move.REQUEST_SUPPLEMENT: EventKind.SUPPLEMENT_REQUESTED,
+    Move.RECEIVE_SUPPLEMENT: EventKind.SUPPLEMENT_RECEIVED,
+    Move.FINISH: EventKind.FINISHED,
+    Move.HAND_OVER: EventKind.HANDED_OVER,
+}
+
+
+class Manner(NamedTuple):
+    """How it goes. pace: work done ÷ the term; waits: working days until papers come, until the result is fetched."""
+
+    pace: float
+    refused: bool = False
+    asks: bool = False
+    papers_after: float = 3
+    fetched_after: float = 2
+
+
+class Asked(NamedTuple):
+    at: datetime
+    by: int
+    answer_by: date
+    restarts: bool
+    received_at: datetime | None
+
+
+class Marked(NamedTuple):
+    """A deadline that passed, and whom the sweep told."""
+
+    kind: str
+    key: datetime
+    became_at: datetime
+    noticed_at: datetime
+    agency: int
+    unit: int | None
+
+
+class Happened(NamedTuple):
+    at: datetime
+    actor: int
+    agency: int
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Life:
+    """What the tables hold about one dossier. times: [started, finished, planned] of each step."""
+
+    case: Case
+    receiving: Agency
+    route: list[Stop]
+    received_at: datetime
+    dates: Dates
+    status: Status = Status.ACCEPTED
+    place: int | None = None  # index into route; None: nobody works on it any more
+    original_due_at: datetime | None = None
+    closed_at: datetime | None = None
+    returned_at: datetime | None = None
+    updated_at: datetime | None = None
+    next_flag_at: datetime | None = None
+    version: int = 0
+    asked: Asked | None = None
+    has_history: bool = True
+    times: list[list[datetime | None]] = field(default_factory=list)
+    events: list[Happened] = field(default_factory=list)
+    marks: list[Marked] = field(default_factory=list)
+
+    @property
+    def holder(self) -> Stop:
+        """Where it lies; after the end, the counter that returned (or refused) it."""
+        if self.status is Status.NOT_ACCEPTED:
+            return self.route[0]
+        return self.route[-1 if self.place is None else self.place]
+
+    def deadline(self, calendar: Calendar, now: datetime) -> clock.DeadlineState:
+        return clock.state(
+            calendar, now, self.dates.due_at, paused=self.dates.is_paused,
+            started=self.original_due_at is not None or self.dates.is_paused, closed_at=self.closed_at,
+        )  # fmt: skip
+
+
+class Lives:
+    """Lives under one calendar, lived until one moment. Due dates are computed once for each receipt day."""
+
+    def __init__(self, calendar: Calendar, now: datetime):
+        self.calendar = calendar
+        self.now = now
+        self._promised: dict[tuple, tuple[Dates, list[datetime | None]]] = {}
+        self._limits: dict[int, int | None] = {}
+
+    def live(
+        self, receiving: Agency, case: Case, route: list[Stop], received_at: datetime, manner: Manner, rng: Random,
+        *, brief: bool = False,
+    ) -> Life:  # fmt: skip
+        """brief: one that has come to its end by now keeps no steps and no events."""
+        if manner.refused:
+            life = Life(case, receiving, route, received_at, Dates(None, False, None, False))
+            self._happen(life, Move.REFUSE, received_at, route[0].actor, rng, {"channel": case.rules.channel})
+            return life
+        promise, plan = self._promise(case, received_at)
+        life = Life(case, receiving, route, received_at, promise, original_due_at=promise.due_at)
+        if brief and self._over(life, manner):
+            return life
+        life.times = [[None, None, due] for due in plan]
+        life.times[0][:2] = received_at, received_at
+        life.times[1][0] = received_at
+        life.place = 1
+        self._happen(life, Move.RECEIVE, received_at, route[0].actor, rng, {"channel": case.rules.channel})
+        self._work(life, manner, rng)
+        self._watch(life, self.now, rng)
+        if life.status not in CLOCK_ENDED:
+            life.next_flag_at = next_flag(life.dates, self.now)
+        return life
+
+    def _work(self, life: Life, manner: Manner, rng: Random) -> None:
+        route, last = life.route, len(life.route) - 1
+        asks_at = next((n for n in range(1, last) if route[n].party == Party.OFFICE), 1) if manner.asks else None
+        left = sum(stop.weight for stop in route[1:last])
+        worked = self.calendar.worked_until(instant(life.received_at))
+        budget = self._budget(life, worked, manner)
+        for n in range(1, last):
+            share = int(budget * route[n].weight / left)
+            if n == asks_at:
+                back = self._supplement(life, worked + share // 3, manner, rng)
+                if back is None:
+                    return
+                worked, budget = back, self._budget(life, back, manner)
+                share = int(budget * route[n].weight / left)
+            left -= route[n].weight
+            budget -= share
+            worked += max(share, MINUTE)
+            at = self._at(worked)
+            if at >= self.now:
+                return
+            life.times[n][1] = life.times[n + 1][0] = at
+            done = {"step": n + 1, "name": route[n].name}
+            move = Move.FINISH if n + 1 == last else Move.COMPLETE_STEP
+            self._watch(life, at, rng)
+            life.place = n + 1
+            self._happen(life, move, at, route[n].finisher if n + 1 == last else route[n].actor, rng, done)
+        fetched = self._at(worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
+        if fetched < self.now:
+            life.times[last][1] = life.returned_at = fetched
+            life.place = None
+            self._happen(life, Move.HAND_OVER, fetched, route[last].actor, rng, {})
+
+    def _supplement(self, life: Life, worked: int, manner: Manner, rng: Random) -> int | None:
+        """Ask for papers and take them in; how much had been worked then, None when they have not come by now."""
+        at = self._at(worked + MINUTE)
+        if at >= self.now:
+            return None
+        stop = life.route[life.place]
+        answer_by = self.calendar.working_day_after(at.date(), 10)
+        data = {"papers": 1, "answer_by": answer_by.isoformat(), "restarts": life.case.restarts}
+        self._watch(life, at, rng)
+        life.asked = Asked(at, stop.finisher, answer_by, life.case.restarts, None)
+        self._happen(life, Move.REQUEST_SUPPLEMENT, at, stop.finisher, rng, data)
+        back = worked + MINUTE + int(manner.papers_after * DAY_OF_WORK) + MINUTE
+        at = self._at(back)
+        if at >= self.now:
+            return None
+        self._watch(life, at, rng)
+        life.asked = life.asked._replace(received_at=at)
+        self._happen(life, Move.RECEIVE_SUPPLEMENT, at, life.route[0].actor, rng, {})
+        return back
+
+    def _happen(self, life: Life, move: Move, at: datetime, actor: int, rng: Random, data: dict[str, Any]) -> None:
+        """Twin of `actions.changing.changed`: status, dates, version, event."""
+        life.status = TARGET[move]
+        life.updated_at = at
+        life.version += 1
+        if life.status in CLOCK_ENDED:
+            life.closed_at = life.closed_at or at
+        elif life.asked is not None:
+            life.dates = self._dates(life)
+        life.events.append(Happened(at, actor, life.holder.agency, _KIND[move], data))
+
+    def _watch(self, life: Life, until: datetime, rng: Random) -> None:
+        """What the sweep noticed since the last event."""
+        if life.dates.due_at is None or life.status in CLOCK_ENDED:
+            return
+        since = life.updated_at
+        for kind, at in ((MarkKind.DUE_SOON, life.dates.due_soon_at), (MarkKind.OVERDUE, life.dates.due_at)):
+            if since <= at < until:
+                noticed = min(at + timedelta(seconds=rng.randint(1, 60)), until)
+                place = life.holder
+                life.marks.append(Marked(kind, life.dates.due_at, at, noticed, place.agency, place.unit))
+
+    def _over(self, life: Life, manner: Manner) -> bool:
+        """Bring a life to its end at once, without its history; False when it is not over by now."""
+        worked = self.calendar.worked_until(instant(life.received_at))
+        worked += max(self._budget(life, worked, manner), MINUTE)
+        at = self._at(worked)
+        if at >= self.now:
+            return False
+        life.status, life.closed_at, life.updated_at, life.version = Status.DONE, at, at, len(life.route) - 1
+        life.place, life.has_history = len(life.route) - 1, False
+        fetched = self._at(worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
+        if fetched < self.now:
+            life.status, life.returned_at, life.updated_at = Status.RETURNED, fetched, fetched
+            life.version, life.place = life.version + 1, None
+        return True
+
+    def _budget(self, life: Life, worked: int, manner: Manner) -> int:
+        """Session time that the rest of the work takes, microseconds."""
+        due_at = life.dates.due_at
+        term = 5 * DAY_OF_WORK if due_at is None else self.calendar.worked_until(instant(due_at)) - worked
+        return int(max(term, 60 * MINUTE) * manner.pace)
+
+    def _at(self, worked: int) -> datetime:
+        at = moment(self.calendar.reached(worked))
+        return at.replace(microsecond=0)
+
+    def _promise(self, case: Case, received_at: datetime) -> tuple[Dates, list[datetime | None]]:
+        """The dates at receipt and the plan of the steps."""
+        if case.term is None:
+            return Dates(None, False, None, False), [None] * len(case.days)
+        # Terms in days depend on the day of receipt alone.
+        since = received_at if case.term.in_hours else clock.receipt_day(self.calendar, received_at, self._cutoff(case))
+        key = (case.rules.pk, since)
+        if key not in self._promised:
+            found = dates(clock.Ledger(received_at, case.term, self._cutoff(case)), self.calendar)
+            dossier = SimpleNamespace(due_at=found.due_at, received_at=received_at, rules=case.rules)
+            self._promised[key] = found, planned(dossier, self.calendar, case.days)
+        return self._promised[key]
+
+    def _dates(self, life: Life) -> Dates:
+        if life.case.term is None:
+            return life.dates
+        stop = clock.Pause(life.asked.at, life.asked.received_at, life.asked.restarts)
+        return dates(clock.Ledger(life.received_at, life.case.term, self._cutoff(life.case), (stop,)), self.calendar)
+
+    def _cutoff(self, case: Case) -> int | None:
+        if case.rules.pk not in self._limits:
+            self._limits[case.rules.pk] = clock.parse_cutoff(case.cutoff or None)
+        return self._limits[case.rules.pk]
