@@ -1,5 +1,7 @@
 """Middlewares of the staff rooms: Django's and friends' own, stepping aside for public pages."""
 
+from ipaddress import ip_address
+
 from axes.middleware import AxesMiddleware
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
@@ -60,11 +62,14 @@ class RequestLog(_StaffOnly, RequestMiddleware): ...
 class Axes(_StaffOnly, AxesMiddleware): ...
 
 
-def client_address(request) -> str:
-    """The address that django-axes counts by: the door's own reading, one trusted hop at most."""
-    return request.client_address
+def client_address(request) -> str | None:
+    """The address that django-axes counts by: the door's own reading; None when it is no address."""
+    try:
+        return str(ip_address(getattr(request, "client_address", "")))
+    except ValueError:
+        return None
 
 
 def locked_out(request, *args, **kwargs):
     """The sign-in page of a name that failed too often from one address; says nothing of whether it exists."""
-    return render(request, "clerks/locked.html", status=429)
+    return render(request, "staff/locked.html", status=429)

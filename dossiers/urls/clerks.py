@@ -1,3 +1,23 @@
-"""Addresses."""
+"""Addresses of clerks and officers."""
 
-urlpatterns: list = []
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from dossiers.views import clerks, intake, moves
+
+urlpatterns = [
+    path("can-bo/", clerks.home, name="staff-home"),
+    path("can-bo/dang-nhap", clerks.SignIn.as_view(), name="sign-in"),
+    path("can-bo/dang-xuat", LogoutView.as_view(), name="sign-out"),
+    path("can-bo/tim", clerks.find, name="staff-find"),
+    path("can-bo/tiep-nhan", intake.choose, name="intake"),
+    path("can-bo/tiep-nhan/<uuid:key>/nguoi-nop", intake.applicant, name="intake-applicant"),
+    path("can-bo/tiep-nhan/<uuid:key>/giay-to", intake.papers, name="intake-papers"),
+    path("can-bo/tiep-nhan/<uuid:key>/kiem-tra", intake.check, name="intake-check"),
+    path("can-bo/ho-so/<int:pk>", clerks.dossier, name="staff-dossier"),
+    path("can-bo/ho-so/<int:pk>/giay-tiep-nhan", clerks.receipt, name="receipt"),
+    *[
+        path(f"can-bo/ho-so/<int:pk>/{slug}", moves.move, {"slug": slug}, name=f"move-{slug}")
+        for slug in moves.PAGES
+    ],
+]

@@ -1,3 +1,7 @@
-"""Addresses."""
+"""Addresses of supervisors and auditors."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from dossiers.views import supervisors
+
+urlpatterns = [path("giam-sat/qua-han", supervisors.late, name="overdue")]

@@ -1,0 +1,1 @@
+"""What comes in, checked: forms hand over clean values and never save."""

@@ -1,0 +1,89 @@
+"""Who may read and do what: from memberships to agencies. Fails closed: no membership, nothing."""
+
+from dataclasses import dataclass
+
+from agencies.models import Agency, Membership, Party, Role
+from dossiers.models import Dossier, Step
+from dossiers.querysets import DossierQuerySet
+from dossiers.workflow import ROLES, Move
+
+WORKERS = (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)
+READERS = (*WORKERS, Role.AUDITOR)
+OVERSEERS = (Role.SUPERVISOR, Role.AUDITOR)
+
+PARTY_ROLES = {
+    Party.RECEIVING_COUNTER: (Role.CLERK,),
+    Party.OFFICE: (Role.OFFICER,),
+    Party.LEADERS: (Role.SUPERVISOR,),
+    Party.REGISTRY: (Role.CLERK, Role.OFFICER),
+    Party.OUTSIDE: (Role.OFFICER,),
+    Party.RETURN_COUNTER: (Role.CLERK,),
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """One membership. unit_id None: the whole agency."""
+
+    agency_id: int
+    unit_id: int | None
+    role: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one person is in this portal."""
+
+    posts: tuple[Post, ...] = ()
+
+    def has(self, *roles: str) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+    def agencies(self, *roles: str) -> frozenset[int]:
+        """Where this person holds one of these roles (ids)."""
+        return frozenset(post.agency_id for post in self.posts if post.role in roles)
+
+
+def reader_of(user) -> Reader:
+    """The person's memberships; none for an inactive or anonymous one. Asks one query."""
+    if not user.is_authenticated:
+        return Reader()
+    return Reader(tuple(Post(*row) for row in Membership.objects.of(user).values_list("agency", "unit", "role")))
+
+
+def readable(reader: Reader) -> DossierQuerySet:
+    """The dossiers that exist for this person. Everything else is 404. Asks one query, of supervisors only."""
+    if reader.has(Role.AUDITOR):
+        return Dossier.objects.all()
+    agencies = reader.agencies(*WORKERS)
+    if not agencies:
+        return Dossier.objects.none()
+    above = reader.agencies(Role.SUPERVISOR)
+    if above:
+        agencies |= frozenset(Agency.objects.below(above).values_list("pk", flat=True))
+    return Dossier.objects.all().readable_by(agencies)
+
+
+def overseen(reader: Reader) -> list[tuple[int, str]]:
+    """The agencies whose lateness this person answers for, as (id, name), by name. Asks one query."""
+    agencies = Agency.objects.filter(on_province_clock=True)
+    if not reader.has(Role.AUDITOR):
+        agencies = agencies & Agency.objects.below(reader.agencies(Role.SUPERVISOR))
+    return list(agencies.order_by("name").values_list("pk", "name"))
+
+
+def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool:
+    """Whether this person's role, where the dossier is, allows the move. step: the current one, with its rule_step."""
+    roles: tuple[str, ...] = ROLES[move]
+    agencies = {dossier.holder_agency_id}
+    if move is Move.COMPLETE_STEP:
+        if step is None:
+            return False
+        roles = (*PARTY_ROLES[Party(step.rule_step.party)], Role.SUPERVISOR)
+        if step.rule_step.party == Party.OUTSIDE:
+            agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
+    elif move is Move.RECEIVE_SUPPLEMENT:
+        agencies.add(dossier.receiving_agency_id)
+    elif move is Move.HAND_OVER:
+        agencies = {dossier.return_agency_id}
+    return bool(reader.agencies(*roles) & agencies)

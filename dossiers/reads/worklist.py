@@ -1,0 +1,138 @@
+"""What waits for a person or their unit, most urgent first, and finding one dossier by its code."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+
+from agencies.models import Agency, AgencyKind, Role, working_calendar
+from dossiers import codes
+from dossiers.models import Dossier, Notice, NoticeState, Step, Supplement
+from dossiers.querysets import DossierQuerySet
+from dossiers.reads import desk, pages, scope
+from dossiers.reads.bounded import counted
+from dossiers.reads.deadlines import Deadline, deadline_of
+from dossiers.workflow import Move, Status
+
+
+class Pile(StrEnum):
+    """The lists of a desk, by the name their address carries."""
+
+    ALL = "tat-ca"
+    OVERDUE = "qua-han"
+    DUE_TODAY = "hom-nay"
+    DUE_SOON = "sap-den-han"
+    SUPPLEMENTS = "cho-bo-sung"
+    RESULTS = "cho-tra"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list. next: what this person may do with it now."""
+
+    dossier: Dossier
+    step: Step | None
+    deadline: Deadline
+    next: Move | None
+
+
+@dataclass(frozen=True)
+class WorkList:
+    pile: Pile
+    rows: list[Row]
+    counts: dict[Pile, int]
+    notices: list[Notice]
+    cursor: str | None  # of the next page
+
+
+def work_list(*, reader: scope.Reader, pile: Pile, cursor: str, now: datetime) -> WorkList:
+    """One page of a desk's list with the counts of all. Four queries, and one more when a calendar is new."""
+    piles = _piles(reader, now)
+    pile = pile if pile in piles else Pile.ALL
+    counts, version, _swept_at = counted(**{key.name: question for key, question in piles.items()})
+    calendar = working_calendar(version)
+    key = "closed_at" if pile is Pile.RESULTS else "due_at"
+    asked = Supplement.objects.filter(dossier=OuterRef("pk"), received_at=None).values("asked_at")[:1]
+    page = list(
+        piles[pile]
+        .filter(pages.after(cursor, key))
+        .annotate(waiting_since=Subquery(asked))
+        .select_related("rules__procedure", "holder_agency", "holder_unit")
+        .prefetch_related(Prefetch("steps", Step.objects.select_related("rule_step")))
+        .in_order(key)[: pages.SIZE + 1]
+    )
+    shown = page[: pages.SIZE]
+    return WorkList(
+        pile=pile,
+        rows=[_row(dossier, reader, calendar, now) for dossier in shown],
+        counts={key: counts[key.name] for key in piles},
+        notices=_notices(reader, now),
+        cursor=pages.cursor_of(shown[-1], key) if len(page) > pages.SIZE else None,
+    )
+
+
+def waiting_for(reader: scope.Reader) -> DossierQuerySet:
+    """What this person's units hold, and what an outside body has of their agency's: nobody there works here."""
+    agencies = reader.agencies(Role.OFFICER, Role.SUPERVISOR)
+    outside = Agency.objects.filter(kind=AgencyKind.OUTSIDE)
+    mine = Q(deciding_agency__in=agencies, holder_agency__in=outside) if agencies else Q(pk__in=[])
+    for post in reader.posts:
+        if post.role in scope.WORKERS:
+            unit = {} if post.unit_id is None else {"holder_unit": post.unit_id}
+            mine |= Q(holder_agency=post.agency_id, **unit)
+    return Dossier.objects.open().filter(mine)
+
+
+def found_by_code(*, reader: scope.Reader, typed: str) -> int | None:
+    """The id of the one readable dossier with this code, official or receipt. Raises codes.BadCode for no code at all.
+
+    typed: also the address that a receipt's QR carries.
+    """
+    text = typed.strip().rstrip("/").split("?")[0].rsplit("/", 1)[-1]
+    if codes.is_official(text):
+        question = Q(official_plain=codes.folded(text))
+    else:
+        question = Q(receipt_code=codes.read_receipt_code(text))
+    found = scope.readable(reader).filter(question).values_list("pk", flat=True)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def _piles(reader: scope.Reader, now: datetime) -> dict[Pile, DossierQuerySet]:
+    waiting = waiting_for(reader)
+    piles = {
+        Pile.OVERDUE: waiting.overdue(now=now),
+        Pile.DUE_TODAY: waiting.due_today(now=now),
+        Pile.DUE_SOON: waiting.due_soon(now=now),
+        Pile.ALL: waiting,
+    }
+    counters = reader.agencies(Role.CLERK, Role.SUPERVISOR)
+    if counters:
+        # By the few open requests, not by receiving agency, which has no index of its own.
+        awaited = Supplement.objects.filter(received_at=None).values("dossier")
+        piles[Pile.SUPPLEMENTS] = Dossier.objects.open().filter(
+            status=Status.SUPPLEMENT, receiving_agency__in=counters, pk__in=awaited
+        )
+        piles[Pile.RESULTS] = Dossier.objects.waiting_for_collection().held_by(counters)
+    return piles
+
+
+def _row(dossier: Dossier, reader: scope.Reader, calendar, now: datetime) -> Row:
+    course = desk.course_of(dossier, list(dossier.steps.all()))
+    move = desk.normal_move(dossier, course)
+    mine = move if move and scope.may(reader, move, dossier, course.current) else None
+    found = deadline_of(dossier, calendar, now, paused_since=dossier.waiting_since)
+    return Row(dossier, course.current, found, mine)
+
+
+def _notices(reader: scope.Reader, now: datetime) -> list[Notice]:
+    return list(
+        Notice.objects.filter(
+            agency__in=reader.agencies(*scope.WORKERS),
+            state=NoticeState.SHOWN,
+            shown_at__gte=now - timedelta(hours=24),
+            dossier__closed_at=None,
+        )
+        .select_related("dossier")
+        .order_by("-shown_at")[:5]
+    )

@@ -1,0 +1,164 @@
+"""Words of statuses, deadlines and counts for the staff rooms. No query starts here."""
+
+from datetime import datetime
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from agencies.models import Role, full_name
+from agencies.worktime import Term
+from dossiers import codes, wording
+from dossiers.clock import DeadlineState
+from dossiers.models import Event
+from dossiers.reads import scope
+from dossiers.reads.bounded import MOST
+from dossiers.reads.deadlines import Deadline
+from dossiers.workflow import Move, Status
+
+register = template.Library()
+
+_TONE = {
+    DeadlineState.NONE: "info",
+    DeadlineState.IN_TIME: "run",
+    DeadlineState.DUE_SOON: "act",
+    DeadlineState.DUE_TODAY: "act",
+    DeadlineState.OVERDUE: "bad",
+    DeadlineState.PAUSED: "hold",
+    DeadlineState.EARLY: "ok",
+    DeadlineState.ON_TIME: "ok",
+    DeadlineState.LATE: "bad",
+}
+
+
+@register.simple_tag
+def status_tag(dossier) -> str:
+    """The dossier's status as a coloured word."""
+    words = wording.STATUS[Status(dossier.status)]
+    return format_html('<span class="tag tag--{}">{}</span>', words.tone, gettext(words.label))
+
+
+@register.simple_tag
+def deadline(found: Deadline) -> str:
+    """The deadline as a coloured word; the word alone says it, without the colour."""
+    return format_html('<span class="tag tag--{}">{}</span>', _TONE[found.state], deadline_words(found))
+
+
+@register.filter
+def tone(found: Deadline) -> str:
+    """Which colours the deadline has."""
+    return _TONE[found.state]
+
+
+@register.filter
+def deadline_words(found: Deadline) -> str:
+    match found.state:
+        case DeadlineState.OVERDUE if found.days == 0:
+            return gettext(wording.OVERDUE_TODAY)
+        case DeadlineState.LATE if found.days == 0:
+            return gettext(wording.LATE_SAME_DAY)
+        case DeadlineState.NONE if found.is_closed:
+            return gettext(wording.NONE_CLOSED)
+        case DeadlineState.PAUSED if found.paused_since is None:
+            return gettext("Tạm dừng tính thời hạn")
+    since = f"{timezone.localtime(found.paused_since):%d/%m/%Y}" if found.paused_since else ""
+    return gettext(wording.DEADLINE[found.state]) % {"n": abs(found.days or 0), "since": since}
+
+
+@register.filter
+def moment(at) -> str:
+    """Hour and day in Viet Nam, as people read them: 17:00 05/02/2026."""
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}" if at else "–"
+
+
+@register.filter
+def day(at) -> str:
+    return f"{timezone.localtime(at) if hasattr(at, 'hour') else at:%d/%m/%Y}" if at else "–"
+
+
+@register.filter
+def upto(number: int) -> str:
+    """A count, exact up to a thousand.
+
+    >>> upto(1000), upto(1001)
+    ('1.000', '1.000+')
+    """
+    return f"{MOST:,}+".replace(",", ".") if number > MOST else f"{number:,}".replace(",", ".")
+
+
+@register.filter
+def grouped(receipt_code: str) -> str:
+    return codes.grouped(receipt_code)
+
+
+@register.filter
+def late_days(found: Deadline) -> str:
+    """Working days late; less than one is not nought."""
+    return str(-found.days) if found.days else gettext("dưới 1")
+
+
+@register.filter
+def paper_kind(key: str) -> str:
+    return gettext(wording.PAPER_KIND.get(key, key))
+
+
+@register.filter
+def move_words(move: Move) -> str:
+    return gettext(wording.MOVE[move])
+
+
+@register.filter
+def event_words(event: Event) -> str:
+    """What happened, with the names and dates that the event carries."""
+    facts = {"step": event.data.get("name", ""), "before": "", "after": ""}
+    for name in ("before", "after"):
+        if name in event.data:
+            facts[name] = moment(datetime.fromisoformat(event.data[name]))
+    return gettext(wording.EVENT[event.kind]) % facts
+
+
+NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn"}
+
+
+@register.filter
+def notice_words(notice) -> str:
+    return NOTICE[notice.kind]
+
+
+@register.filter
+def of(table, key):
+    """What a table holds under this key; nothing when it does not."""
+    return table.get(key)
+
+
+@register.filter
+def person(user) -> str:
+    """Family name first; what nobody did, the system did."""
+    return full_name(user) if user else gettext("Hệ thống")
+
+
+@register.filter
+def term_words(rules) -> str:
+    """The term of a version of rules, in words."""
+    return Term.parse(rules.term).in_words() if rules.term else gettext("chưa có thời hạn")
+
+
+@register.filter
+def hours_and_day(at) -> str:
+    """As forms print it: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026."""
+    here = timezone.localtime(at)
+    month = f"{here.month:02}" if here.month < 3 else str(here.month)
+    return f"{here:%H} giờ {here:%M} phút, ngày {here:%d} tháng {month} năm {here.year}"
+
+
+@register.filter
+def rooms(reader) -> list[tuple[str, str, str]]:
+    """The rooms open to this person, as (name, address, label)."""
+    doors = [
+        (scope.WORKERS, "staff-home", "Việc của tôi"),
+        ((Role.CLERK, Role.SUPERVISOR), "intake", "Tiếp nhận"),
+        (scope.OVERSEERS, "overdue", "Quá hạn"),
+    ]
+    return [(name, reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]

@@ -1,0 +1,110 @@
+"""The desk of clerks and officers: sign in, work list, search, one dossier, its receipt."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from agencies.models import Role
+from dossiers import codes, papers, wording
+from dossiers.forms.lists import SignInForm
+from dossiers.models import Dossier, Event, EventKind
+from dossiers.reads import desk, scope, worklist
+from dossiers.reads.worklist import Pile
+from dossiers.views.guards import staff
+from dossiers.views.moves import SLUGS
+
+PILES = {
+    Pile.OVERDUE: "Quá hạn",
+    Pile.DUE_TODAY: "Đến hạn hôm nay",
+    Pile.DUE_SOON: "Sắp đến hạn",
+    Pile.ALL: "Tất cả",
+    Pile.SUPPLEMENTS: "Chờ người nộp bổ sung",
+    Pile.RESULTS: "Chờ người nộp nhận kết quả",
+}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """Leads everybody to the room that is theirs."""
+
+    template_name = "staff/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        translation.activate("vi")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_default_redirect_url(self) -> str:
+        reader = scope.reader_of(self.request.user)
+        if reader.has(*scope.WORKERS):
+            return reverse("dossiers:staff-home")
+        if reader.has(Role.AUDITOR):
+            return reverse("dossiers:overdue")
+        return reverse("admin:index" if self.request.user.is_staff else "dossiers:staff-home")
+
+
+@require_safe
+@staff(*scope.WORKERS)
+def home(request):
+    """What waits for me or my unit."""
+    asked = request.GET.get("loc", "")
+    pile = Pile(asked) if asked in list(Pile) else Pile.ALL
+    found = worklist.work_list(reader=request.reader, pile=pile, cursor=request.GET.get("sau", ""), now=timezone.now())
+    facts = {"list": found, "piles": PILES, "title": PILES[found.pile], "slugs": SLUGS}
+    return render(request, "staff/home.html", facts)
+
+
+@require_safe
+@staff(*scope.READERS)
+def find(request):
+    """One box for both codes, typed, pasted or scanned."""
+    typed = request.GET.get("ma", "")[:300]
+    try:
+        pk = worklist.found_by_code(reader=request.reader, typed=typed)
+        why = gettext("Không có hồ sơ nào khớp “%(typed)s” trong phạm vi của Ông/Bà.") % {"typed": typed.strip()}
+    except codes.BadCode as fault:
+        pk = None
+        why = gettext(wording.LOOK_UP[fault.kind]) % {"example": codes.EXAMPLE, "found": fault.found}
+    if pk is not None:
+        return redirect("dossiers:staff-dossier", pk)
+    return render(request, "staff/not_found.html", {"typed": typed, "why": why}, status=404)
+
+
+@require_safe
+@staff(*scope.READERS)
+def dossier(request, pk: int):
+    """Everything that staff may know of one dossier, and the one normal next step."""
+    try:
+        found = desk.desk_of(pk=pk, reader=request.reader, now=timezone.now())
+    except Dossier.DoesNotExist:
+        raise Http404 from None
+    return render(request, "staff/dossier.html", {"desk": found, "slugs": SLUGS, "works": _works(request)})
+
+
+@require_safe
+@staff(*scope.WORKERS)
+def receipt(request, pk: int):
+    """Form 01, for an A5 printer."""
+    found = (
+        scope.readable(request.reader)
+        .exclude(official_code=None)
+        .select_related("rules__procedure", "receiving_agency__parent", "return_agency")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    received = Event.objects.select_related("actor").get(dossier=found, kind=EventKind.RECEIVED)
+    address = request.build_absolute_uri(f"/tra-cuu/{found.receipt_code}")
+    return render(request, "staff/receipt.html", {"receipt": papers.receipt_of(found, received, status_url=address)})
+
+
+def _works(request) -> bool:
+    return request.reader.has(*scope.WORKERS)

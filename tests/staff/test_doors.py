@@ -1,0 +1,129 @@
+"""Every staff route × every identity. A new route fails here until it has its row."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from dossiers.models import Dossier, Event
+from tests.province import receive
+
+IDENTITIES = ("nobody", "clerk", "officer", "leader", "clerk_b", "auditor", "administrator", "disabled")
+IN = "sign in"  # led to the sign-in page
+# The dossier lies at the counter of the department (clerk, officer, leader); clerk_b is of a commune.
+TABLE = {
+    #                    nobody clerk officer leader clerk_b auditor administrator disabled
+    "staff-home":            (IN, 200, 200, 200, 200, 403, 403, IN),
+    "sign-in":               (200, 302, 302, 302, 302, 302, 302, 200),
+    "sign-out":              (IN, 405, 405, 405, 405, 405, 405, IN),
+    "staff-find":            (IN, 302, 302, 302, 404, 302, 403, IN),
+    "intake":                (IN, 200, 403, 200, 200, 403, 403, IN),
+    "intake-applicant":      (IN, 302, 403, 302, 302, 403, 403, IN),
+    "intake-papers":         (IN, 302, 403, 302, 302, 403, 403, IN),
+    "intake-check":          (IN, 302, 403, 302, 302, 403, 403, IN),
+    "staff-dossier":         (IN, 200, 200, 200, 404, 200, 403, IN),
+    "receipt":               (IN, 200, 200, 200, 404, 403, 403, IN),
+    "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
+    "move-ket-thuc":         (IN, 409, 409, 409, 404, 403, 403, IN),
+    "move-yeu-cau-bo-sung":  (IN, 403, 200, 200, 404, 403, 403, IN),
+    "move-ghi-nhan-bo-sung": (IN, 409, 409, 409, 404, 403, 403, IN),
+    "move-tra-ket-qua":      (IN, 409, 409, 409, 404, 403, 403, IN),
+    "overdue":               (IN, 403, 403, 200, 403, 200, 403, IN),
+}  # fmt: skip
+
+
+def staff_routes() -> dict[str, dict]:
+    """name → the arguments that its address takes."""
+    found = get_resolver().reverse_dict
+    inside = get_resolver().namespace_dict["dossiers"][1].reverse_dict
+    assert found is not None
+    return {
+        name: inside.getlist(name)[0][0][0][1]
+        for name in inside
+        if isinstance(name, str) and inside.getlist(name)[0][0][0][0].startswith(("can-bo", "giam-sat"))
+    }
+
+
+@pytest.fixture
+def identities(province, enter):
+    disabled = type(province.clerk).objects.create(username="nghi-viec")
+    province.clerk.memberships.create(user=disabled, agency=province.department, role="clerk")
+    clients = {name: enter(getattr(province, name)) for name in IDENTITIES if hasattr(province, name)}
+    clients |= {"nobody": Client(), "disabled": enter(disabled)}
+    disabled.is_active = False
+    disabled.save()
+    return clients
+
+
+def address(name: str, parameters, dossier) -> str:
+    values = {"pk": dossier.pk, "key": uuid.uuid4()}
+    return reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
+
+
+def outcome(answer):
+    if answer.status_code == 302 and answer.url.startswith("/can-bo/dang-nhap?"):
+        return IN
+    return answer.status_code
+
+
+def test_every_staff_route_has_its_row():
+    assert set(staff_routes()) == set(TABLE)
+
+
+def test_every_route_answers_every_identity_as_the_table_says(province, identities):
+    dossier = receive(province)
+    wrong = {}
+    for name, parameters in staff_routes().items():
+        for who, expected in zip(IDENTITIES, TABLE[name], strict=True):
+            answer = identities[who].get(address(name, parameters, dossier), {"ma": dossier.official_code})
+            if outcome(answer) != expected:
+                wrong[name, who] = (outcome(answer), expected)
+            if expected in (403, 404) and who != "nobody":
+                assert "Nguyễn Thị Đoan" not in answer.content.decode()
+    assert wrong == {}
+
+
+def test_no_identity_without_the_right_changes_anything_by_post(province, identities):
+    dossier = receive(province)
+    events = Event.objects.count()
+    for name, parameters in staff_routes().items():
+        if name in ("sign-in", "sign-out"):
+            continue
+        for who, expected in zip(IDENTITIES, TABLE[name], strict=True):
+            if expected in (IN, 403, 404):
+                answer = identities[who].post(address(name, parameters, dossier), {"version": dossier.version})
+                assert outcome(answer) in (IN, 403, 404, 405, 400, 409), (name, who, answer.status_code)
+    assert (Event.objects.count(), Dossier.objects.get().version) == (events, dossier.version)
+
+
+def test_a_dossier_that_never_was_reads_like_one_of_another_agency(province, identities):
+    dossier = receive(province)
+    for pk in (dossier.pk + 1, 10**30):
+        assert identities["clerk"].get(f"/can-bo/ho-so/{pk}").status_code == 404
+    foreign = identities["clerk_b"].get(f"/can-bo/ho-so/{dossier.pk}")
+    missing = identities["clerk_b"].get(f"/can-bo/ho-so/{dossier.pk + 1}")
+    assert foreign.content == missing.content
+
+
+def test_agencies_on_the_way_of_a_dossier_may_read_it(province, identities):
+    """A commune receives for the department: both read it."""
+    dossier = receive(province, agency=province.commune, by=province.clerk_b)
+    for who in ("clerk_b", "clerk", "officer", "leader", "auditor"):
+        assert identities[who].get(f"/can-bo/ho-so/{dossier.pk}").status_code == 200, who
+
+
+def test_an_auditor_reads_and_changes_nothing(province, identities):
+    dossier = receive(province)
+    page = identities["auditor"].get(f"/can-bo/ho-so/{dossier.pk}").content.decode()
+    assert 'class="button" href' not in page
+    assert "giay-tiep-nhan" not in page
+    assert "Tiếp nhận</a>" not in page
+
+
+def test_staff_pages_carry_no_style_or_script_of_their_own(province, identities):
+    dossier = receive(province)
+    for name, parameters in staff_routes().items():
+        page = identities["leader"].get(address(name, parameters, dossier)).content.decode()
+        assert "style=" not in page and "<script" not in page and " onclick" not in page, name
+        assert page.count("<h1") <= 1

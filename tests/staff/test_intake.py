@@ -1,0 +1,225 @@
+"""A clerk receives a dossier in pages; nothing typed is lost, nothing is received twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossiers.models import Dossier
+from dossiers.workflow import Status
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_a_dossier_goes_from_procedure_to_receipt(province, begin):
+    draft = begin(province.clerk, province.building)
+    assert draft.who().url == draft.page("giay-to")
+    assert draft.what().url == draft.page("kiem-tra")
+
+    check = text(draft.client.get(draft.page("kiem-tra")))
+    assert "Nguyễn Thị Đoan" in check
+    assert "0912345678" in check
+    assert "20 ngày làm việc" in check
+    assert "Vì sao là ngày này" in check
+    assert "17:00" in check
+
+    sent = draft.send()
+    dossier = Dossier.objects.get()
+    assert sent.url == f"/can-bo/ho-so/{dossier.pk}/giay-tiep-nhan"
+    receipt = text(draft.client.get(sent.url))
+    code = dossier.receipt_code
+    for shown in (f"{code[:4]}-{code[4:8]}-{code[8:]}", dossier.official_code, "Giữ kín mã này", "data:image/svg+xml",
+                  "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Lê Thị Bích Ngọc", "Đơn đề nghị – bản chính, 1 bản",
+                  f"http://testserver/tra-cuu/{code}"):  # fmt: skip
+        assert shown in receipt, shown
+    assert "087190001234" not in receipt.split("data:image")[1].split('"')[0]
+
+
+def test_the_receipt_prints_on_a5(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    assert "print-a5.css" in text(draft.client.get(draft.send().url))
+
+
+def test_a_double_click_and_the_back_button_make_one_dossier(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    first, second = draft.send(), draft.send()
+    assert first.url == second.url
+    assert Dossier.objects.count() == 1
+
+
+def test_going_back_to_change_the_name_after_receiving_is_refused_with_the_reason(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    draft.send()
+    draft.who(name="Người khác")
+    again = draft.send()
+    assert again.status_code == 409
+    assert "Mẫu này đã được gửi với nội dung khác" in text(again)
+    assert "Người khác" in text(again)
+    assert Dossier.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": ""}, "Nhập họ và tên người nộp hồ sơ."),
+        ({"name": "Nguyễn\x00Văn A"}, "Nội dung có ký tự không đọc được"),
+        ({"name": "Nguyễn\x07Văn A"}, "Nội dung có ký tự không đọc được"),
+        ({"name": "A\u202eB"}, "Nội dung có ký tự không đọc được"),
+        ({"name": "A" * 201}, "Nội dung dài quá 200 ký tự"),
+        ({"identity": "12345"}, "Số giấy tờ gồm 9 hoặc 12 chữ số"),
+        ({"identity": "٠٨٧١٩٠٠٠١٢٣٤"}, "Số giấy tờ gồm 9 hoặc 12 chữ số"),
+        ({"phone": "12"}, "Số điện thoại có 10 chữ số"),
+        ({"email": "khong-phai"}, "Thư điện tử chưa đúng dạng"),
+        ({"identity": "", "phone": ""}, "người nộp cần 4 số cuối"),
+    ],
+)
+def test_a_bad_answer_is_named_in_one_sentence_and_the_rest_stays(province, begin, changes, sentence):
+    draft = begin(province.clerk, province.building)
+    answer = draft.who(**changes)
+    page = text(answer)
+    assert answer.status_code == 400
+    assert "Có chỗ cần sửa" in page
+    assert sentence in page
+    assert "<title>Lỗi:" in page
+    assert "Ấp 3" in page
+    assert page.count("<h1") == 1
+
+
+def test_phones_and_numbers_are_read_as_people_write_them(province, begin):
+    draft = begin(province.clerk, province.building)
+    assert draft.who(phone="+84 912.345.678", identity="087 190 001 234").status_code == 302
+    draft.what()
+    draft.send()
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant_phone, dossier.applicant_identity) == ("0912345678", "087190001234")
+
+
+def test_a_dossier_without_any_paper_is_sent_back(province, begin):
+    draft = begin(province.clerk, province.building)
+    answer = draft.what(name_0="")
+    assert answer.status_code == 400
+    assert "Đánh dấu ít nhất một giấy tờ" in text(answer)
+
+
+def test_the_checklist_of_the_procedure_is_offered(province, begin):
+    province.building.papers = ["Bản vẽ", {"name": "Giấy chứng nhận"}]
+    province.building.save()
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    assert "Bản vẽ" in text(draft.client.get(draft.page("giay-to")))
+    draft.what(has_1="on", kind_1="certified", copies_1="2", name_0="", kind_3="copy", kind_4="copy")
+    draft.send()
+    assert Dossier.objects.get().papers == [{"name": "Giấy chứng nhận", "kind": "certified", "copies": 2}]
+
+
+def test_not_accepting_is_recorded_with_its_reason(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    silent = draft.send(do="refuse", refusal=" ")
+    assert silent.status_code == 400
+    assert "Ghi lý do cụ thể của việc không tiếp nhận" in text(silent)
+    refused = draft.send(do="refuse", refusal="Không thuộc thẩm quyền.")
+    dossier = Dossier.objects.get()
+    assert (dossier.status, dossier.official_code) == (Status.NOT_ACCEPTED, None)
+    page = draft.client.get(refused.url)
+    assert page.status_code == 200
+    assert "Không thuộc thẩm quyền." in text(page)
+    assert draft.client.get(f"/can-bo/ho-so/{dossier.pk}/giay-tiep-nhan").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ({"day": "31/02/2026", "hour": "08:00", "reason": "x"}, "Không có ngày 31/02/2026."),
+        ({"day": "hôm qua", "hour": "08:00", "reason": "x"}, "Nhập ngày theo dạng ngày/tháng/năm"),
+        ({"day": "05/02/2026", "hour": "25:00", "reason": "x"}, "Nhập giờ theo dạng giờ:phút"),
+        ({"day": "05/02/2026", "hour": "", "reason": "x"}, "Nhập giờ nhận"),
+        ({"day": "05/02/2026", "hour": "8h30", "reason": ""}, "Ghi lý do khi thời điểm tiếp nhận sớm hơn"),
+        ({"day": "05/02/2999", "hour": "08:00", "reason": "x"}, "Thời điểm tiếp nhận không được ở tương lai."),
+    ],
+)
+def test_a_bad_moment_of_post_has_one_clear_sentence(province, begin, moment, sentence):
+    answer = begin(province.clerk, province.post).who(**moment)
+    assert answer.status_code == 400
+    assert text(answer).count(sentence) == 2  # in the summary and at the field
+    assert moment["day"] in text(answer)
+
+
+def test_post_may_have_come_earlier_with_a_reason(province, begin):
+    before = timezone.localtime(timezone.now() - timedelta(days=3)).replace(second=0, microsecond=0)
+    draft = begin(province.clerk, province.post)
+    draft.who(day=f"{before:%d/%m/%Y}", hour=f"{before:%Hh%M}", reason="Bưu tá giao hôm trước")
+    draft.what()
+    assert f"{before:%H:%M %d/%m/%Y}" in text(draft.client.get(draft.page("kiem-tra")))
+    draft.send()
+    assert Dossier.objects.get().received_at == before
+
+
+def test_procedures_are_found_without_accents_and_only_what_this_counter_receives(province, enter):
+    department, commune = enter(province.clerk), enter(province.clerk_b)
+    assert "Cấp giấy phép xây dựng" in text(department.get("/can-bo/tiep-nhan?tim=giay phep XAY dung"))
+    assert "Đăng ký khai sinh" not in text(department.get("/can-bo/tiep-nhan"))
+    assert "Đăng ký khai sinh" in text(commune.get("/can-bo/tiep-nhan?tim=khai sinh"))
+    assert "Không có thủ tục nào khớp" in text(commune.get("/can-bo/tiep-nhan?tim=zzz"))
+    chosen = department.post("/can-bo/tiep-nhan", {"rules": province.birth.pk}, follow=True)
+    assert "Thủ tục vừa chọn không còn áp dụng" in text(chosen)
+
+
+def test_unconfirmed_rules_say_so(province, enter):
+    province.post.doubts = "Nguồn không ghi đơn vị."
+    province.post.save()
+    page = text(enter(province.clerk).get("/can-bo/tiep-nhan"))
+    assert "Chưa xác nhận." in page
+
+
+def test_rules_that_ended_since_the_choice_are_refused_and_everything_typed_stays(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    province.building.valid_to = timezone.localdate() - timedelta(days=1)
+    province.building.save()
+    answer = draft.send()
+    assert answer.status_code == 409
+    assert "không có quy định nào có hiệu lực" in text(answer)
+    assert "Nguyễn Thị Đoan" in text(answer)
+
+
+@pytest.mark.parametrize("junk", ["abc", "99999999999999999999", "\x00", "-1", "١٢"])
+def test_a_choice_that_means_nothing_leads_back(province, enter, junk):
+    answer = enter(province.clerk).post("/can-bo/tiep-nhan", {"rules": junk, "noi": junk})
+    assert answer.status_code == 302
+    assert answer.url == "/can-bo/tiep-nhan"
+
+
+def test_a_draft_belongs_to_the_browser_that_began_it(province, begin, enter):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    other = enter(province.clerk_b).get(draft.page("kiem-tra"))
+    assert other.status_code == 302
+    assert other.url == "/can-bo/tiep-nhan"
+
+
+def test_skipping_a_page_leads_to_it(province, begin):
+    draft = begin(province.clerk, province.building)
+    assert draft.client.get(draft.page("kiem-tra")).url == draft.page("nguoi-nop")
+    draft.who()
+    assert draft.send().url == draft.page("giay-to")
+    assert not Dossier.objects.exists()
+
+
+def test_an_attack_in_a_name_is_only_text(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who(name='<script>alert("1")</script>')
+    draft.what(name_0="{{ 7|add:7 }}<img src=x onerror=1>")
+    page = text(draft.client.get(draft.send().url))
+    assert "<script" not in page
+    assert "<img src=x" not in page
