@@ -92,10 +92,9 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic step: a handful of files, read once at start
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 300  # seconds; a new release must not meet an old style sheet for long
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
