@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,7 +16,7 @@ from dossiers.reads.ledger import dates_of, next_flag
 from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
 
 
-def opened(*, dossier_id: int, move: Move, by: AbstractBaseUser, version: int) -> Dossier:
+def opened(*, dossier_id: int, move: Move, by: User, version: int) -> Dossier:
     """The dossier, locked until the transaction ends, after judging role, status and version.
 
     version: of the page that was acted on. Raises Refused, and Stale when the page was older than the dossier.
@@ -36,14 +36,14 @@ def opened(*, dossier_id: int, move: Move, by: AbstractBaseUser, version: int) -
     return dossier
 
 
-def may(*, dossier: Dossier, move: Move, by: AbstractBaseUser) -> bool:
+def may(*, dossier: Dossier, move: Move, by: User) -> bool:
     """Whether this person's role, where the dossier is, allows the move. Asks two queries."""
-    step = Step.objects.select_related("rule_step").filter(dossier=dossier, n=dossier.current_step).first()
+    step = Step.objects.select_related("rule_step").filter(dossier=dossier, n=dossier.current_step).first()  # type: ignore[misc]
     return scope.may(scope.reader_of(by), move, dossier, step)
 
 
 def changed(
-    dossier: Dossier, *, kind: str, by: AbstractBaseUser, now: datetime, move: Move, data: dict | None = None,
+    dossier: Dossier, *, kind: str, by: User, now: datetime, move: Move, data: dict | None = None,
     reason: str = "", public: bool = True, fields: tuple[str, ...] = (),
 ) -> Event:  # fmt: skip
     """Write what happened: event, status, dates recomputed from the ledger, version. Inside the caller's transaction.
@@ -80,7 +80,7 @@ def changed(
 
 
 def written(
-    dossier: Dossier, *, kind: str, by: AbstractBaseUser | None, now: datetime, data: dict | None = None,
+    dossier: Dossier, *, kind: str, by: User | None, now: datetime, data: dict | None = None,
     reason: str = "", public: bool = True,
 ) -> Event:  # fmt: skip
     """Append one event; the database sets its number and chains its hash."""

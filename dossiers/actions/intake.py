@@ -6,7 +6,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -45,7 +45,7 @@ class Applicant:
 @transaction.atomic
 def receive_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
-    by: AbstractBaseUser, received_at: datetime | None = None, reason: str = "", return_agency: Agency | None = None,
+    by: User, received_at: datetime | None = None, reason: str = "", return_agency: Agency | None = None,
 ) -> Dossier:  # fmt: skip
     """Accept a dossier: codes, frozen rules, steps, due date. The same key and content give the same dossier.
 
@@ -79,7 +79,7 @@ def receive_dossier(
 @transaction.atomic
 def refuse_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
-    by: AbstractBaseUser, reason: str,
+    by: User, reason: str,
 ) -> Dossier:  # fmt: skip
     """Record that a dossier was not accepted at the counter: a receipt code, no official code, no clock.
 
@@ -119,7 +119,7 @@ def _moment(wanted: datetime | None, *, now: datetime, channel: Channel, reason:
     return wanted
 
 
-def _judge(*, agency: Agency, rules: ProcedureRules, by: AbstractBaseUser, at: datetime, move: Move) -> None:
+def _judge(*, agency: Agency, rules: ProcedureRules, by: User, at: datetime, move: Move) -> None:
     if not Membership.objects.of(by, *ROLES[move]).filter(agency=agency).exists():
         raise Refused("role", move=gettext(wording.MOVE[move]))
     day = timezone.localdate(at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from dossiers.actions.changing import changed, opened
@@ -12,7 +12,7 @@ from dossiers.workflow import Move
 
 
 @transaction.atomic
-def complete_step(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """Finish the current step and pass the dossier to the next step's holder. Raises Refused, Stale."""
     dossier = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version)
     current, following = _current_and_next(dossier)
@@ -27,7 +27,7 @@ def complete_step(*, dossier_id: int, by: AbstractBaseUser, now: datetime, versi
 
 
 @transaction.atomic
-def finish(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
     dossier = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version)
     current, following = _current_and_next(dossier)
@@ -42,10 +42,10 @@ def finish(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int
 
 
 @transaction.atomic
-def hand_over(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+def hand_over(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The citizen has the result. Raises Refused, Stale."""
     dossier = opened(dossier_id=dossier_id, move=Move.HAND_OVER, by=by, version=version)
-    Step.objects.filter(dossier=dossier, n=dossier.current_step).update(finished_at=now)
+    Step.objects.filter(dossier=dossier, n=dossier.current_step).update(finished_at=now)  # type: ignore[misc]
     dossier.returned_at = now
     dossier.current_step = None
     changed(

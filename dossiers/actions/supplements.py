@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from dossiers.workflow import Move
 
 @transaction.atomic
 def request_supplement(
-    *, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int, reason: str, papers: list[str],
+    *, dossier_id: int, by: User, now: datetime, version: int, reason: str, papers: list[str],
     answer_by: date,
 ) -> Dossier:  # fmt: skip
     """Ask for papers; the clock stands still until they come. Only once (NĐ 118/2025 Art 11).
@@ -46,7 +46,7 @@ def request_supplement(
 
 
 @transaction.atomic
-def receive_supplement(*, dossier_id: int, by: AbstractBaseUser, now: datetime, version: int) -> Dossier:
+def receive_supplement(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The papers are complete: the clock runs again, from the start or from where it stood. Raises Refused, Stale."""
     dossier = opened(dossier_id=dossier_id, move=Move.RECEIVE_SUPPLEMENT, by=by, version=version)
     Supplement.objects.filter(dossier=dossier, received_at=None).update(received_at=now)

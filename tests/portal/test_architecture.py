@@ -35,7 +35,7 @@ def test_a_file_does_one_thing_and_says_what(path):
     text = path.read_text()
 
     assert len(text.splitlines()) <= LONGEST
-    assert not text.strip() or text.lstrip("#!/usr/bin/env python\n").startswith('"""')
+    assert not text.strip() or text.removeprefix("#!/usr/bin/env python\n").startswith('"""')
 
 
 @pytest.mark.parametrize("word", ["utils", "helpers", "services", "common", "misc"])
