@@ -81,9 +81,7 @@ class _Load:
                 new.append(wanted)
             elif (day.status, wanted.status) != (DayStatus.IN_FORCE, DayStatus.PROPOSED) and _copied(wanted, day):
                 moved.append(day)
-        whole, made = WorkCalendar.objects.get_or_create(
-            pk=1, defaults={"first_year": YEARS[0], "last_year": YEARS[1]}
-        )
+        whole, made = WorkCalendar.objects.get_or_create(pk=1, defaults={"first_year": YEARS[0], "last_year": YEARS[1]})
         CalendarDay.objects.bulk_create(new)
         CalendarDay.objects.bulk_update(moved, ["kind", "status", "legal_basis"])
         wider = (min(whole.first_year, YEARS[0]), max(whole.last_year, YEARS[1]))

@@ -1,0 +1,248 @@
+"""The province as the files lay it down: complete, safe to load again, every procedure can be received."""
+
+import json
+import uuid
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from agencies import published
+from agencies.loading import FOLDER, load_reference
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    CalendarDay,
+    Channel,
+    DayStatus,
+    FormerCode,
+    Membership,
+    Party,
+    Procedure,
+    ProcedureRules,
+    Role,
+    RuleStep,
+    Unit,
+    UnitKind,
+    WorkCalendar,
+    working_calendar,
+)
+from dossiers import actions
+
+PROCEDURES = json.loads((FOLDER / "procedures.json").read_text())
+TABLES = (Agency, FormerCode, Unit, Procedure, ProcedureRules, RuleStep, CalendarDay, WorkCalendar)
+
+
+@pytest.fixture
+def loaded(db):
+    return load_reference()
+
+
+def _everything():
+    return {table: list(table.objects.order_by("pk").values()) for table in TABLES}
+
+
+def test_all_places_agencies_and_procedures_are_there(loaded):
+    kinds = {kind: Agency.objects.filter(kind=kind).count() for kind in AgencyKind}
+
+    assert kinds[AgencyKind.COMMUNE] == 102
+    assert kinds[AgencyKind.DEPARTMENT] == 12
+    assert kinds[AgencyKind.PROVINCE] == kinds[AgencyKind.CENTRE] == 1
+    assert kinds[AgencyKind.LAND_OFFICE] >= 2
+    assert kinds[AgencyKind.OUTSIDE] == 3
+    assert Agency.objects.filter(name__startswith="UBND phường").count() == 20
+    assert Procedure.objects.count() == 50
+    assert ProcedureRules.objects.count() == sum(len(p["channels"]) for p in PROCEDURES)
+
+
+def test_every_code_but_the_provinces_is_marked_provisional(loaded):
+    assert list(Agency.objects.filter(code_is_provisional=False).values_list("code", flat=True)) == ["H20"]
+
+
+def test_the_tax_office_does_the_outside_steps(loaded):
+    assert Agency.objects.filter(on_province_clock=False).earliest("pk").name == "Thuế tỉnh Đồng Tháp"
+
+
+def test_the_calendar_names_its_ground_for_every_day(loaded):
+    whole = WorkCalendar.objects.get()
+
+    assert (whole.first_year, whole.last_year, whole.version) == (2022, 2027, 1)
+    assert not CalendarDay.objects.filter(legal_basis="").exists()
+    estimated = CalendarDay.objects.filter(day__year=2027, status=DayStatus.IN_FORCE)
+    assert all("ước tính" in day.legal_basis for day in estimated)
+
+
+def test_a_proposed_day_off_does_not_count(loaded):
+    calendar = working_calendar(WorkCalendar.objects.get().version)
+
+    assert CalendarDay.objects.get(day="2026-11-24").status == DayStatus.PROPOSED
+    assert calendar.is_working(date(2026, 11, 24))
+    assert not calendar.is_working(date(2026, 1, 2))
+    assert calendar.is_working(date(2026, 1, 10))
+
+
+def test_rules_say_what_was_published_for_each_of_the_fifty(loaded):
+    for row in PROCEDURES:
+        readings = {r.channel: r for r in published.read_channels(row["channels"], row["field"])}
+        for rules in ProcedureRules.objects.filter(procedure__code=row["code"]):
+            reading = readings.pop(rules.channel)
+            assert (rules.term, rules.fee, rules.cutoff) == (reading.term, reading.fee, reading.cutoff), rules
+            assert rules.is_confirmed is not bool(reading.doubts or row.get("doubts")), rules
+            assert all(doubt in rules.doubts for doubt in reading.doubts), rules
+            assert rules.papers == row["papers"], rules
+        assert not readings, row["code"]
+
+
+def test_every_rule_lays_down_steps_from_counter_to_counter_that_share_out_its_term(loaded):
+    for rules in ProcedureRules.objects.prefetch_related("steps").select_related("procedure"):
+        steps = list(rules.steps.all())
+        assert [step.n for step in steps] == list(range(1, len(steps) + 1)), rules
+        assert len(steps) >= 4, rules
+        assert steps[0].party == steps[1].party == Party.RECEIVING_COUNTER, rules
+        assert steps[-1].party == Party.RETURN_COUNTER, rules
+        on_clock = sum(step.days for step in steps if step.on_clock)
+        assert on_clock == (published.working_days_of(rules.term) or 0), rules
+
+
+def test_loading_again_changes_nothing(loaded):
+    before = _everything()
+
+    again = load_reference()
+
+    assert _everything() == before
+    assert not any(again.changed.values())
+
+
+def test_a_day_put_in_force_stays_in_force(loaded):
+    CalendarDay.objects.filter(day="2026-11-24").update(status=DayStatus.IN_FORCE)
+
+    load_reference()
+
+    assert CalendarDay.objects.get(day="2026-11-24").status == DayStatus.IN_FORCE
+    assert WorkCalendar.objects.get().version == 1
+
+
+def test_a_calendar_that_lost_a_day_gets_it_back_and_a_new_version(loaded):
+    CalendarDay.objects.filter(day="2026-09-02").delete()
+
+    load_reference()
+
+    assert CalendarDay.objects.filter(day="2026-09-02").exists()
+    assert WorkCalendar.objects.get().version == 2
+
+
+def test_a_stale_row_is_brought_in_line_with_the_file(loaded):
+    Agency.objects.filter(code="H20.5").update(name="Sở Nông nghiệp")
+
+    load_reference()
+
+    assert Agency.objects.get(code="H20.5").name == "Sở Nông nghiệp và Môi trường"
+
+
+def test_what_an_administrator_changed_is_left_alone(loaded, django_user_model):
+    department = Agency.objects.get(code="H20.5")
+    department.units.filter(kind=UnitKind.REGISTRY).update(name="Bộ phận Văn thư")
+    Agency.objects.filter(pk=department.pk).update(name="Sở NN&MT", code="H20.7005")
+    FormerCode.objects.create(agency=department, code="H20.5")
+    LogEntry.objects.create(
+        user=django_user_model.objects.create(username="quantri"),
+        content_type=ContentType.objects.get_for_model(Agency), object_id=str(department.pk),
+        object_repr="Sở", action_flag=CHANGE,
+    )  # fmt: skip
+    before = _everything()
+
+    again = load_reference()
+
+    assert _everything() == before
+    assert again.kept_by_hand == ["Sở NN&MT"]
+
+
+def test_rules_once_made_are_promises_and_never_rewritten(loaded):
+    rules = ProcedureRules.objects.filter(procedure__code="1.004363")
+    rules.update(term=[[12, "working_days"]], is_confirmed=True)
+
+    load_reference()
+
+    assert {tuple(map(tuple, r.term)) for r in rules.all()} == {((12, "working_days"),)}
+
+
+def test_an_unreadable_file_loads_nothing_and_says_which_text(db, tmp_path, monkeypatch):
+    for path in FOLDER.glob("*.json"):
+        text = path.read_text()
+        (tmp_path / path.name).write_text(text.replace("13 Ngày làm việc", "13 tuần trăng"))
+    monkeypatch.setattr("agencies.management.commands.load_reference.load_reference", lambda: load_reference(tmp_path))
+
+    with pytest.raises(CommandError, match="13 tuần trăng"):
+        call_command("load_reference")
+
+    assert not Agency.objects.exists()
+
+
+def test_the_command_sums_up_in_vietnamese_and_can_be_quiet(db):
+    said, nothing = StringIO(), StringIO()
+    call_command("load_reference", stdout=said)
+    call_command("load_reference", "--quiet", stdout=nothing)
+
+    assert "102 xã, phường" in said.getvalue()
+    assert "Thủ tục: 50, 131 quy định" in said.getvalue()
+    assert "Chưa xác nhận: 80 quy định của 32 thủ tục" in said.getvalue()
+    assert nothing.getvalue() == ""
+
+
+@pytest.fixture
+def counters(loaded):
+    """A clerk at a commune and one at the province's centre."""
+    clerk = User.objects.create(username="motcua")
+    commune = Agency.objects.get(place_code="28261")
+    centre = Agency.objects.get(kind=AgencyKind.CENTRE)
+    for agency in (commune, centre):
+        Membership.objects.create(user=clerk, agency=agency, role=Role.CLERK)
+    return clerk, commune, centre
+
+
+def _received(rules, counters, **changes):
+    clerk, commune, centre = counters
+    return actions.receive_dossier(
+        **{
+            "key": uuid.uuid4(), "agency": centre if rules.procedure.department_id else commune, "rules": rules,
+            "applicant": actions.Applicant(name="Nguyễn Thị Đoan"), "papers": [], "by": clerk, **changes,
+        }
+    )  # fmt: skip
+
+
+def test_every_procedure_is_received_through_every_channel_with_a_holder_for_each_step(counters):
+    for rules in ProcedureRules.objects.in_force(on=timezone.localdate()).select_related("procedure__department"):
+        dossier = _received(rules, counters)
+
+        assert (dossier.due_at is None) is (rules.term is None)
+        for step in dossier.steps.select_related("unit", "rule_step", "agency"):
+            outside = step.rule_step.party == Party.OUTSIDE
+            assert (step.unit is None) is outside, (rules, step)
+            assert outside is (step.agency.name == "Thuế tỉnh Đồng Tháp")
+
+
+def test_each_step_goes_to_the_unit_in_charge_of_the_field(counters):
+    def holders(code):
+        rules = ProcedureRules.objects.select_related("procedure__department")
+        dossier = _received(rules.get(procedure__code=code, channel=Channel.COUNTER), counters)
+        return [step.unit and step.unit.name for step in dossier.steps.select_related("unit").order_by("n")]
+
+    assert holders("1.001193")[2:4] == ["Văn phòng HĐND và UBND", "Lãnh đạo UBND phường Mỹ Tho"]
+    assert holders("1.004222")[2:4] == ["Công an phường Mỹ Tho", "Chỉ huy Công an phường Mỹ Tho"]
+    assert holders("1.013225")[2] == "Phòng Kinh tế, Hạ tầng và Đô thị"
+    assert holders("2.001827")[3] == "Chi cục Quản lý chất lượng nông, lâm sản và thủy sản"
+    assert holders("1.012783")[2:5] == ["Văn phòng Đăng ký đất đai", None, "Văn phòng Đăng ký đất đai"]
+
+
+def test_every_agency_that_decides_has_every_kind_of_unit(loaded):
+    deciding = set(Agency.objects.filter(kind=AgencyKind.COMMUNE)) | {
+        procedure.department for procedure in Procedure.objects.exclude(department=None).select_related("department")
+    }
+
+    for agency in deciding:
+        assert set(agency.units.values_list("kind", flat=True)) == set(UnitKind), agency
