@@ -1,5 +1,6 @@
 """From what is written down about a dossier to its dates: the one place where due dates come from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,18 +23,26 @@ def ledger_of(dossier: Dossier) -> clock.Ledger | None:
     """The ledger as the database has it now; None when the rules set no term. Asks two queries."""
     if dossier.rules.term is None:
         return None
-    stops = [clock.Pause(pause.span.lower, pause.span.upper) for pause in Pause.objects.filter(dossier=dossier)]
-    stops += [
-        clock.Pause(asked_at, received_at, restarts=True)
-        for asked_at, received_at in Supplement.objects.filter(dossier=dossier, restarts=True).values_list(
-            "asked_at", "received_at"
-        )
-    ]
+    return ledger_from(
+        dossier, Pause.objects.filter(dossier=dossier), Supplement.objects.filter(dossier=dossier, restarts=True)
+    )
+
+
+def ledger_from(
+    dossier: Dossier, pauses: Iterable[Pause], supplements: Iterable[Supplement], at: datetime | None = None
+) -> clock.Ledger | None:
+    """The ledger from its rows; None when the rules set no term. at: only what was known at that moment."""
+    if dossier.rules.term is None:
+        return None
+    spans = [(pause.span.lower, pause.span.upper, False) for pause in pauses]
+    spans += [(asked.asked_at, asked.received_at, True) for asked in supplements if asked.restarts]
+    if at is not None:
+        spans = [(start, end if end and end <= at else None, again) for start, end, again in spans if start <= at]
     return clock.Ledger(
         dossier.received_at,
         Term.parse(dossier.rules.term),
         clock.parse_cutoff(dossier.rules.cutoff or None),
-        tuple(stops),
+        tuple(clock.Pause(*span) for span in spans),
     )
 
 

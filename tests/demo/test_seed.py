@@ -1,0 +1,188 @@
+"""Sample dossiers: every state, histories that explain them, numbers that real intakes go on from."""
+
+import json
+from datetime import datetime
+from io import StringIO
+from random import Random
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count
+
+from agencies.models import working_calendar
+from agencies.worktime import ZONE
+from dossiers import actions, codes
+from dossiers.clock import DeadlineState
+from dossiers.models import CodeCounter, Dossier, Event, Mark, Notice, NoticeState, Step
+from dossiers.sample.accounts import ensure_staff, password_file
+from dossiers.sample.ground import survey
+from dossiers.sample.life import Lives, Manner
+from dossiers.sample.plan import Plan
+from dossiers.sample.writing import write
+from dossiers.workflow import Status
+from tests.province import receive
+
+WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZONE)  # something can be due today
+
+
+@pytest.fixture(autouse=True)
+def _a_room_of_its_own(settings, tmp_path):
+    settings.ROOT = tmp_path
+
+
+def seeded(count=300, seed=7, **options):
+    call_command("seed_demo", dossiers=count, seed=seed, **options)
+
+
+def books() -> dict:
+    said = StringIO()
+    call_command("check_books", stdout=said)
+    return json.loads(said.getvalue())
+
+
+def drawn(count, seed="7", now=WEDNESDAY):
+    plan = Plan(survey(ensure_staff()), now, seed)
+    return plan, [life for portion in plan.portions(count) for life in plan.lived(portion)]
+
+
+def test_every_state_this_issue_can_reach_is_there(province):
+    _, lives = drawn(300)
+
+    calendar = working_calendar()
+    assert len(lives) == 300
+    assert {life.status for life in lives} == {
+        Status.ACCEPTED, Status.NOT_ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.DONE, Status.RETURNED,
+    }  # fmt: skip
+    assert {life.deadline(calendar, WEDNESDAY) for life in lives} == set(DeadlineState)
+    processing = {life.place for life in lives if life.status is Status.PROCESSING}
+    assert processing >= {2, 3}  # the steps between the counter's two of the test province
+    assert len({life.receiving for life in lives}) == 3
+
+
+def test_the_whole_province_is_seeded_and_its_books_are_right(db):
+    seeded()  # loads the reference data itself
+
+    assert books() == {"checked": 300, "broken": []}
+    assert not Dossier.objects.filter(received_at__gt=_now()).exists()
+    assert Dossier.objects.values("receiving_agency").distinct().count() > 20
+
+
+def test_a_sweep_right_after_seeding_finds_only_what_has_passed_since(province):
+    begun = _now()
+    seeded()
+    before = set(Mark.objects.values_list("pk", flat=True))
+
+    actions.sweep()
+
+    assert before
+    assert not Mark.objects.exclude(pk__in=before).filter(became_at__lt=begun).exists()
+    assert Notice.objects.filter(state=NoticeState.SHOWN).count() >= len(before)
+
+
+def test_the_database_chained_every_event(province):
+    seeded()
+
+    numbers = Event.objects.values("dossier").annotate(n=Count("pk")).values_list("dossier", "n")
+    last = {pk: seq for pk, seq in Event.objects.order_by("seq").values_list("dossier", "seq")}
+    assert dict(numbers) == last
+    assert not Event.objects.filter(hash=b"").exists()
+    assert not Event.objects.filter(seq__gt=1, previous=b"").exists()
+
+
+def test_official_codes_go_on_without_a_gap_after_seeding_twice(province):
+    seeded()
+    seeded(count=50)
+    receive(province)
+
+    assert Dossier.objects.count() == 351
+    assert books()["broken"] == []
+    for counter in CodeCounter.objects.all():
+        stem = codes.official_code(counter.agency.code, counter.day, 0)[:-4]
+        given = Dossier.objects.filter(official_code__startswith=stem).values_list("official_code", flat=True)
+        assert sorted(given) == [f"{stem}{n:04d}" for n in range(1, counter.n + 1)]
+
+
+def test_the_same_seed_gives_the_same_dossiers(province):
+    written = []
+    for _ in range(2):
+        plan, lives = drawn(60)
+        with transaction.atomic():
+            write(lives, plan.ground, Random(1))
+            kept = ("receipt_code", "official_code", "applicant_name", "status", "received_at", "due_at", "closed_at")
+            written.append(list(Dossier.objects.order_by("pk").values_list(*kept)))
+            transaction.set_rollback(True)
+
+    assert written[0] == written[1]
+    assert len(written[0]) == 60
+
+
+def test_a_sample_stands_where_a_received_dossier_stands(province):
+    received = receive(province)
+    ground = survey(ensure_staff())
+    department = received.receiving_agency
+    case = next(case for case in ground.cases[department.pk] if case.rules.pk == received.rules_id)
+
+    life = Lives(ground.calendar, _now()).live(
+        department, case, ground.route(department, case), received.received_at, Manner(1.0), Random(1)
+    )
+
+    laid_down = Step.objects.filter(dossier=received).order_by("n")
+    assert [(step.agency_id, step.unit_id, step.due_at) for step in laid_down] == [
+        (stop.agency, stop.unit, times[2]) for stop, times in zip(life.route, life.times, strict=True)
+    ]
+    assert (life.status, life.place + 1) == (received.status, received.current_step)
+    assert (life.dates.due_at, life.dates.due_soon_at) == (received.due_at, received.due_soon_at)
+
+
+def test_versions_count_the_moves(province):
+    seeded()
+
+    moved = Dossier.objects.annotate(n=Count("events"))
+    assert all(dossier.version == dossier.n for dossier in moved)
+
+
+def test_thin_dossiers_keep_neither_steps_nor_events_once_closed(province):
+    seeded(count=500, thin=True)
+
+    closed = Dossier.objects.filter(status__in=[Status.DONE, Status.RETURNED])
+    assert closed.count() > 400
+    assert not Event.objects.filter(dossier__in=closed).exists()
+    assert not Step.objects.filter(dossier__in=closed).exists()
+    still_open = Dossier.objects.open()
+    assert still_open.exists()
+    assert still_open.filter(events=None).count() == 0
+    assert books()["broken"] == []
+
+
+def test_the_access_is_printed_on_one_line_and_opens_every_account(province):
+    User.objects.all().delete()
+    said = StringIO()
+    seeded()
+
+    call_command("seed_demo", print_access=True, stdout=said)
+
+    access = json.loads(said.getvalue())
+    names = [name for name, _, _ in access["accounts"]]
+    assert names == ["motcua", "chuyenvien", "lanhdao", "motcua2", "chuyenvien2", "lanhdao2", "giamsat", "quantri"]
+    assert all(user.check_password(access["password"]) for user in User.objects.filter(username__in=names))
+    assert User.objects.get(username="quantri").is_staff
+    assert password_file().stat().st_mode & 0o777 == 0o600
+    for sample in access["codes"]:
+        dossier = Dossier.objects.get(receipt_code=codes.read_receipt_code(sample["code"]))
+        assert sample["digits"] in (dossier.applicant_phone[-4:], dossier.applicant_identity[-4:])
+    assert len(access["codes"]) >= 6
+
+
+def test_production_has_no_sample_dossiers(province, settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="production"):
+        seeded(count=1)
+
+
+def _now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
