@@ -10,8 +10,10 @@ from agencies.worktime import Term
 from dossiers import codes
 from dossiers.models import Dossier, Event, Step
 from dossiers.reads import lookup, status
-from dossiers.reads.words import IN
+from dossiers.reads.words import IN, day
 from dossiers.workflow import TARGET, Move
+
+_NOT_YET = date.max  # a day that the page still asks for; drawn as dots
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,13 @@ def citizen_reads(
         due_at=due_at,
         is_paused=move is Move.REQUEST_SUPPLEMENT,
         paused_since=now,
-        answer_by=answer_by,
+        answer_by=answer_by or _NOT_YET,
         closed_at=found.closed_at or (now if move is Move.FINISH else None),
         returned_at=now if move is Move.HAND_OVER else None,
     )
     reading = status.read(after, now)
     answers = {language: status.answer(after, reading, words) for language, words in IN.items()}
-    return {language: [said.where, said.when, *said.notes, said.duty] for language, said in answers.items()}
+    return {
+        language: [text.replace(day(_NOT_YET), "…/…/……") for text in (said.where, said.when, *said.notes, said.duty)]
+        for language, said in answers.items()
+    }

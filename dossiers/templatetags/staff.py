@@ -1,5 +1,6 @@
 """Words of statuses, deadlines and counts for the staff rooms. No query starts here."""
 
+import re
 from datetime import datetime
 
 from django import template
@@ -19,6 +20,7 @@ from dossiers.reads.deadlines import Deadline
 from dossiers.workflow import Move, Status
 
 register = template.Library()
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
 
 _TONE = {
     DeadlineState.NONE: "info",
@@ -154,6 +156,16 @@ def hours_and_day(at) -> str:
 
 
 @register.filter
+def whole_seconds(sentence: str) -> str:
+    """Nobody checks fractions of a second by hand.
+
+    >>> whole_seconds("Nhận lúc 04:26:59.414801 thứ Hai")
+    'Nhận lúc 04:26:59 thứ Hai'
+    """
+    return _FRACTION.sub(r"\1", sentence)
+
+
+@register.filter
 def rooms(reader) -> list[tuple[str, str, str]]:
     """The rooms open to this person, as (name, address, label)."""
     doors = [
@@ -162,3 +174,9 @@ def rooms(reader) -> list[tuple[str, str, str]]:
         (scope.OVERSEERS, "overdue", "Quá hạn"),
     ]
     return [(name, reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
+
+
+@register.filter
+def front_door(reader) -> str:
+    """The first room open to this person."""
+    return next((address for _name, address, _label in rooms(reader)), "/")

@@ -73,3 +73,18 @@ def test_signing_out_takes_a_post(people, enter):
 def test_the_door_asks_for_a_token_against_forgery(people):
     client = Client(enforce_csrf_checks=True)
     assert knock(client, "motcua").status_code == 403
+
+
+@pytest.mark.parametrize("forwarded", ["not an address", "1.2.3.4.5", "::1%eth0; DROP", "9" * 400])
+def test_a_forged_address_is_no_fault_of_the_server(people, settings, forwarded):
+    settings.TRUSTED_PROXIES = 1
+    client = Client(headers={"x-forwarded-for": forwarded})
+    assert knock(client, "motcua", "wrong").status_code == 200
+    assert knock(client, "motcua").status_code == 302
+
+
+def test_the_log_keeps_no_code_that_was_searched_for(people, enter, caplog):
+    caplog.set_level("INFO")
+    enter(people.clerk).get("/can-bo/tim", {"ma": "1C2F3H4K5M6P"})
+    assert "/can-bo/tim" in caplog.text
+    assert "1C2F3H4K5M6P" not in caplog.text

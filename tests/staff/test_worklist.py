@@ -83,7 +83,9 @@ def test_piles_agree_with_the_clock_at_every_boundary(province, late):
     moments = [at + timedelta(microseconds=step) for at in (received, due, soon, midnight) for step in (-1, 0, 1)]
     moments += [due + timedelta(days=40)]
     of_pile = {
-        Pile.OVERDUE: DeadlineState.OVERDUE, Pile.DUE_TODAY: DeadlineState.DUE_TODAY, Pile.DUE_SOON: DeadlineState.DUE_SOON,
+        Pile.OVERDUE: DeadlineState.OVERDUE,
+        Pile.DUE_TODAY: DeadlineState.DUE_TODAY,
+        Pile.DUE_SOON: DeadlineState.DUE_SOON,
     }  # fmt: skip
     for now in moments:
         state = deadline_of(made, working_calendar(), now).state
@@ -154,7 +156,8 @@ def test_one_box_takes_both_codes_however_they_were_typed(province, enter):
     clerk = enter(province.clerk)
     code = dossier.receipt_code
     for typed in (
-        dossier.official_code, dossier.official_code.lower().replace("-", " "), code, f"{code[:4]}-{code[4:8]}-{code[8:]}",
+        dossier.official_code, dossier.official_code.lower().replace("-", " "), code,
+        f"{code[:4]}-{code[4:8]}-{code[8:]}",
         code.lower(), f"https://hoso.example/tra-cuu/{code}", f"http://x/tra-cuu/{code}?lang=en", f" {code}\n",
     ):  # fmt: skip
         assert clerk.get("/can-bo/tim", {"ma": typed}).url == f"/can-bo/ho-so/{dossier.pk}", typed
