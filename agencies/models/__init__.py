@@ -10,6 +10,7 @@ from agencies.models.organisations import (
     Unit,
     UnitKind,
     full_name,
+    place,
 )
 from agencies.models.procedures import (
     Channel,
@@ -39,5 +40,6 @@ __all__ = [
     "UnitKind",
     "WorkCalendar",
     "full_name",
+    "place",
     "working_calendar",
 ]

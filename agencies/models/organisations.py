@@ -78,6 +78,15 @@ class FormerCode(models.Model):
         return self.code
 
 
+def place(unit: str, agency: str) -> str:
+    """A unit and its agency in one breath; the unit alone when its name already says whose it is.
+
+    >>> place("Văn thư", "UBND xã Phong Hòa"), place("Lãnh đạo UBND xã Phong Hòa", "UBND xã Phong Hòa")
+    ('Văn thư, UBND xã Phong Hòa', 'Lãnh đạo UBND xã Phong Hòa')
+    """
+    return unit if agency.removeprefix("UBND ") in unit else f"{unit}, {agency}"
+
+
 class UnitKind(models.TextChoices):
     COUNTER = "counter", "Bộ phận Một cửa"
     OFFICE = "office", "Phòng chuyên môn"
@@ -107,7 +116,7 @@ class Unit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.agency.name}"
+        return place(self.name, self.agency.name)
 
 
 class Role(models.TextChoices):

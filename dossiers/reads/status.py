@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from agencies.models import working_calendar
+from agencies.models import place, working_calendar
 from agencies.worktime import ZONE
 from dossiers import clock, wording
 from dossiers.clock import DeadlineState
@@ -151,15 +151,13 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
             notes.append(say(wording.NEW_DATE) % {"day": local_day(found.promised_at)})
         else:
             notes.append(say(wording.NO_NEW_DATE) % {"phone": found.decider_phone or wording.HOTLINE})
-        if reading.is_paused:
-            notes.append(say(wording.DATE_SENTENCE[DeadlineState.PAUSED]))
     if found.due_is_provisional and found.closed_at is None:
         notes.append(say(wording.PROVISIONAL))
     return when, notes
 
 
 def _at(unit: str | None, agency: str, name: Name) -> str:
-    return name(f"{unit}, {agency}" if unit else agency)
+    return name(place(unit, agency) if unit else agency)
 
 
 class StepShown(NamedTuple):
