@@ -62,6 +62,19 @@ def test_a_late_dossier_gets_both_marks_and_their_notices_once(early):
     assert late.next_flag_at is None
 
 
+def test_after_an_outage_of_days_every_deadline_that_passed_is_marked_once_with_its_own_time(province):
+    ages = [timedelta(minutes=1), timedelta(days=1), timedelta(days=9)]
+    month_ago = timezone.now() - timedelta(days=90)
+    late = [overdue_by(receive(province, province.post, received_at=month_ago, reason="Hồ sơ cũ"), age) for age in ages]
+
+    assert actions.sweep()["overdue"] == len(ages)
+
+    for dossier in late:
+        mark = Mark.objects.get(dossier=dossier, kind="overdue")
+        assert mark.became_at == dossier.due_at
+        assert timezone.now() - mark.noticed_at < timedelta(minutes=1)
+
+
 def test_due_soon_is_marked_first_and_overdue_when_it_comes(early):
     now = timezone.now()
     Dossier.objects.filter(pk=early.pk).update(
