@@ -64,7 +64,7 @@ def deadline_words(found: Deadline) -> str:
         case DeadlineState.NONE if found.is_closed:
             return gettext(wording.NONE_CLOSED)
         case DeadlineState.PAUSED if found.paused_since is None:
-            return gettext("Tạm dừng tính thời hạn")
+            return "Tạm dừng tính thời hạn"
     since = f"{timezone.localtime(found.paused_since):%d/%m/%Y}" if found.paused_since else ""
     return gettext(wording.DEADLINE[found.state]) % {"n": abs(found.days or 0), "since": since}
 
@@ -98,7 +98,7 @@ def grouped(receipt_code: str) -> str:
 @register.filter
 def late_days(found: Deadline) -> str:
     """Working days late; less than one is not nought."""
-    return str(-found.days) if found.days else gettext("dưới 1")
+    return str(-found.days) if found.days else "dưới 1"
 
 
 @register.filter
@@ -138,13 +138,13 @@ def of(table, key):
 @register.filter
 def person(user) -> str:
     """Family name first; what nobody did, the system did."""
-    return full_name(user) if user else gettext("Hệ thống")
+    return full_name(user) if user else "Hệ thống"
 
 
 @register.filter
 def term_words(rules) -> str:
     """The term of a version of rules, in words."""
-    return Term.parse(rules.term).in_words() if rules.term else gettext("chưa có thời hạn")
+    return Term.parse(rules.term).in_words() if rules.term else "chưa có thời hạn"
 
 
 @register.filter

@@ -68,7 +68,7 @@ def find(request):
     typed = request.GET.get("ma", "")[:300]
     try:
         pk = worklist.found_by_code(reader=request.reader, typed=typed)
-        why = gettext("Không có hồ sơ nào khớp “%(typed)s” trong phạm vi của Ông/Bà.") % {"typed": typed.strip()}
+        why = f"Không có hồ sơ nào khớp “{typed.strip()}” trong phạm vi của Ông/Bà."
     except codes.BadCode as fault:
         pk = None
         why = gettext(wording.LOOK_UP[fault.kind]) % {"example": codes.EXAMPLE, "found": fault.found}

@@ -8,7 +8,6 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency, ProcedureRules, Role, working_calendar
@@ -34,7 +33,7 @@ def choose(request):
         rules = receivable.receivable(agency, on=today).filter(pk=_number(asked.get("rules"))).first()
         if rules is not None:
             return redirect("dossiers:intake-applicant", _opened(request, agency, rules))
-        messages.error(request, gettext("Thủ tục vừa chọn không còn áp dụng. Chọn lại trong danh sách."))
+        messages.error(request, "Thủ tục vừa chọn không còn áp dụng. Chọn lại trong danh sách.")
         return redirect("dossiers:intake")
     words = asked.get("tim", "")[:100]
     found, many = receivable.offers(agency, on=today, words=words)
@@ -77,7 +76,7 @@ def _receive(request, key, draft, who: ApplicantForm, what: PapersForm):
         dossier = actions.receive_dossier(**_common(request, key, draft, who, what), **who.moment())
     except actions.Refused as refusal:
         return _checked(request, key, draft, who, what, RefusalForm(), refused=str(refusal), status=409)
-    messages.success(request, gettext("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier})
+    messages.success(request, f"Đã tiếp nhận hồ sơ {dossier}.")
     return redirect("dossiers:receipt", dossier.pk)
 
 
@@ -89,8 +88,7 @@ def _refuse(request, key, draft, who: ApplicantForm, what: PapersForm):
         dossier = actions.refuse_dossier(**_common(request, key, draft, who, what), reason=form.cleaned_data["refusal"])
     except actions.Refused as refusal:
         return _checked(request, key, draft, who, what, form, refused=str(refusal), status=409)
-    done = gettext("Đã ghi nhận việc không tiếp nhận hồ sơ của %(name)s.")
-    messages.success(request, done % {"name": dossier.applicant_name})
+    messages.success(request, f"Đã ghi nhận việc không tiếp nhận hồ sơ của {dossier.applicant_name}.")
     return redirect("dossiers:staff-dossier", dossier.pk)
 
 
@@ -164,7 +162,7 @@ def _filled(draft: dict, form_class, part: str):
 
 
 def _gone(request):
-    messages.error(request, gettext("Phiếu đang nhập không còn. Chọn lại thủ tục để bắt đầu."))
+    messages.error(request, "Phiếu đang nhập không còn. Chọn lại thủ tục để bắt đầu.")
     return redirect("dossiers:intake")
 
 

@@ -75,7 +75,7 @@ def move(request, pk: int, slug: str):
     except actions.Refused as refusal:
         return _refused(request, page, pk, form, refusal)
     step = here.step_after(page.move)
-    messages.success(request, gettext(page.done) % {"code": here.dossier, "step": step and step.rule_step.name})
+    messages.success(request, page.done % {"code": here.dossier, "step": step and step.rule_step.name})
     return redirect("dossiers:staff-dossier", pk)
 
 
