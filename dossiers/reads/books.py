@@ -116,7 +116,8 @@ def audit_notices() -> Iterator[Broken]:
                WHERE key IS NULL OR dedup_key IS NULL"""
         )
         for dossier, key, is_groundless in cursor.fetchall():
-            yield Broken(str(dossier), f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo")
+            what = f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo"
+            yield Broken(str(dossier), what)
 
 
 class _Auditor:
@@ -197,8 +198,11 @@ class _Auditor:
     def _outcome(self, status: Status | None, n: int | None, told: "_Told") -> Iterator[Broken]:
         dossier = self.dossier
         facts = {
-            "status": status, "received_at": told.received_at, "closed_at": told.closed_at, "returned_at": told.returned_at,
-        }  # fmt: skip
+            "status": status,
+            "received_at": told.received_at,
+            "closed_at": told.closed_at,
+            "returned_at": told.returned_at,
+        }
         for name, value in facts.items():
             if getattr(dossier, name) != value:
                 kept = _words(getattr(dossier, name))

@@ -72,14 +72,14 @@ class Ground:
         """Who receives on this day, and what. Raises IndexError when the agency has no rules in force."""
         for _ in range(50):
             at = agency or rng.choices(self.counters, cum_weights=self.weights)[0]
-            case = rng.choice(self.cases[at.pk])
+            case = rng.choice(self.cases[at.id])
             if case.is_in_force(day):
                 return at, case
         raise IndexError(f"no rules in force on {day}")
 
     def route(self, receiving: Agency, case: Case) -> list[Stop]:
         """The steps of such a dossier, as receiving it at this counter lays them down."""
-        key = (receiving.pk, case.rules.pk)
+        key = (receiving.id, case.rules.id)
         if key not in self._routes:
             self._routes[key] = list(self._lay_down(receiving, case))
         return self._routes[key]

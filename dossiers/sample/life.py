@@ -107,7 +107,8 @@ class Lives:
     def __init__(self, calendar: Calendar, now: datetime):
         self.calendar = calendar
         self.now = now
-        self._promised: dict[tuple, tuple[Dates, list[datetime | None]]] = {}
+        self._promised: dict[tuple, Dates] = {}
+        self._planned: dict[tuple, list[datetime | None]] = {}
         self._limits: dict[int, int | None] = {}
 
     def live(
@@ -119,11 +120,11 @@ class Lives:
             life = Life(case, receiving, route, received_at, Dates(None, False, None, False))
             self._happen(life, Move.REFUSE, received_at, route[0].actor, rng, {"channel": case.rules.channel})
             return life
-        promise, plan = self._promise(case, received_at)
+        key, promise = self._promise(case, received_at)
         life = Life(case, receiving, route, received_at, promise, original_due_at=promise.due_at)
         if brief and self._over(life, manner):
             return life
-        life.times = [[None, None, due] for due in plan]
+        life.times = [[None, None, due] for due in self._plan(key, life)]
         life.times[0][:2] = received_at, received_at
         life.times[1][0] = received_at
         life.place = 1
@@ -233,18 +234,25 @@ class Lives:
         at = moment(self.calendar.reached(worked))
         return at.replace(microsecond=0)
 
-    def _promise(self, case: Case, received_at: datetime) -> tuple[Dates, list[datetime | None]]:
-        """The dates at receipt and the plan of the steps."""
+    def _promise(self, case: Case, received_at: datetime) -> tuple[tuple, Dates]:
+        """The dates at receipt, and the key that other dossiers with the same dates share."""
         if case.term is None:
-            return Dates(None, False, None, False), [None] * len(case.days)
+            return (), Dates(None, False, None, False)
         # Terms in days depend on the day of receipt alone.
         since = received_at if case.term.in_hours else clock.receipt_day(self.calendar, received_at, self._cutoff(case))
-        key = (case.rules.pk, since)
+        key = (case.rules.id, since)
         if key not in self._promised:
-            found = dates(clock.Ledger(received_at, case.term, self._cutoff(case)), self.calendar)
-            dossier = SimpleNamespace(due_at=found.due_at, received_at=received_at, rules=case.rules)
-            self._promised[key] = found, planned(dossier, self.calendar, case.days)
-        return self._promised[key]
+            self._promised[key] = dates(clock.Ledger(received_at, case.term, self._cutoff(case)), self.calendar)
+        return key, self._promised[key]
+
+    def _plan(self, key: tuple, life: Life) -> list[datetime | None]:
+        """When each step should be finished."""
+        if not key:
+            return [None] * len(life.route)
+        if key not in self._planned:
+            dossier = SimpleNamespace(due_at=life.dates.due_at, received_at=life.received_at, rules=life.case.rules)
+            self._planned[key] = planned(dossier, self.calendar, life.case.days)
+        return self._planned[key]
 
     def _dates(self, life: Life) -> Dates:
         if life.case.term is None:
@@ -253,6 +261,6 @@ class Lives:
         return dates(clock.Ledger(life.received_at, life.case.term, self._cutoff(life.case), (stop,)), self.calendar)
 
     def _cutoff(self, case: Case) -> int | None:
-        if case.rules.pk not in self._limits:
-            self._limits[case.rules.pk] = clock.parse_cutoff(case.cutoff or None)
-        return self._limits[case.rules.pk]
+        if case.rules.id not in self._limits:
+            self._limits[case.rules.id] = clock.parse_cutoff(case.cutoff or None)
+        return self._limits[case.rules.id]

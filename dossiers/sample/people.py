@@ -17,9 +17,10 @@ WOMEN = (
 MEN = (
     ("Văn", "Văn", "Hữu", "Minh", "Quốc", "Thành", "Tấn", "Công", "Đức", "Hoàng", "Ngọc", "Thanh", "Trọng"),
     ("An", "Bình", "Cường", "Danh", "Dũng", "Đạt", "Đông", "Hải", "Hậu", "Hiếu", "Hùng", "Khánh", "Khoa", "Lộc", "Long",
-     "Nam", "Nghĩa", "Phát", "Phong", "Phúc", "Quân", "Sơn", "Tài", "Tâm", "Thắng", "Thiện", "Toàn", "Trí", "Tuấn", "Vinh"),
+     "Nam", "Nghĩa", "Phát", "Phong", "Phúc", "Quân", "Sơn", "Tài", "Tâm", "Thắng", "Thiện",
+     "Toàn", "Trí", "Tuấn", "Vinh"),
 )  # fmt: skip
-HAMLETS = ("Tân Phú", "Tân Hòa", "Mỹ Đông", "Mỹ Tây", "Bình Thạnh", "An Lạc", "Phú Hưng", "Long Thành", "Hòa Bình", "Đông Thuận")
+HAMLETS = ("Tân Phú", "Tân Hòa", "Mỹ Đông", "Mỹ Tây", "Bình Thạnh", "An Lạc", "Phú Hưng", "Long Thành", "Hòa Bình")
 STREETS = ("Sen Hồng", "Bến Dừa", "Bờ Kinh", "Cầu Mới", "Chợ Cũ", "Vườn Xoài", "Sông Xanh", "Lúa Vàng")
 
 

@@ -18,8 +18,8 @@ TRIES = 400  # draws until a wanted state is given up: nothing is due today on a
 RECENT, RECENT_THIN = 3.0, 1.0
 AT_ONCE, AT_ONCE_THIN = 2_000, 10_000  # dossiers in one transaction
 
-_OPEN = (DeadlineState.OVERDUE, DeadlineState.DUE_TODAY, DeadlineState.DUE_SOON, DeadlineState.IN_TIME, DeadlineState.NONE)
-_CLOSED = (DeadlineState.EARLY, DeadlineState.ON_TIME, DeadlineState.LATE, DeadlineState.NONE)
+_OPEN = tuple(DeadlineState[name] for name in ("OVERDUE", "DUE_TODAY", "DUE_SOON", "IN_TIME", "NONE"))
+_CLOSED = tuple(DeadlineState[name] for name in ("EARLY", "ON_TIME", "LATE", "NONE"))
 
 
 class Portion(NamedTuple):
@@ -106,7 +106,7 @@ class Plan:
         is_open = status in (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT)
         for _ in range(TRIES):
             manner = Manner(
-                pace=rng.uniform(0.6, 2.5) if is_open else rng.uniform(0.5, 1.3),
+                pace=(rng.choice((1, 10)) if is_open else 0.5) * rng.uniform(0.6, 2.5),
                 refused=status is Status.NOT_ACCEPTED, asks=status is Status.SUPPLEMENT,
                 papers_after=60, fetched_after=rng.uniform(0, 4) if status is Status.RETURNED else 300,
             )  # fmt: skip

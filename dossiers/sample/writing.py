@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -12,7 +12,6 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from agencies.models import Agency
 from dossiers import codes
 from dossiers.models import NoticeState, PauseGround
 from dossiers.sample import people
@@ -61,7 +60,8 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
         _copy(cursor, "event", _EVENT, (row for pk, life in lived for row in _events(pk, life)))
         asked = [(pk, life) for pk, life in lived if life.asked]
         _copy(cursor, "supplement", _SUPPLEMENT, (_supplement(pk, life, rng) for pk, life in asked))
-        _copy(cursor, "pause", ("dossier_id", "span", "ground"), (_pause(*it) for it in asked if not it[1].asked.restarts))
+        paused = [(pk, life) for pk, life in asked if not life.asked.restarts]
+        _copy(cursor, "pause", ("dossier_id", "span", "ground"), (_pause(pk, life) for pk, life in paused))
         _copy(cursor, "mark", _MARK, ((pk, *mark[:4]) for pk, life in lived for mark in life.marks))
         _copy(cursor, "notice", _NOTICE, (row for pk, life in lived for row in _notices(pk, life)))
         refused = [(pk, rng.choice(REFUSALS)) for pk, life in lived if life.status is Status.NOT_ACCEPTED]
@@ -79,7 +79,7 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
 def _numbers(cursor, lives: list[Life]) -> dict[tuple[int, date], Iterator[int]]:
     """The next official numbers of each agency and day; their counters stay locked until the commit."""
     wanted = Counter(
-        (life.receiving.pk, life.received_at.date()) for life in lives if life.status is not Status.NOT_ACCEPTED
+        (life.receiving.id, life.received_at.date()) for life in lives if life.status is not Status.NOT_ACCEPTED
     )
     if not wanted:
         return {}
@@ -96,12 +96,13 @@ def _numbers(cursor, lives: list[Life]) -> dict[tuple[int, date], Iterator[int]]
 
 
 def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]], ground: Ground, rng: Random) -> Row:
-    who = people.person(rng)
-    receiving, rules, dates, holder = life.receiving.pk, life.case.rules, life.dates, life.holder
+    who, chance = people.person(rng), rng.random
+    code = codes.new_receipt_code(lambda symbols: symbols[int(chance() * len(symbols))])
+    receiving, rules, dates, holder = life.receiving.id, life.case.rules, life.dates, life.holder
     day = life.received_at.date()
     official = plain = None
     if life.status is not Status.NOT_ACCEPTED:
-        stem, bare = _stem(life.receiving, day)
+        stem, bare = _stem(life.receiving.code, day)
         number = f"{next(numbers[receiving, day]):04d}"
         official, plain = stem + number, bare + number
     address, papers = "", "[]"
@@ -111,8 +112,8 @@ def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]]
             [{"name": name, "kind": "original", "copies": 1} for name in life.case.papers], ensure_ascii=False
         )
     return (
-        pk, codes.new_receipt_code(rng.choice), official, plain, receiving, rules.procedure.department_id or receiving,
-        receiving, rules.pk, rules.channel, who.name, who.plain, who.identity, who.phone, "", address, "", "", papers,
+        pk, code, official, plain, receiving, rules.procedure.department_id or receiving,
+        receiving, rules.id, rules.channel, who.name, who.plain, who.identity, who.phone, "", address, "", "", papers,
         int(life.status), None if life.place is None else life.place + 1, holder.agency, holder.unit,
         life.received_at, life.original_due_at, dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
         life.next_flag_at, life.closed_at, life.returned_at, life.updated_at, life.version,
@@ -120,9 +121,9 @@ def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]]
 
 
 @cache
-def _stem(agency: Agency, day: date) -> tuple[str, str]:
+def _stem(agency_code: str, day: date) -> tuple[str, str]:
     """What comes before the number, with and without separators."""
-    stem = codes.official_code(agency.code, day, 0)[:-4]
+    stem = codes.official_code(agency_code, day, 0)[:-4]
     return stem, codes.folded(stem)
 
 
@@ -183,13 +184,12 @@ class _Lines:
 
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: r"\N",
+    datetime: datetime.isoformat,
+    str: lambda text: text.translate(_ESCAPES) if "\\" in text or not text.isprintable() else text,
+}
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    if value.__class__ is str:
-        return value.translate(_ESCAPES) if "\\" in value or "\n" in value or "\t" in value else value
-    if value.__class__ is datetime:
-        return value.isoformat()
-    return str(value)
+    return _AS_TEXT.get(value.__class__, str)(value)

@@ -15,35 +15,36 @@ OPEN = "closed_at IS NULL AND due_at IS NOT NULL"
 DONE = "status = 10 AND original_due_at IS NOT NULL"
 LATE = "id IN (SELECT dossier_id FROM dossiers_mark WHERE kind = 'overdue')"
 # What somebody with the owner's rights does to one dossier (%s), which one it may be, and what the auditor says.
+DOSSIER = "UPDATE dossiers_dossier SET {} WHERE id = %s"
 TAMPERED = {
-    "a due date moved": ("UPDATE dossiers_dossier SET due_at = due_at + interval '1 day' WHERE id = %s", OPEN, "due_at"),
+    "a due date moved": (DOSSIER.format("due_at = due_at + interval '1 day'"), OPEN, "due_at"),
     "a first due date moved": (
-        "UPDATE dossiers_dossier SET original_due_at = original_due_at + interval '1 day' WHERE id = %s",
+        DOSSIER.format("original_due_at = original_due_at + interval '1 day'"),
         OPEN,
         "Ngày hẹn đầu tiên",
     ),
     "a first due date removed": (
-        "UPDATE dossiers_dossier SET original_due_at = NULL WHERE id = %s", DONE, "Ngày hẹn đầu tiên ghi trống",
+        DOSSIER.format("original_due_at = NULL"), DONE, "Ngày hẹn đầu tiên ghi trống",
     ),
     "a lateness closed away": (
-        "UPDATE dossiers_dossier SET closed_at = received_at WHERE id = %s", f"{DONE} AND {LATE}", "closed_at",
+        DOSSIER.format("closed_at = received_at"), f"{DONE} AND {LATE}", "closed_at",
     ),
-    "another step": ("UPDATE dossiers_dossier SET current_step = 1 WHERE id = %s", OPEN, "current_step"),
+    "another step": (DOSSIER.format("current_step = 1"), OPEN, "current_step"),
     "another holder": (
-        "UPDATE dossiers_dossier SET holder_agency_id = (SELECT max(id) FROM agencies_agency) WHERE id = %s",
+        DOSSIER.format("holder_agency_id = (SELECT max(id) FROM agencies_agency)"),
         OPEN,
         "holder_agency_id",
     ),
-    "another status": ("UPDATE dossiers_dossier SET status = 4 WHERE id = %s", "status = 2", "status ghi 4"),
-    "not paused": ("UPDATE dossiers_dossier SET is_paused = false WHERE id = %s", "status = 5 AND is_paused", "is_paused"),
+    "another status": (DOSSIER.format("status = 4"), "status = 2", "status ghi 4"),
+    "not paused": (DOSSIER.format("is_paused = false"), "status = 5 AND is_paused", "is_paused"),
     "hidden from the sweep": (
-        "UPDATE dossiers_dossier SET next_flag_at = NULL WHERE id = %s", "next_flag_at IS NOT NULL", "next_flag_at",
+        DOSSIER.format("next_flag_at = NULL"), "next_flag_at IS NOT NULL", "next_flag_at",
     ),
     "due soon a day later": (
-        "UPDATE dossiers_dossier SET due_soon_at = due_soon_at + interval '1 day' WHERE id = %s", OPEN, "due_soon_at",
+        DOSSIER.format("due_soon_at = due_soon_at + interval '1 day'"), OPEN, "due_soon_at",
     ),
     "a changed event": (
-        """UPDATE dossiers_event SET data = '{"channel": 2}' WHERE dossier_id = %s AND seq = 1""", OPEN, "Chuỗi sự kiện",
+        "UPDATE dossiers_event SET data = '{}' WHERE dossier_id = %s AND seq = 1", OPEN, "Chuỗi sự kiện",
     ),
     "an event removed": ("DELETE FROM dossiers_event WHERE dossier_id = %s AND seq = 2", DONE, "Chuỗi sự kiện"),
     "the last event removed": (
@@ -80,12 +81,12 @@ TAMPERED = {
         "Yêu cầu bổ sung",
     ),
     "a mistyped receipt code": (
-        "UPDATE dossiers_dossier SET receipt_code = translate(receipt_code, '123', '231') WHERE id = %s",
+        DOSSIER.format("receipt_code = translate(receipt_code, '123', '231')"),
         "receipt_code ~ '^[^123]*[123][^123]*$'",
         "ký tự kiểm tra",
     ),
     "another plain code": (
-        "UPDATE dossiers_dossier SET official_plain = 'H20' || id WHERE id = %s", DONE, "dạng viết liền",
+        DOSSIER.format("official_plain = 'H20' || id"), DONE, "dạng viết liền",
     ),
 }  # fmt: skip
 

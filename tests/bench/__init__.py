@@ -1,0 +1,1 @@
+"""Benchmarks as ratios: each against its own limit, measured in the same run."""
