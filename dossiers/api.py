@@ -115,4 +115,5 @@ def _problem(code: int, kind: str, detail: str, *, mistake: str = "", **headers:
 
 
 def _json(body: dict, code: int = 200, content_type: str = "application/json") -> HttpResponse:
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=code, content_type=content_type)
+    text = json.dumps(body, ensure_ascii=False).encode()
+    return HttpResponse(text, status=code, content_type=content_type, headers={"Content-Length": str(len(text))})

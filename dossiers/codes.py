@@ -53,6 +53,8 @@ def folded(typed: str) -> str:
     >>> folded("ｈ20.12－260803 0001")
     'H20122608030001'
     """
+    if typed.isascii() and typed.isalnum():
+        return typed.upper()
     wide = unicodedata.normalize("NFKC", typed)
     seen = "".join(c for c in wide if unicodedata.category(c) not in _INVISIBLE or c.isspace())
     return _SEPARATORS.sub("", seen).upper()

@@ -157,7 +157,8 @@ def _may_see_details(request, code: str) -> bool:
 
 def _page(template: str, context: dict, code: int = 200) -> HttpResponse:
     # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
-    return HttpResponse(engines["public"].env.get_template(template).render(context), status=code)
+    body = engines["public"].env.get_template(template).render(context).encode()
+    return HttpResponse(body, status=code, headers={"Content-Length": str(len(body))})
 
 
 def _home(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:

@@ -1,0 +1,244 @@
+"""The status page answers four questions, in order, in every state, in both languages, and says nothing personal."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from agencies.worktime import ZONE
+from dossiers import actions, wording
+from dossiers.clock import DeadlineState as State
+from dossiers.models import Dossier, Step
+from dossiers.reads import lookup
+from dossiers.workflow import CLOCK_ENDED, Status
+from tests.province import receive
+
+OPEN_STATES = (State.IN_TIME, State.DUE_SOON, State.DUE_TODAY, State.OVERDUE, State.PAUSED, State.NONE)
+CLOSED_STATES = (State.EARLY, State.ON_TIME, State.LATE, State.NONE)
+LEGAL = [(Status.SUBMITTED, State.NONE)] + [
+    (status, state)
+    for status in Status
+    if status is not Status.SUBMITTED
+    for state in (CLOSED_STATES if status in CLOCK_ENDED else OPEN_STATES)
+]
+NO_RESULT = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED)
+VIETNAMESE = re.compile("[ạảãàáâậầấẩẫăắằặẳẵọỏõòóôộổỗồốơờớợởỡéèẻẹẽêếềệểễúùụủũưựữửừứíìịỉĩýỳỷỵỹđ]", re.IGNORECASE)
+QUESTIONS = ("Hồ sơ đến đâu rồi?", "Bao giờ có kết quả?", "Ai đang giữ hồ sơ?", "Ông/Bà cần làm gì?")
+
+
+def page(client, dossier, query=""):
+    return client.get(f"/tra-cuu/{dossier.receipt_code}{query}")
+
+
+def brought_to(dossier, status, state) -> datetime:
+    """Write this status and these dates; the moment at which to look."""
+    march = datetime(timezone.localtime(dossier.received_at).year + 1, 3, 1, tzinfo=ZONE)
+    thursday = march + timedelta(days=(3 - march.weekday()) % 7)
+    due_at = None if state is State.NONE or state is State.PAUSED else datetime.combine(thursday, time(17), ZONE)
+    look = {State.DUE_SOON: -1, State.DUE_TODAY: 0, State.OVERDUE: 4}.get(state, -10)
+    now = thursday + timedelta(days=look, hours=9)
+    closed_at = None
+    if status in CLOCK_ENDED:
+        closed_at = thursday + timedelta(days={State.EARLY: -1, State.LATE: 1}.get(state, 0), hours=10)
+        now = closed_at + timedelta(days=3)
+    Dossier.objects.filter(pk=dossier.pk).update(
+        status=status, due_at=due_at, closed_at=closed_at, is_paused=state is State.PAUSED,
+        returned_at=closed_at if status is Status.RETURNED else None,
+        current_step=None if status is Status.RETURNED else 3,
+    )  # fmt: skip
+    return now
+
+
+@pytest.mark.parametrize(("status", "state"), LEGAL)
+def test_every_status_and_deadline_state_has_its_sentences(client, province, status, state):
+    dossier = receive(province)
+    now = brought_to(dossier, status, state)
+
+    with time_machine.travel(now, tick=False):
+        vietnamese = page(client, dossier, "?lang=vi").content.decode()
+        english = page(client, dossier, "?lang=en").content.decode()
+        answer = client.get(f"/api/v1/status/{dossier.receipt_code}?lang=vi").json()
+
+    assert answer["deadline"]["state"] == state
+    assert answer["status"]["label"] == wording.STATUS[status].label
+    assert f'<span class="tag tag--{wording.STATUS[status].tone}">{wording.STATUS[status].label}</span>' in vietnamese
+    assert "%(" not in vietnamese + english
+    shown = not (status in NO_RESULT and state is not State.LATE)
+    assert vietnamese.count('<span class="tag ', 0, vietnamese.index('<dl class="questions">')) == 1 + shown
+    ours = re.sub(r'<(\w+)( [^>]*)?lang="vi"[^>]*>.*?</\1>', "", english, flags=re.DOTALL)
+    ours = ours.replace("Đồng Tháp", "")
+    assert VIETNAMESE.findall(ours) == [], VIETNAMESE.search(ours)
+
+
+def test_the_four_answers_come_in_order_then_steps_then_what_happened(client, province):
+    text = page(client, receive(province)).content.decode()
+
+    marks = [*QUESTIONS, "<h2>Tiến trình</h2>", "Diễn biến", "Thông tin hồ sơ"]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert text.count('aria-current="step"') == 1
+    assert "(Đã xong)" in text
+    assert "(Chưa đến)" in text
+
+
+def test_the_date_is_told_with_hour_weekday_and_days_left(client, province):
+    dossier = receive(province)
+    now = brought_to(dossier, Status.PROCESSING, State.DUE_SOON)
+
+    with time_machine.travel(now, tick=False):
+        vietnamese = page(client, dossier).content.decode()
+        english = page(client, dossier, "?lang=en").content.decode()
+
+    day = timezone.localtime(Dossier.objects.get(pk=dossier.pk).due_at).strftime("%d/%m/%Y")
+    assert f"Hẹn trả kết quả: 17 giờ 00, thứ Năm {day} (còn 1 ngày làm việc)" in vietnamese
+    assert f"Result due: 17:00, Thursday {day} (1 working day left)" in english
+
+
+def test_a_late_dossier_says_so_and_apologises(client, province):
+    dossier = receive(province)
+    now = brought_to(dossier, Status.PROCESSING, State.OVERDUE)
+
+    with time_machine.travel(now, tick=False):
+        text = page(client, dossier).content.decode()
+
+    assert "Quá hạn 2 ngày làm việc" in text
+    assert "Cơ quan xin lỗi Ông/Bà." in text
+    assert "Chưa có ngày hẹn mới. Ông/Bà gọi 0277 3800 000 để được trả lời." in text
+
+
+def test_a_request_for_papers_says_until_when(client, province):
+    dossier = receive(province)
+    now = timezone.now()
+    actions.complete_step(dossier_id=dossier.pk, by=province.clerk, now=now, version=1)
+    until = timezone.localdate() + timedelta(days=30)
+    actions.request_supplement(
+        dossier_id=dossier.pk, by=province.officer, now=now, version=2, reason="Bà Đoan thiếu chữ ký",
+        papers=["Bản vẽ hoàn công"], answer_by=until,
+    )  # fmt: skip
+
+    text = page(client, dossier).content.decode()
+
+    assert f"Ông/Bà cần bổ sung giấy tờ trước ngày {until:%d/%m/%Y}" in text
+    assert "Ngày hẹn trả được tính lại khi cơ quan nhận đủ giấy tờ." in text
+    assert "Đang chờ Ông/Bà" in text
+    assert "Bản vẽ hoàn công" not in text
+    assert "thiếu chữ ký" not in text
+
+
+def test_a_moved_due_date_is_shown_beside_the_first_with_its_cause(client, province):
+    dossier = receive(province)
+    now = timezone.now()
+    actions.complete_step(dossier_id=dossier.pk, by=province.clerk, now=now, version=1)
+    actions.request_supplement(
+        dossier_id=dossier.pk, by=province.officer, now=now, version=2, reason="Thiếu", papers=["Bản vẽ"],
+        answer_by=timezone.localdate() + timedelta(days=60),
+    )  # fmt: skip
+    actions.receive_supplement(dossier_id=dossier.pk, by=province.clerk, now=now + timedelta(days=20), version=3)
+    dossier.refresh_from_db()
+
+    text = page(client, dossier).content.decode()
+
+    assert dossier.due_at != dossier.original_due_at
+    for label in ("Ngày hẹn đầu tiên", "Ngày hẹn hiện nay"):
+        assert label in text
+    if "due_changed" in dossier.events.values_list("kind", flat=True):
+        assert "Các lần đổi ngày hẹn" in text
+
+
+def test_one_query_answers_the_page_and_the_program(client, province, django_assert_num_queries):
+    code = receive(province).receipt_code
+    client.get(f"/tra-cuu/{code}")  # the calendar is in memory from now on
+
+    with django_assert_num_queries(1):
+        client.get(f"/tra-cuu/{code}")
+    with django_assert_num_queries(1):
+        client.get(f"/api/v1/status/{code}")
+
+
+def test_without_prepared_statements_the_answer_is_the_same(client, province, settings):
+    dossier = receive(province)
+    prepared = lookup.by_receipt_code(dossier.receipt_code)
+
+    settings.PREPARED_STATEMENTS = False
+
+    assert lookup.by_receipt_code(dossier.receipt_code) == prepared
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_does_not_see_that_the_database_dropped_the_connection(client, committed_province):
+    code = receive(committed_province).receipt_code
+    client.get(f"/tra-cuu/{code}")
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    other.close()
+
+    assert client.get(f"/tra-cuu/{code}").status_code == 200
+    assert client.get(f"/api/v1/status/{code}").status_code == 200
+
+
+def test_the_status_tier_says_nothing_personal(client, province):
+    canaries = ("CANARYNAME", "087190001234", "1234", "0900000123", "0123", "canary@example.vn", "CANARYADDRESS", "CANARYREP")
+    dossier = receive(
+        province,
+        applicant=actions.Applicant(
+            name="CANARYNAME Đoan", identity="087190001234", phone="0900000123", email="canary@example.vn",
+            address="CANARYADDRESS", representative_name="CANARYREP", representative_identity="087190005678",
+        ),
+        papers=[{"name": "CANARYPAPER", "kind": "original", "copies": 1}],
+    )  # fmt: skip
+
+    for path in (f"/tra-cuu/{dossier.receipt_code}", f"/api/v1/status/{dossier.receipt_code}"):
+        said = client.get(path).content.decode().replace(dossier.receipt_code, "").replace("0277 3800 000", "")
+        for canary in (*canaries, "CANARYPAPER", dossier.official_code):
+            if canary not in ("1234", "0123"):
+                assert canary not in said
+        assert "Bích Ngọc" not in said  # nor who works there
+
+
+def test_a_sensitive_procedure_shows_its_field_only(client, province):
+    text = page(client, receive(province, province.sensitive)).content.decode()
+
+    assert "Cấp Phiếu lý lịch tư pháp" not in text
+    assert "Lý lịch tư pháp" in text
+
+
+def test_names_from_the_database_are_escaped(client, province):
+    dossier = receive(province)
+    Step.objects.get(dossier=dossier, n=3).rule_step.__class__.objects.filter(name="Thẩm định").update(name="<b>x</b>&")
+
+    for query in ("?lang=vi", "?lang=en"):
+        text = page(client, dossier, query).content.decode()
+        assert "<b>x" not in text
+        assert "&lt;b&gt;x&lt;/b&gt;&amp;" in text
+
+
+def test_a_voided_intake_does_not_exist(client, province):
+    dossier = receive(province)
+    Dossier.objects.filter(pk=dossier.pk).update(voided_at=timezone.now())
+
+    assert page(client, dossier).status_code == 404
+    assert client.get(f"/api/v1/status/{dossier.receipt_code}").status_code == 404
+
+
+def test_the_page_is_light_private_and_never_kept(client, province):
+    answer = page(client, receive(province))
+
+    assert len(answer.content) < 30_000
+    assert answer.content.count(b"/static/") == 2
+    assert b"<script" not in answer.content
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_chosen_language_is_remembered(client, province):
+    dossier = receive(province)
+    page(client, dossier, "?lang=en")
+
+    assert '<html lang="en">' in page(client, dossier).content.decode()
