@@ -179,7 +179,11 @@ def details_of(receipt_code: str) -> Details:
     """What the last digits open. Asks three queries."""
     dossier = Dossier.objects.select_related("assignee").get(receipt_code=receipt_code)
     asked = Supplement.objects.filter(dossier=dossier, received_at=None).first()
-    first = dossier.events.filter(kind__in=[EventKind.RECEIVED, EventKind.REFUSED]).select_related("actor", "reason").first()
+    first = (
+        dossier.events.filter(kind__in=[EventKind.RECEIVED, EventKind.REFUSED])
+        .select_related("actor", "reason")
+        .first()
+    )
     refused = first is not None and first.kind == EventKind.REFUSED
     return Details(
         initials="".join(f"{word[0].upper()}." for word in dossier.applicant_name.split()),

@@ -141,7 +141,7 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
         return say(wording.RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, []
     sentence = say(wording.DATE_SENTENCE[state])
     if due_at is None:
-        return sentence, [say(wording.DATE_AGAIN)] if reading.is_paused else []
+        return (say(wording.DATE_AGAIN), [sentence]) if reading.is_paused else (sentence, [])
     notes = []
     when = sentence % {"at": words.moment(due_at), "hour": words.hour(due_at), "day": local_day(due_at)}
     if state in (DeadlineState.IN_TIME, DeadlineState.DUE_SOON):
@@ -169,24 +169,31 @@ class StepShown(NamedTuple):
     dates: str
 
 
-def progress(found: Found, reading: Reading, words: Words) -> list[StepShown]:
+def progress(found: Found, reading: Reading, words: Words, now: datetime) -> list[StepShown]:
     """The steps in order, for HTML."""
+    # The plan was made for the first due date: once that has moved, or a step's day has passed, it says nothing true.
+    is_planned = found.due_at is not None and found.due_at == found.original_due_at
     say, name = words.say, words.name
     states = {key: say(text) for key, text in wording.STEP_STATE.items()}
     return [
         StepShown(
-            step.n, name(step.name), state, states[state], _at(step.unit, step.agency, name), _dates(step, state, say)
+            step.n,
+            name(step.name),
+            state,
+            states[state],
+            _at(step.unit, step.agency, name),
+            _dates(step, state, say, is_planned and step.due_at is not None and step.due_at > now),
         )
         for step, state in zip(found.steps, reading.step_states, strict=True)
     ]
 
 
-def _dates(step: StepRow, state: str, say: Callable[[str], str]) -> str:
+def _dates(step: StepRow, state: str, say: Callable[[str], str], is_planned: bool) -> str:
     if state == "done":
         return minute(step.finished_at)
     if step.started_at and state in ("current", "waiting"):
         return say(wording.SINCE) % {"day": local_day(step.started_at)}
-    if step.due_at and state == "to_come":
+    if is_planned and state == "to_come":
         return say(wording.EXPECTED) % {"day": local_day(step.due_at)}
     return ""
 
@@ -223,4 +230,6 @@ def moved_dates(found: Found, words: Words) -> list[str]:
             cause = kinds.get(event.data.get("because"))
             because = f" – {_event(cause, words)}" if cause and cause.kind in wording.EVENT else ""
             changes.append(f"{minute(event.at)}: {_event(event, words)}{because}")
+        elif event.kind == "supplement_received" and found.due_at != found.original_due_at:
+            changes.append(f"{minute(event.at)}: {_event(event, words)}")
     return changes

@@ -213,7 +213,7 @@ def _status_page(found: lookup.Found, code: str, *, details=None, has_details_fo
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
         "is_held": found.status != Status.RETURNED,
         "is_open": found.closed_at is None,
-        "steps": reads.progress(found, reading, words),
+        "steps": reads.progress(found, reading, words, now),
         "events": reads.history(found, words),
         "moved": reads.moved_dates(found, words),
         "facts": _facts(found, words),

@@ -13,7 +13,9 @@ PREPARE line (varchar) AS
 SELECT receipt_code, official_code, status, channel, current_step, received_at, due_at, closed_at, updated_at
 FROM dossiers_dossier WHERE receipt_code = $1
 """
-PAGE = """<!doctype html><html lang="vi"><title>{}</title><h1>{}</h1><ol><li>{}<li>{}<li>{}<li>{}<li>{}<li>{}<li>{}</ol>"""
+PAGE = (
+    """<!doctype html><html lang="vi"><title>{}</title><h1>{}</h1><ol><li>{}<li>{}<li>{}<li>{}<li>{}<li>{}<li>{}</ol>"""
+)
 _cursor = None
 
 

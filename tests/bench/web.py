@@ -37,7 +37,9 @@ end
 """
 
 
-def measure(codes: list[str], database_url: str, redis_url: str, *, rounds: int = ROUNDS, seconds: float = SECONDS) -> list:
+def measure(
+    codes: list[str], database_url: str, redis_url: str, *, rounds: int = ROUNDS, seconds: float = SECONDS
+) -> list:
     """Rows {"name", "value", "limit", "ratio", "bound"} for page and JSON: requests a second, medians of the rounds.
 
     codes: receipt codes of that database, drawn at random. Raises RuntimeError when a server answers anything but 200.
@@ -115,7 +117,15 @@ def _by_wrk(port: int, around: tuple[str, str], codes: list[str], seconds: float
         listed, script = Path(folder, "codes"), Path(folder, "ask.lua")
         listed.write_text("\n".join(codes))
         script.write_text(_WRK % (listed, *around))
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", str(script), f"http://127.0.0.1:{port}"]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{max(1, round(seconds))}s",
+            "-s",
+            str(script),
+            f"http://127.0.0.1:{port}",
+        ]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
@@ -133,7 +143,9 @@ def _by_python(port: int, around: tuple[str, str], codes: list[str], seconds: fl
         with socket.create_connection(("127.0.0.1", port), 10) as line:
             while time.monotonic() < until and not wrong:
                 path = f"{around[0]}{chance.choice(codes)}{around[1]}"
-                line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {_address(chance)}\r\n\r\n".encode())
+                line.sendall(
+                    f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {_address(chance)}\r\n\r\n".encode()
+                )
                 status = _read_answer(line)
                 if status != b"200":
                     wrong.append(f"{path}: {status.decode()}")

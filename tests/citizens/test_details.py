@@ -127,14 +127,10 @@ def test_two_dossiers_of_one_stripped_official_code_count_as_none(client, provin
     assert post(client, f"/tra-cuu/ma-so/{mine.official_code}", "0123").status_code == 404
 
 
-@pytest.mark.parametrize("digits", ["", "12", "12345", "abcd", "١٢٣٤", "12\x0034", "1" * 3000])
+@pytest.mark.parametrize("digits", ["", "12", "12345", "abcd", "١٢٣٤", "12\x00", "1" * 3000])
 def test_what_are_no_four_digits_is_told_so(client, province, digits):
     answer = post(client, f"/tra-cuu/{receive(province).receipt_code}", digits)
 
-    if digits == "12\x0034":  # control characters fall away: those are four digits, only wrong ones
-        digits = "1234"
-        assert answer.status_code in (303, 404)
-        return
     assert answer.status_code == 400
     assert answer.content.decode().count("Nhập đúng 4 chữ số cuối") == 2
 

@@ -142,10 +142,19 @@ def test_a_moved_due_date_is_shown_beside_the_first_with_its_cause(client, provi
     text = page(client, dossier).content.decode()
 
     assert dossier.due_at != dossier.original_due_at
-    for label in ("Ngày hẹn đầu tiên", "Ngày hẹn hiện nay"):
+    for label in ("Ngày hẹn đầu tiên", "Ngày hẹn hiện nay", "Các lần đổi ngày hẹn"):
         assert label in text
-    if "due_changed" in dossier.events.values_list("kind", flat=True):
-        assert "Các lần đổi ngày hẹn" in text
+    assert text.count("Đã nhận đủ giấy tờ bổ sung") == 2  # as what happened, and as the cause
+
+
+def test_a_day_that_has_passed_is_not_called_expected(client, province):
+    dossier = receive(province)
+    soon = page(client, dossier).content.decode()
+    with time_machine.travel(dossier.due_at + timedelta(days=1), tick=False):
+        late = page(client, dossier).content.decode()
+
+    assert "Dự kiến xong" in soon
+    assert "Dự kiến xong" not in late
 
 
 def test_one_query_answers_the_page_and_the_program(client, province, django_assert_num_queries):
@@ -181,7 +190,16 @@ def test_a_reader_does_not_see_that_the_database_dropped_the_connection(client, 
 
 
 def test_the_status_tier_says_nothing_personal(client, province):
-    canaries = ("CANARYNAME", "087190001234", "1234", "0900000123", "0123", "canary@example.vn", "CANARYADDRESS", "CANARYREP")
+    canaries = (
+        "CANARYNAME",
+        "087190001234",
+        "1234",
+        "0900000123",
+        "0123",
+        "canary@example.vn",
+        "CANARYADDRESS",
+        "CANARYREP",
+    )
     dossier = receive(
         province,
         applicant=actions.Applicant(

@@ -25,7 +25,11 @@ def test_a_code_however_typed_leads_to_its_page(client, province, written):
     code = receive(province).receipt_code
     typed = WRITTEN[written](code)
 
-    for answer in (client.get("/tra-cuu", {"ma": typed}), client.get("/", {"ma": typed}), client.get(f"/tra-cuu/{typed}")):
+    for answer in (
+        client.get("/tra-cuu", {"ma": typed}),
+        client.get("/", {"ma": typed}),
+        client.get(f"/tra-cuu/{typed}"),
+    ):
         assert answer.status_code == 303
         assert answer.headers["Location"] == f"/tra-cuu/{code}"
     assert client.get(f"/api/v1/status/{typed}").json()["receipt_code"] == code
@@ -88,7 +92,16 @@ def test_nothing_typed_breaks_the_portal(client, db):
     chance = random.Random(7)
     pool = "1C2F3H4K5M6Pabđơ-–—/.%'\"<>{}\\;\u0301\u200d\u202e\ufeff\x01\x1f１Ｃ١२😀 \t\n"
     strings = ["".join(chance.choices(pool, k=chance.randrange(1, 30))) for _ in range(300)]
-    strings += ["../../etc/passwd", "${jndi:ldap://x}", "' OR 1=1--", "{{7*7}}", "con", "%00", "\x00", "\ud800".encode("utf-8", "surrogatepass")]
+    strings += [
+        "../../etc/passwd",
+        "${jndi:ldap://x}",
+        "' OR 1=1--",
+        "{{7*7}}",
+        "con",
+        "%00",
+        "\x00",
+        "\ud800".encode("utf-8", "surrogatepass"),
+    ]
     strings += ["1C2F3H4K5M6P\r\nSet-Cookie: a=b"]
 
     for typed in strings:
@@ -106,7 +119,10 @@ def test_a_code_of_a_megabyte_is_refused_at_once(client, db):
 def test_forms_of_ten_megabytes_are_refused_in_one_sentence(client, db):
     big = {"so_cuoi": "1" * 10_000_000}
 
-    for kind in ({"content_type": "application/x-www-form-urlencoded", "data": "so_cuoi=" + "1" * 10_000_000}, {"data": big}):
+    for kind in (
+        {"content_type": "application/x-www-form-urlencoded", "data": "so_cuoi=" + "1" * 10_000_000},
+        {"data": big},
+    ):
         answer = client.post("/tra-cuu/1C2F3H4K5M6P", **kind)
         assert answer.status_code == 400
         assert "không đọc được" in answer.content.decode()
