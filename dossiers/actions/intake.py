@@ -18,8 +18,10 @@ from dossiers.actions.refused import Refused
 from dossiers.models import CodeCounter, Dossier, EventKind, Intake, Step
 from dossiers.reads.ledger import dates_of, next_flag, planned
 from dossiers.reads.plain import plain
+from dossiers.reads.receivable import may_receive
 from dossiers.workflow import ROLES, Move, Status
 
+FEWEST_STEPS = 4  # received, passed on, decided, returned: each is a status of its own
 UNIT_OF = {
     Party.RECEIVING_COUNTER: UnitKind.COUNTER,
     Party.OFFICE: UnitKind.OFFICE,
@@ -122,6 +124,8 @@ def _moment(wanted: datetime | None, *, now: datetime, channel: Channel, reason:
 def _judge(*, agency: Agency, rules: ProcedureRules, by: User, at: datetime, move: Move) -> None:
     if not Membership.objects.of(by, *ROLES[move]).filter(agency=agency).exists():
         raise Refused("role", move=gettext(wording.MOVE[move]))
+    if not may_receive(agency, rules):
+        raise Refused("not_here", agency=agency.name)
     day = timezone.localdate(at)
     if not ProcedureRules.objects.in_force(on=day).filter(pk=rules.pk).exists():
         raise Refused("no_rules", day=day.strftime("%d/%m/%Y"))
@@ -157,6 +161,8 @@ def _claimed(key, dossier, *, agency, rules, applicant, papers, reason) -> Dossi
 def _steps(dossier: Dossier, calendar, now: datetime) -> list[Step]:
     """The dossier's own steps: the first is done by receiving, the second has begun."""
     laid_down = list(dossier.rules.steps.all())
+    if len(laid_down) < FEWEST_STEPS:
+        raise Refused("few_steps", fewest=FEWEST_STEPS)
     plan = planned(dossier, calendar, [(float(step.days), step.on_clock) for step in laid_down])
     steps = []
     for rule, due_at in zip(laid_down, plan, strict=True):

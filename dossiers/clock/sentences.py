@@ -116,9 +116,8 @@ def make_up(calendar: Calendar, day: date) -> Said:
 
 
 def clock(at: datetime) -> str:
-    """Hours and minutes; seconds and their fractions only when there are any."""
-    spec = "auto" if at.second or at.microsecond else "minutes"
-    return at.time().isoformat(spec)
+    """Hours and minutes; seconds only when there are any, and nobody reads their fractions."""
+    return at.time().isoformat("seconds" if at.second else "minutes")
 
 
 def _because(said: Said, note: str | None) -> Said:

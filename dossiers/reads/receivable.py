@@ -26,10 +26,15 @@ class Offer:
         return next((rules for rules in self.rules if not rules.is_confirmed), None)
 
 
+def may_receive(agency: Agency, rules: ProcedureRules) -> bool:
+    """Every counter receives for the departments, whatever the place; what communes decide themselves, communes receive."""
+    return agency.kind == AgencyKind.COMMUNE or rules.procedure.department_id is not None
+
+
 def receivable(agency: Agency, *, on: date):
     """Rules that this agency's counter may receive under, as a queryset.
 
-    Every counter receives for the departments, whatever the place; what communes decide themselves, communes receive.
+    Twin of `may_receive`, over the channels of a counter.
     """
     rules = ProcedureRules.objects.in_force(on=on).filter(channel__in=CHANNELS).select_related("procedure__department")
     return rules if agency.kind == AgencyKind.COMMUNE else rules.exclude(procedure__department=None)

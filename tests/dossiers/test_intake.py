@@ -99,3 +99,24 @@ def test_a_procedure_without_a_term_has_no_due_date(province):
 
     assert dossier.due_at is None
     assert dossier.next_flag_at is None
+
+
+def test_a_commune_procedure_is_not_received_at_a_department(province):
+    with pytest.raises(actions.Refused, match="cấp xã giải quyết"):
+        receive(province, province.birth, agency=province.department, by=province.clerk)
+
+
+def test_a_commune_receives_for_a_department(province):
+    dossier = receive(province, agency=province.commune, by=province.clerk_b)
+
+    assert dossier.official_code.startswith("H20.28261-")
+    assert dossier.deciding_agency == province.department
+
+
+def test_rules_with_too_few_steps_are_refused_before_anything_is_written(province):
+    province.building.steps.filter(n__gt=3).delete()
+
+    with pytest.raises(actions.Refused, match="chưa đủ 4 bước"):
+        receive(province)
+
+    assert not Dossier.objects.exists()
