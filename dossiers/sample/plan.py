@@ -16,7 +16,7 @@ from dossiers.workflow import Status
 EVERY_STATE = 300  # from so many dossiers on, each state is there
 TRIES = 400  # draws until a wanted state is given up: nothing is due today on a Sunday
 RECENT, RECENT_THIN = 3.0, 1.0
-AT_ONCE, AT_ONCE_THIN = 2_000, 10_000  # dossiers in one transaction
+AT_ONCE, AT_ONCE_THIN = 1_000, 10_000  # dossiers in one transaction
 
 _OPEN = tuple(DeadlineState[name] for name in ("OVERDUE", "DUE_TODAY", "DUE_SOON", "IN_TIME", "NONE"))
 _CLOSED = tuple(DeadlineState[name] for name in ("EARLY", "ON_TIME", "LATE", "NONE"))

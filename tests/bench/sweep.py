@@ -16,7 +16,7 @@ WARM_UP = 5  # the first idle sweep after a big one clears the dead index entrie
 
 
 def measure(big: Database, small: Database) -> list[dict[str, Any]]:
-    """Rows of the bench: milliseconds of an idle sweep's statement, medians; before and right after a sweep of a tenth."""
+    """Rows of the bench: milliseconds of an idle sweep's statement, before and after a sweep of a tenth; medians."""
     sizes = f"{big.dossiers:,} dossiers against {small.dossiers:,}"
     with _without_autovacuum(big), _without_autovacuum(small):
         rows = [_row(f"idle sweep, its statement, at {sizes}, ms", big, small)]

@@ -20,7 +20,7 @@ from dossiers.sample.plan import Plan, Portion
 from dossiers.sample.samples import samples
 from dossiers.sample.writing import write
 
-MANY = 20_000  # from so many dossiers on, two processes write
+MANY = 5_000  # from so many dossiers on, two processes write
 
 
 class Command(BaseCommand):

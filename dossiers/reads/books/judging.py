@@ -1,22 +1,15 @@
-"""The books' auditor: does everything that is stored about a dossier follow from what happened to it?
+"""Judging one book: dates from the ledger, the rest from the events, told again from the beginning."""
 
-Thin dossiers – ended, with neither events nor steps, made for benchmarks – are checked for what they have: dates,
-codes, cached columns.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from agencies.models import ProcedureRules, working_calendar
 from agencies.worktime import Calendar
 from dossiers import codes
-from dossiers.models import Dossier, Event, EventKind, Mark, MarkKind, Pause, Step, Supplement
+from dossiers.models import Event, EventKind, Mark, MarkKind
+from dossiers.reads.books.book import Book, Broken, Cached
 from dossiers.reads.ledger import Dates, dates, ledger_from
 from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
 
@@ -33,94 +26,7 @@ MOVE = {
 }
 
 
-class Cached(NamedTuple):
-    """What cached columns should hold, for the version of the dossier that was judged: {attribute: value}."""
-
-    dossier_id: int
-    version: int
-    right: dict[str, Any]
-
-
-class Broken(NamedTuple):
-    """One thing that does not follow. cached: where it is only a cached column."""
-
-    dossier: str
-    what: str
-    cached: Cached | None = None
-
-
-@dataclass
-class Book:
-    """One dossier with everything that is written down about it."""
-
-    dossier: Dossier
-    rules: ProcedureRules
-    events: list[Event] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    pauses: list[Pause] = field(default_factory=list)
-    supplements: list[Supplement] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def is_thin(self) -> bool:
-        return not self.events and not self.steps and self.dossier.status in (Status.DONE, Status.RETURNED)
-
-    @property
-    def was_refused(self) -> bool:
-        """At the counter: no clock ever ran."""
-        return bool(self.events) and self.events[0].kind == EventKind.REFUSED
-
-
-def audit(after: int, size: int, now: datetime) -> tuple[int, int, list[Broken]]:
-    """Check the next dossiers by id; (how many, the last id, what is broken). Ten queries, in the caller's snapshot."""
-    books = _books(after, size)
-    if not books:
-        return 0, after, []
-    calendar = working_calendar()
-    broken = [fault for book in books.values() for fault in _Auditor(book, calendar, now).faults()]
-    last = max(books)
-    broken += [
-        Broken(str(books[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}") for pk, seq in _chain(after, last)
-    ]
-    return len(books), last, broken
-
-
-def audit_counters() -> Iterator[Broken]:
-    """Official codes that skip or repeat a number: each agency's codes of a day are 1 … n of its counter."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT agency.name, coalesce(counter.day, given.day), coalesce(counter.n, 0), coalesce(given.n, 0),
-                      coalesce(given.last, 0)
-               FROM dossiers_codecounter AS counter
-               FULL JOIN (
-                   SELECT receiving_agency_id AS agency_id, to_date(split_part(official_code, '-', 2), 'YYMMDD') AS day,
-                          count(DISTINCT split_part(official_code, '-', 3)) AS n,
-                          max(split_part(official_code, '-', 3)::int) AS last
-                   FROM dossiers_dossier WHERE official_code IS NOT NULL GROUP BY 1, 2
-               ) AS given USING (agency_id, day)
-               JOIN agencies_agency AS agency ON agency.id = agency_id
-               WHERE (counter.n, counter.n) IS DISTINCT FROM (given.n, given.last)"""
-        )
-        for agency, day, counted, given, last in cursor.fetchall():
-            yield Broken(f"{agency} {day:%d/%m/%Y}", f"Bộ đếm {counted}, đã cấp {given} mã, số cuối {last}")
-
-
-def audit_notices() -> Iterator[Broken]:
-    """Marks that nobody was told of, and notices without a mark."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(key, dedup_key), key IS NULL
-               FROM (SELECT dossier_id, kind || ':' || dossier_id || ':' || extract(epoch FROM key)::bigint AS key
-                     FROM dossiers_mark) AS marked
-               FULL JOIN dossiers_notice AS notice ON notice.dedup_key = marked.key
-               WHERE key IS NULL OR dedup_key IS NULL"""
-        )
-        for dossier, key, is_groundless in cursor.fetchall():
-            what = f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo"
-            yield Broken(str(dossier), what)
-
-
-class _Auditor:
+class Auditor:
     """Judges one book. What is cached is wrong when it differs from what the book gives."""
 
     def __init__(self, book: Book, calendar: Calendar, now: datetime):
@@ -298,46 +204,6 @@ def _flags(promised: Dates) -> list[tuple[str, datetime, datetime]]:
         (MarkKind.DUE_SOON, promised.due_at, promised.due_soon_at),
         (MarkKind.OVERDUE, promised.due_at, promised.due_at),
     ]
-
-
-def _books(after: int, size: int) -> dict[int, Book]:
-    rules = {version.pk: version for version in ProcedureRules.objects.all()}
-    dossiers = Dossier.objects.filter(pk__gt=after).order_by("pk")[:size]
-    books = {dossier.pk: Book(dossier, rules[dossier.rules_id]) for dossier in dossiers}
-    for book in books.values():
-        book.dossier.rules = book.rules
-    if books:
-        within = {"dossier__gte": min(books), "dossier__lte": max(books)}
-        parts: list[tuple[str, Any]] = [
-            ("events", Event.objects.filter(**within).order_by("dossier_id", "seq").defer("previous", "hash")),
-            ("steps", Step.objects.filter(**within).order_by("dossier_id", "n")),
-            ("pauses", Pause.objects.filter(**within).order_by("dossier_id", "span")),
-            ("supplements", Supplement.objects.filter(**within).order_by("dossier_id", "asked_at")),
-            ("marks", Mark.objects.filter(**within).order_by("dossier_id", "kind", "key")),
-        ]
-        for name, rows in parts:
-            grouped = defaultdict(list)
-            for row in rows:
-                grouped[row.dossier_id].append(row)
-            for pk, found in grouped.items():
-                setattr(books[pk], name, found)
-    return books
-
-
-def _chain(after: int, last: int) -> list[tuple[int, int]]:
-    """(dossier, seq) of events that do not follow the one before, or are not what was hashed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT dossier_id, min(seq) FROM (
-                   SELECT dossier_id, seq, hash, previous, event_hash(event) AS computed,
-                          lag(hash, 1, ''::bytea) OVER chain AS before, row_number() OVER chain AS place
-                   FROM dossiers_event AS event WHERE dossier_id > %s AND dossier_id <= %s
-                   WINDOW chain AS (PARTITION BY dossier_id ORDER BY seq)
-               ) AS told
-               WHERE seq <> place OR previous <> before OR hash <> computed GROUP BY dossier_id""",
-            [after, last],
-        )
-        return cursor.fetchall()
 
 
 def _words(value: Any) -> str:
