@@ -46,7 +46,7 @@ class Case:
     term: Term | None
     cutoff: str
     restarts: bool
-    papers: list[str]
+    papers: tuple[str, ...]
     days: list[tuple[float, bool]]  # planned working days of each step, whether on the province's clock
 
     def is_in_force(self, day: date) -> bool:
@@ -202,7 +202,7 @@ def _case(rules: ProcedureRules) -> Case:
     names = [paper if isinstance(paper, str) else paper.get("name", "") for paper in rules.papers]
     return Case(
         rules, rules.term and Term.parse(rules.term), rules.cutoff, rules.stop_mode == StopMode.RESTART,
-        [name for name in names if name] or ["Đơn đề nghị"],
+        tuple(name for name in names if name) or ("Đơn đề nghị",),
         [(float(step.days), step.on_clock) for step in rules.steps.all()],
     )  # fmt: skip
 

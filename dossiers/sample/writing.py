@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from random import Random
 from typing import Any
@@ -108,9 +108,7 @@ def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]]
     address, papers = "", "[]"
     if life.has_history:
         address = people.address(rng, _place(life, ground, rng))
-        papers = json.dumps(
-            [{"name": name, "kind": "original", "copies": 1} for name in life.case.papers], ensure_ascii=False
-        )
+        papers = _papers(life.case.papers)
     return (
         pk, code, official, plain, receiving, rules.procedure.department_id or receiving,
         receiving, rules.id, rules.channel, who.name, who.plain, who.identity, who.phone, "", address, "", "", papers,
@@ -118,6 +116,16 @@ def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]]
         life.received_at, life.original_due_at, dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
         life.next_flag_at, life.closed_at, life.returned_at, life.updated_at, life.version,
     )  # fmt: skip
+
+
+@cache
+def _papers(names: tuple[str, ...]) -> str:
+    return json.dumps([{"name": name, "kind": "original", "copies": 1} for name in names], ensure_ascii=False)
+
+
+@lru_cache(10_000)
+def _data(pairs: tuple[tuple[str, Any], ...]) -> str:
+    return json.dumps(dict(pairs), ensure_ascii=False)
 
 
 @cache
@@ -141,9 +149,8 @@ def _steps(pk: int, life: Life) -> Iterator[Row]:
 
 def _events(pk: int, life: Life) -> Iterator[Row]:
     for event in life.events:
-        data = json.dumps(event.data, ensure_ascii=False)
         # seq, previous and hash are the trigger's to set.
-        yield pk, 0, event.at, event.actor, event.agency, event.kind, data, True, "", ""
+        yield pk, 0, event.at, event.actor, event.agency, event.kind, _data(tuple(event.data.items())), True, "", ""
 
 
 def _supplement(pk: int, life: Life, rng: Random) -> Row:
