@@ -27,7 +27,7 @@ class Offer:
 
 
 def may_receive(agency: Agency, rules: ProcedureRules) -> bool:
-    """Every counter receives for the departments, whatever the place; what communes decide themselves, communes receive."""
+    """Every counter receives for the departments, whatever the place; communes also what they decide themselves."""
     return agency.kind == AgencyKind.COMMUNE or rules.procedure.department_id is not None
 
 

@@ -12,7 +12,7 @@ from tests.bench import database, due, web
 database.point_django_at_the_engine()
 django.setup()
 
-from tests.bench import sweep  # noqa: E402 - imports models
+from tests.bench import queries, sweep  # noqa: E402 - they import models
 
 RESULT = database.ROOT / "build" / "bench.json"
 CODES = 50_000  # drawn at random from all, so that few are asked twice
@@ -28,6 +28,7 @@ def main() -> None:
         *web.measure(big.codes(min(CODES, size.big)), big.database_url, big.redis_url),
         *sweep.measure(big, small),
         due.measure(),
+        *queries.measure(big),
     ]
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")

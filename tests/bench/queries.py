@@ -1,0 +1,54 @@
+"""How many statements a page asks the database, at any size, against what it may ask."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dossiers.models import Dossier
+from tests.bench.database import Database
+
+# Who opens it, and how many statements it may take, session and person included.
+BUDGET = {
+    "look-up": (None, 1),
+    "status JSON": (None, 1),
+    "work list": ("chuyenvien", 8),
+    "dossier page": ("chuyenvien", 12),
+    "overdue list": ("lanhdao", 8),
+}
+
+
+def measure(database: Database) -> list[dict[str, Any]]:
+    """Rows of the bench: statements of each page; the limit is the budget."""
+    connection.close()
+    connection.settings_dict["NAME"] = database.name
+    officer = User.objects.get(username="chuyenvien")
+    agencies = officer.memberships.values("agency")
+    mine = Dossier.objects.open().filter(holder_agency__in=agencies).earliest("pk")
+    pages = {
+        "look-up": f"/tra-cuu/{mine.receipt_code}",
+        "status JSON": f"/api/v1/status/{mine.receipt_code}",
+        "work list": "/can-bo/",
+        "dossier page": f"/can-bo/ho-so/{mine.pk}",
+        "overdue list": "/giam-sat/qua-han",
+    }
+    return [_row(name, pages[name], *BUDGET[name]) for name in pages]
+
+
+def _row(name: str, path: str, username: str | None, budget: int) -> dict[str, Any]:
+    client = Client(headers={"host": "localhost"})
+    if username:
+        client.force_login(User.objects.get(username=username))
+    client.get(path)  # the calendar and the prepared statement are there from now on
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path)
+    assert answer.status_code == 200, (name, answer.status_code)
+    return {
+        "name": f"statements of the {name}",
+        "value": len(asked),
+        "limit": budget,
+        "ratio": round(len(asked) / budget, 2),
+        "bound": "<=1",
+    }
