@@ -7,7 +7,7 @@ from typing import NamedTuple
 from weakref import WeakSet
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from dossiers.models import Dossier, EventKind, Reason, Supplement
 
@@ -117,10 +117,11 @@ class Details(NamedTuple):
 
 def by_receipt_code(code: str) -> Found | None:
     """The dossier of this code, by one query; None when there is none."""
+    database = connections[DEFAULT_DB_ALIAS]
     # The door repeats a GET on a new connection: asking first whether this one lives would double the queries.
-    connection.health_check_done = True
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [code])
+    database.health_check_done = True
+    with database.cursor() as cursor:
+        cursor.execute(_statement(database), [code])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -132,12 +133,12 @@ def by_receipt_code(code: str) -> Found | None:
     )
 
 
-def _statement() -> str:
+def _statement(database) -> str:
     if not settings.PREPARED_STATEMENTS:
         return _PLAIN
-    raw = connection.connection
+    raw = database.connection
     if raw not in _prepared:
-        with connection.wrap_database_errors, raw.cursor() as cursor:
+        with database.wrap_database_errors, raw.cursor() as cursor:
             cursor.execute(_PREPARE)
         _prepared.add(raw)
     return _EXECUTE

@@ -7,6 +7,7 @@ send `Origin: null`, which the check would have to refuse.
 import re
 import unicodedata
 from datetime import timedelta
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -118,7 +119,7 @@ def _open_details(request, code: str) -> HttpResponse:
 
 
 def _unlocked(request, code: str, find, shown: str) -> tuple[lookup.Key | None, HttpResponse | None]:
-    """(key, None) when the digits fit, else (None, the page saying so): the same for an unknown code and wrong digits."""
+    """(key, None) when the digits fit, else (None, the page saying so): for an unknown code the same."""
 
     def page(error="", code=200):
         return _digits(shown, error, code)
@@ -157,8 +158,13 @@ def _may_see_details(request, code: str) -> bool:
 
 def _page(template: str, context: dict, code: int = 200) -> HttpResponse:
     # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
-    body = engines["public"].env.get_template(template).render(context).encode()
+    body = _templates().get_template(template).render(context).encode()
     return HttpResponse(body, status=code, headers={"Content-Length": str(len(body))})
+
+
+@cache
+def _templates():
+    return engines["public"].env
 
 
 def _home(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:

@@ -8,14 +8,14 @@ import os
 
 import psycopg2
 
+# The dossier's own columns of the look-up.
 SELECT = """
 PREPARE line (varchar) AS
-SELECT receipt_code, official_code, status, channel, current_step, received_at, due_at, closed_at, updated_at
+SELECT receipt_code, status, current_step, channel, received_at, original_due_at, due_at, due_is_provisional, is_paused,
+       promised_at, closed_at, returned_at, updated_at
 FROM dossiers_dossier WHERE receipt_code = $1
 """
-PAGE = (
-    """<!doctype html><html lang="vi"><title>{}</title><h1>{}</h1><ol><li>{}<li>{}<li>{}<li>{}<li>{}<li>{}<li>{}</ol>"""
-)
+PAGE = "<!doctype html><title>{}</title><dl>" + "<dd>{}</dd>" * 12 + "</dl>{}"
 _cursor = None
 
 
@@ -32,8 +32,9 @@ def application(environ, start_response):
     if row is None:
         start_response("404 Not Found", [("Content-Type", "text/plain")])
         return [b"404"]
-    body = PAGE.format(*[html.escape(str(value)) for value in row]).encode()
-    body += b"x" * (int(size) - len(body))
+    fields = [html.escape(str(value)) for value in row]
+    filling = "x" * max(0, int(size) - len(PAGE) + 26 - sum(map(len, fields)))
+    body = PAGE.format(*fields, filling).encode()
     content = "text/html; charset=utf-8" if kind == "html" else "application/json"
     start_response("200 OK", [("Content-Type", content), ("Content-Length", str(len(body)))])
     return [body]
