@@ -10,7 +10,7 @@ from agencies.models import full_name, working_calendar
 from dossiers import wording
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.unattended import mark_passed
-from dossiers.models import Dossier, Event, Reason, Step
+from dossiers.models import Dossier, Event, EventKind, Reason, Step
 from dossiers.reads import scope
 from dossiers.reads.ledger import dates_of, next_flag
 from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
@@ -44,14 +44,15 @@ def may(*, dossier: Dossier, move: Move, by: User) -> bool:
 
 def changed(
     dossier: Dossier, *, kind: str, by: User, now: datetime, move: Move, data: dict | None = None,
-    reason: str = "", public: bool = True, fields: tuple[str, ...] = (),
-) -> Event:  # fmt: skip
+    agency_id: int | None = None, fields: tuple[str, ...] = (),
+) -> None:  # fmt: skip
     """Write what happened: event, status, dates recomputed from the ledger, version. Inside the caller's transaction.
 
+    agency_id: where the person acted, when the dossier has moved on since; otherwise its holder.
     fields: what the action itself set on the dossier and wants saved too.
     """
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
-        mark_passed(dossier.pk)  # before the dates move: a deadline that passed was missed, noticed or not
+        mark_passed(dossier.pk, now=now)  # before the dates move: a deadline that passed was missed, noticed or not
     before = dossier.due_at
     dossier.status = TARGET[move]
     if dossier.status in CLOCK_ENDED:
@@ -72,25 +73,34 @@ def changed(
             "next_flag_at", "updated_at", "version", *fields,
         ]
     )  # fmt: skip
-    event = written(dossier, kind=kind, by=by, now=now, data=data, reason=reason, public=public)
-    if dossier.due_at is not None and before is not None and dossier.due_at != before:
-        moved = {"before": before.isoformat(), "after": dossier.due_at.isoformat(), "because": event.pk}
-        written(dossier, kind="due_changed", by=by, now=now, data=moved)
-    return event
+    where = agency_id or dossier.holder_agency_id
+    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=data)
+    if dossier.due_at is not None and dossier.due_at != before:
+        last = before or _last_date(dossier)
+        if dossier.due_at != last:
+            moved = {"before": _text(last), "after": _text(dossier.due_at), "because": kind}
+            written(dossier, kind=EventKind.DUE_CHANGED, by=by, now=now, agency_id=where, data=moved)
 
 
 def written(
-    dossier: Dossier, *, kind: str, by: User | None, now: datetime, data: dict | None = None,
-    reason: str = "", public: bool = True,
-) -> Event:  # fmt: skip
+    dossier: Dossier, *, kind: str, by: User, now: datetime, agency_id: int, data: dict | None = None, reason: str = "",
+) -> None:  # fmt: skip
     """Append one event; the database sets its number and chains its hash."""
     event = Event.objects.create(
-        dossier_id=dossier.pk, at=now, actor_id=by.pk if by else None, agency_id=dossier.holder_agency_id,
-        kind=kind, data=data or {}, public=public,
-    )  # fmt: skip
+        dossier_id=dossier.pk, at=now, actor_id=by.pk, agency_id=agency_id, kind=kind, data=data or {}
+    )
     if reason:
         Reason.objects.create(event=event, text=reason)
-    return event
+
+
+def _last_date(dossier: Dossier) -> datetime:
+    """The due date that stood before the clock was stopped."""
+    moved = Event.objects.filter(dossier=dossier, kind=EventKind.DUE_CHANGED).order_by("seq").last()
+    return datetime.fromisoformat(moved.data["after"]) if moved else dossier.original_due_at
+
+
+def _text(at: datetime) -> str:
+    return timezone.localtime(at).isoformat()
 
 
 def _stale(dossier: Dossier) -> Stale:

@@ -73,7 +73,15 @@ def receive_dossier(
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit
     Step.objects.bulk_create(steps)
     earlier = {"entered_at": now.isoformat()} if at != now else {}
-    written(dossier, kind=EventKind.RECEIVED, by=by, now=at, data={"channel": rules.channel, **earlier}, reason=reason)
+    written(
+        dossier,
+        kind=EventKind.RECEIVED,
+        by=by,
+        now=at,
+        agency_id=agency.pk,
+        data={"channel": rules.channel, **earlier},
+        reason=reason,
+    )
     _insert_numbered(dossier, agency)
     return dossier
 
@@ -99,7 +107,15 @@ def refuse_dossier(
     dossier.closed_at = now
     dossier.holder_unit = _unit(agency, Party.RECEIVING_COUNTER, rules, gettext(wording.MOVE[Move.REFUSE]))
     dossier.save(force_insert=True)
-    written(dossier, kind=EventKind.REFUSED, by=by, now=now, data={"channel": rules.channel}, reason=reason)
+    written(
+        dossier,
+        kind=EventKind.REFUSED,
+        by=by,
+        now=now,
+        agency_id=agency.pk,
+        data={"channel": rules.channel},
+        reason=reason,
+    )
     return dossier
 
 

@@ -18,9 +18,9 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
     current, following = _current_and_next(dossier)
     if following.n == _last(dossier):
         raise Refused("last_step")
-    _advance(dossier, current, following, now)
+    where = _advance(dossier, current, following, now)
     changed(
-        dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP,
+        dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP, agency_id=where,
         data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
     )  # fmt: skip
     return dossier
@@ -33,9 +33,9 @@ def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier
     current, following = _current_and_next(dossier)
     if following.n != _last(dossier):
         raise Refused("steps_left", step=following.rule_step.name)
-    _advance(dossier, current, following, now)
+    where = _advance(dossier, current, following, now)
     changed(
-        dossier, kind=EventKind.FINISHED, by=by, now=now, move=Move.FINISH,
+        dossier, kind=EventKind.FINISHED, by=by, now=now, move=Move.FINISH, agency_id=where,
         data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
     )  # fmt: skip
     return dossier
@@ -70,9 +70,12 @@ def _last(dossier: Dossier) -> int:
     return Step.objects.filter(dossier=dossier).latest("n").n
 
 
-def _advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> None:
+def _advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:
+    """Pass the dossier on; answers which agency's people did so: an outside body has none here."""
+    where = dossier.holder_agency_id if current.agency.on_province_clock else dossier.deciding_agency_id
     Step.objects.filter(pk=current.pk).update(finished_at=now)
     Step.objects.filter(pk=following.pk).update(started_at=now)
     dossier.current_step = following.n
     dossier.holder_agency, dossier.holder_unit = following.agency, following.unit
     dossier.assignee = None
+    return where

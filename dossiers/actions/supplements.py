@@ -53,5 +53,8 @@ def receive_supplement(*, dossier_id: int, by: User, now: datetime, version: int
     for pause in Pause.objects.filter(dossier=dossier, span__upper_inf=True):
         pause.span = (pause.span.lower, now)
         pause.save(update_fields=["span"])
-    changed(dossier, kind=EventKind.SUPPLEMENT_RECEIVED, by=by, now=now, move=Move.RECEIVE_SUPPLEMENT)
+    changed(
+        dossier, kind=EventKind.SUPPLEMENT_RECEIVED, by=by, now=now, move=Move.RECEIVE_SUPPLEMENT,
+        agency_id=dossier.receiving_agency_id,
+    )  # fmt: skip
     return dossier

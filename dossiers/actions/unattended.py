@@ -5,6 +5,7 @@ Each statement is right whenever it runs, however often, and whoever else runs i
 
 import socket
 import time
+from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
@@ -24,29 +25,29 @@ WITH due AS (
 ), passed AS (
     SELECT due.*, kind, at
     FROM due CROSS JOIN LATERAL (VALUES ('due_soon', due_soon_at), ('overdue', due_at)) AS flag (kind, at)
-    WHERE at >= next_flag_at AND at < now()
+    WHERE at >= next_flag_at AND at < {now}
 ), marked AS (
     INSERT INTO dossiers_mark (dossier_id, kind, key, became_at, noticed_at)
-    SELECT id, kind, due_at, at, now() FROM passed
+    SELECT id, kind, due_at, at, {now} FROM passed
     ON CONFLICT DO NOTHING
     RETURNING dossier_id, kind, key
 ), told AS (
     INSERT INTO dossiers_notice (dedup_key, dossier_id, kind, agency_id, unit_id, state, created_at)
     SELECT kind || ':' || dossier_id || ':' || extract(epoch FROM key)::bigint, dossier_id, kind,
-           holder_agency_id, holder_unit_id, 'pending', now()
+           holder_agency_id, holder_unit_id, 'pending', {now}
     FROM marked JOIN due ON due.id = dossier_id
     ON CONFLICT DO NOTHING
 ), moved AS (
     UPDATE dossiers_dossier AS d
-    SET next_flag_at = CASE WHEN d.due_at >= now() THEN d.due_at END
+    SET next_flag_at = CASE WHEN d.due_at >= {now} THEN d.due_at END
     FROM due WHERE d.id = due.id
 )
 SELECT (SELECT count(*) FROM due),
        (SELECT count(*) FROM marked WHERE kind = 'overdue'),
        (SELECT count(*) FROM marked WHERE kind = 'due_soon')
 """
-_SWEEP = _MARK.format(which="next_flag_at < now()", batch=BATCH)
-_ONE = _MARK.format(which="id = %s AND next_flag_at < now()", batch=1)
+_SWEEP = _MARK.format(now="now()", which="next_flag_at < now()", batch=BATCH)
+_ONE = _MARK.format(now="%(now)s", which="id = %(id)s AND next_flag_at < %(now)s", batch=1)
 
 _RELAY = """
 UPDATE dossiers_notice SET state = 'shown', shown_at = now()
@@ -77,10 +78,10 @@ def sweep() -> dict[str, int | float]:
     return {"overdue": overdue, "due_soon": due_soon, "stalled": 0, "seconds": round(time.monotonic() - begun, 3)}
 
 
-def mark_passed(dossier_id: int) -> None:
-    """Mark what this dossier has already missed; for actions that are about to change its dates."""
+def mark_passed(dossier_id: int, *, now: datetime) -> None:
+    """Mark what this dossier has missed by now, the action's moment; for actions about to change its dates."""
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, [dossier_id])
+        cursor.execute(_ONE, {"id": dossier_id, "now": now})
 
 
 def relay() -> int:

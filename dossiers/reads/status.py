@@ -223,13 +223,8 @@ def _event(event: EventRow, words: Words) -> str:
 
 def moved_dates(found: Found, words: Words) -> list[str]:
     """Every change of the due date with what brought it about, oldest first, for HTML."""
-    kinds = {event.id: event for event in found.events}
-    changes = []
-    for event in reversed(found.events):
-        if event.kind == "due_changed":
-            cause = kinds.get(event.data.get("because"))
-            because = f" – {_event(cause, words)}" if cause and cause.kind in wording.EVENT else ""
-            changes.append(f"{minute(event.at)}: {_event(event, words)}{because}")
-        elif event.kind == "supplement_received" and found.due_at != found.original_due_at:
-            changes.append(f"{minute(event.at)}: {_event(event, words)}")
-    return changes
+    return [
+        f"{minute(event.at)}: {_event(event, words)} – {words.say(wording.EVENT[event.data['because']])}"
+        for event in reversed(found.events)
+        if event.kind == "due_changed"
+    ]

@@ -76,6 +76,7 @@ class Life:
     status: Status = Status.ACCEPTED
     place: int | None = None  # index into route; None: nobody works on it any more
     original_due_at: datetime | None = None
+    promised: datetime | None = None  # the due date last told, also while the clock stands still
     closed_at: datetime | None = None
     returned_at: datetime | None = None
     updated_at: datetime | None = None
@@ -101,6 +102,13 @@ class Life:
         )  # fmt: skip
 
 
+def _where(route: list[Stop], n: int) -> int:
+    """The agency whose people do this step; an outside body's is noted by the one that decides."""
+    if route[n].party != Party.OUTSIDE:
+        return route[n].agency
+    return next(stop.agency for stop in route if stop.party == Party.OFFICE)
+
+
 class Lives:
     """Lives under one calendar, lived until one moment. Due dates are computed once for each receipt day."""
 
@@ -118,17 +126,21 @@ class Lives:
         """brief: one that has come to its end by now keeps no steps and no events."""
         if manner.refused:
             life = Life(case, receiving, route, received_at, Dates(None, False, None, False))
-            self._happen(life, Move.REFUSE, received_at, route[0].actor, rng, {"channel": case.rules.channel})
+            self._happen(
+                life, Move.REFUSE, received_at, route[0].actor, route[0].agency, {"channel": case.rules.channel}
+            )
             return life
         key, promise = self._promise(case, received_at)
-        life = Life(case, receiving, route, received_at, promise, original_due_at=promise.due_at)
+        life = Life(
+            case, receiving, route, received_at, promise, original_due_at=promise.due_at, promised=promise.due_at
+        )
         if brief and self._over(life, manner):
             return life
         life.times = [[None, None, due] for due in self._plan(key, life)]
         life.times[0][:2] = received_at, received_at
         life.times[1][0] = received_at
         life.place = 1
-        self._happen(life, Move.RECEIVE, received_at, route[0].actor, rng, {"channel": case.rules.channel})
+        self._happen(life, Move.RECEIVE, received_at, route[0].actor, route[0].agency, {"channel": case.rules.channel})
         self._work(life, manner, rng)
         self._watch(life, self.now, rng)
         if life.status not in CLOCK_ENDED:
@@ -160,12 +172,12 @@ class Lives:
             move = Move.FINISH if n + 1 == last else Move.COMPLETE_STEP
             self._watch(life, at, rng)
             life.place = n + 1
-            self._happen(life, move, at, route[n].finisher if n + 1 == last else route[n].actor, rng, done)
+            self._happen(life, move, at, route[n].finisher if n + 1 == last else route[n].actor, _where(route, n), done)
         fetched = self._at(worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
         if fetched < self.now:
             life.times[last][1] = life.returned_at = fetched
             life.place = None
-            self._happen(life, Move.HAND_OVER, fetched, route[last].actor, rng, {})
+            self._happen(life, Move.HAND_OVER, fetched, route[last].actor, route[last].agency, {})
 
     def _supplement(self, life: Life, worked: int, manner: Manner, rng: Random) -> int | None:
         """Ask for papers and take them in; how much had been worked then, None when they have not come by now."""
@@ -177,17 +189,17 @@ class Lives:
         data = {"papers": 1, "answer_by": answer_by.isoformat(), "restarts": life.case.restarts}
         self._watch(life, at, rng)
         life.asked = Asked(at, stop.finisher, answer_by, life.case.restarts, None)
-        self._happen(life, Move.REQUEST_SUPPLEMENT, at, stop.finisher, rng, data)
+        self._happen(life, Move.REQUEST_SUPPLEMENT, at, stop.finisher, _where(life.route, life.place), data)
         back = worked + MINUTE + int(manner.papers_after * DAY_OF_WORK) + MINUTE
         at = self._at(back)
         if at >= self.now:
             return None
         self._watch(life, at, rng)
         life.asked = life.asked._replace(received_at=at)
-        self._happen(life, Move.RECEIVE_SUPPLEMENT, at, life.route[0].actor, rng, {})
+        self._happen(life, Move.RECEIVE_SUPPLEMENT, at, life.route[0].actor, life.route[0].agency, {})
         return back
 
-    def _happen(self, life: Life, move: Move, at: datetime, actor: int, rng: Random, data: dict[str, Any]) -> None:
+    def _happen(self, life: Life, move: Move, at: datetime, actor: int, agency: int, data: dict[str, Any]) -> None:
         """Twin of `actions.changing.changed`: status, dates, version, event."""
         life.status = TARGET[move]
         life.updated_at = at
@@ -196,7 +208,12 @@ class Lives:
             life.closed_at = life.closed_at or at
         elif life.asked is not None:
             life.dates = self._dates(life)
-        life.events.append(Happened(at, actor, life.holder.agency, _KIND[move], data))
+        life.events.append(Happened(at, actor, agency, _KIND[move], data))
+        after = life.dates.due_at
+        if after is not None and life.promised is not None and after != life.promised:
+            moved = {"before": life.promised.isoformat(), "after": after.isoformat(), "because": _KIND[move]}
+            life.events.append(Happened(at, actor, agency, EventKind.DUE_CHANGED, moved))
+            life.promised = after
 
     def _watch(self, life: Life, until: datetime, rng: Random) -> None:
         """What the sweep noticed since the last event."""

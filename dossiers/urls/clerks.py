@@ -16,8 +16,5 @@ urlpatterns = [
     path("can-bo/tiep-nhan/<uuid:key>/kiem-tra", intake.check, name="intake-check"),
     path("can-bo/ho-so/<int:pk>", clerks.dossier, name="staff-dossier"),
     path("can-bo/ho-so/<int:pk>/giay-tiep-nhan", clerks.receipt, name="receipt"),
-    *[
-        path(f"can-bo/ho-so/<int:pk>/{slug}", moves.move, {"slug": slug}, name=f"move-{slug}")
-        for slug in moves.PAGES
-    ],
+    *[path(f"can-bo/ho-so/<int:pk>/{slug}", moves.move, {"slug": slug}, name=f"move-{slug}") for slug in moves.PAGES],
 ]

@@ -25,7 +25,10 @@ def at_office(p, rules=None):
 
 
 def asked(p, rules=None, **more):
-    dossier = at_office(p, rules)
+    return asked_at(p, at_office(p, rules), **more)
+
+
+def asked_at(p, dossier, **more):
     by = timezone.localdate() + timedelta(days=30)
     return done(dossier, actions.request_supplement, p.officer, **{**ASKED, "answer_by": by, **more})
 
@@ -82,7 +85,20 @@ def test_a_supplement_that_restarts_gives_the_whole_term_again(province):
     assert dossier.due_at > first
     assert dossier.due_at >= fresh.due_at + timedelta(days=7)
     kinds = [event.kind for event in Event.objects.filter(dossier=dossier).order_by("seq")]
-    assert kinds[-2:] == ["supplement_requested", "supplement_received"]
+    assert kinds[-3:] == ["supplement_requested", "supplement_received", "due_changed"]
+    moved = Event.objects.filter(dossier=dossier).latest("seq").data
+    assert (datetime.fromisoformat(moved["before"]), datetime.fromisoformat(moved["after"])) == (first, dossier.due_at)
+
+
+def test_an_event_names_the_agency_whose_people_acted(province):
+    p = province
+    dossier = receive(p, agency=p.commune, by=p.clerk_b)
+    dossier = done(dossier, actions.complete_step, p.clerk_b)
+    dossier = asked_at(p, dossier)
+    done(dossier, actions.receive_supplement, p.clerk_b)
+
+    where = Event.objects.filter(dossier=dossier).order_by("seq").values_list("agency__name", flat=True)
+    assert list(where)[:4] == [p.commune.name, p.commune.name, p.department.name, p.commune.name]
 
 
 def test_a_supplement_that_pauses_only_stops_the_clock(province):

@@ -113,6 +113,11 @@ class Auditor:
             if getattr(dossier, name) != value:
                 kept = _words(getattr(dossier, name))
                 yield self._broken(f"{name} ghi {kept}, sự kiện cho {_words(value)}")
+        moved = [event for event in self.book.events if event.kind == EventKind.DUE_CHANGED]
+        last = datetime.fromisoformat(moved[-1].data["after"]) if moved else dossier.original_due_at
+        due = self._promised(self.now).due_at
+        if due is not None and due != last:
+            yield self._broken(f"Ngày hẹn {_words(due)} khác ngày đã báo {_words(last)} mà không có sự kiện")
         stops = [(s.asked_at, s.received_at) for s in self.book.supplements]
         if stops != told.supplements:
             yield self._broken("Yêu cầu bổ sung không khớp sự kiện")
