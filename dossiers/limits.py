@@ -26,27 +26,12 @@ SERVER_TIMEOUT = 0.2
 SERVER_REST = 5.0  # after a failure nobody waits for the server again for so long
 PREFIX = "hs:limit:"
 
+_clock = time.time
 _KEY = hashlib.sha256(b"limits" + settings.SECRET_KEY.encode()).digest()
 
-# KEYS: the address. ARGV: window, most look-ups, most misses.
-_LOOK_UP = """
-local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-if n > tonumber(ARGV[2]) or tonumber(redis.call('HGET', KEYS[1], 'm') or 0) >= tonumber(ARGV[3]) then
-    return redis.call('TTL', KEYS[1])
-end
-return 0
-"""
-# KEYS: the address, all failures. ARGV: window, most misses, alarm. Answers {wait, whether to alarm now}.
-_MISS = """
-local m = redis.call('HINCRBY', KEYS[1], 'm', 1)
-if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-local all = redis.call('INCR', KEYS[2])
-if all == 1 then redis.call('EXPIRE', KEYS[2], ARGV[1]) end
-local alarm = all == tonumber(ARGV[3]) + 1 and 1 or 0
-if m > tonumber(ARGV[2]) then return {redis.call('TTL', KEYS[1]), alarm} end
-return {0, alarm}
-"""
+# An address has one counter a window: look-ups below this, misses above, so that one INCR counts and tells both.
+MISS = 1 << 20
+
 # KEYS: the code's guesses, its lock. A guess is counted before it is judged, so that no number of them at once gets by.
 _GUESS = """
 local locked = redis.call('TTL', KEYS[2])
@@ -67,40 +52,49 @@ _RIGHT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1])
 
 def look_up(address: str) -> int:
     """Count one look-up of this address, before anything is asked of the database."""
-    key = _hashed("a", _network(address))
-    answer = _ask(_LOOK_UP, (key,), (WINDOW, LOOK_UPS, MISSES))
-    return _here.look_up(key) if answer is None else answer
+    key, left = _counter(address)
+    answer = _ask(("INCR", key), ("EXPIRE", key, WINDOW))
+    if answer is None:
+        return _here.look_up(key)
+    misses, look_ups = divmod(answer[0], MISS)
+    return left if look_ups > LOOK_UPS or misses >= MISSES else 0
 
 
 def missed(address: str) -> int:
     """Count a code that does not exist, or wrong digits."""
-    key = _hashed("a", _network(address))
-    answer = _ask(_MISS, (key, PREFIX + "failures"), (WINDOW, MISSES, ALARM))
+    key, left = _counter(address)
+    everybody, _ = _counter("everybody")
+    answer = _ask(("INCRBY", key, MISS), ("EXPIRE", key, WINDOW), ("INCR", everybody), ("EXPIRE", everybody, WINDOW))
     if answer is None:
         return _here.missed(key)
-    wait, alarm = answer
-    if alarm:
-        log.warning("lookup_alarm", failures=ALARM + 1, seconds=WINDOW)
-    return wait
+    if answer[2] == ALARM + 1:
+        log.warning("lookup_alarm", failures=answer[2], seconds=WINDOW)
+    return left if answer[0] // MISS > MISSES else 0
 
 
 def guess(code: str) -> int:
     """Count one try of last digits for a code as typed, whether it exists or not; before they are judged."""
     keys = _guess_keys(code)
-    answer = _ask(_GUESS, keys, (GUESS_WINDOW, GUESSES))
-    return _here.guess(keys[0]) if answer is None else answer
+    answer = _ask(("EVAL", _GUESS, 2, *keys, GUESS_WINDOW, GUESSES))
+    return _here.guess(keys[0]) if answer is None else answer[0]
 
 
 def guessed_wrong(code: str) -> None:
     """The digits were wrong: the last try allowed locks the code's details."""
-    _ask(_WRONG, _guess_keys(code), (GUESSES, LOCK))
+    _ask(("EVAL", _WRONG, 2, *_guess_keys(code), GUESSES, LOCK))
 
 
 def guessed_right(code: str) -> None:
     """The digits were right: the try is given back."""
     keys = _guess_keys(code)
-    if _ask(_RIGHT, keys[:1], ()) is None:
+    if _ask(("EVAL", _RIGHT, 1, keys[0])) is None:
         _here.guessed_right(keys[0])
+
+
+def _counter(address: str) -> tuple[str, int]:
+    """The address's counter of this window, and the seconds until the next one."""
+    window, passed = divmod(int(_clock()), WINDOW)
+    return _hashed("a", f"{window} {_network(address)}"), WINDOW - passed
 
 
 def _guess_keys(code: str) -> tuple[str, str]:
@@ -131,8 +125,8 @@ _thread = threading.local()
 _rest_until = 0.0
 
 
-def _ask(script: str, keys: tuple[str, ...], arguments: tuple[int, ...]):
-    """The script's answer; None while the server cannot be asked."""
+def _ask(*commands: tuple) -> list | None:
+    """The replies to these commands, sent at once; None while the server cannot be asked."""
     global _rest_until
     if time.monotonic() < _rest_until:
         return None
@@ -140,8 +134,8 @@ def _ask(script: str, keys: tuple[str, ...], arguments: tuple[int, ...]):
     try:
         if kept is None:
             kept = _thread.connection = _pool.make_connection()
-        kept.send_packed_command(kept.pack_command("EVAL", script, len(keys), *keys, *arguments), check_health=False)
-        return kept.read_response()
+        kept.send_packed_command(kept.pack_commands(commands), check_health=False)
+        return [kept.read_response() for _ in commands]
     except (RedisError, OSError) as fault:
         _rest_until = time.monotonic() + SERVER_REST
         if kept is not None:

@@ -3,6 +3,7 @@
 from csp.utils import build_policy
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse
 from django.utils import translation
 
 from portal import faults
@@ -25,6 +26,10 @@ PUBLIC_HEADERS = {
 if settings.SECURE_HSTS_SECONDS:
     PUBLIC_HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
 
+# Headers as Django keeps them after its checks, which would cost a public page more than the limiter does.
+_CONVERTED = HttpResponse(headers=PUBLIC_HEADERS).headers._store
+_CONVERTED.pop("content-type")
+
 
 class Door:
     """Outermost, because nothing behind it may fail before it knows how to answer."""
@@ -46,9 +51,7 @@ class Door:
         else:
             response = self.get_response(request)
         if request.is_public:
-            headers = response.headers
-            for name, value in PUBLIC_HEADERS.items():
-                headers[name] = value
+            response.headers._store.update(_CONVERTED)
         else:
             response.headers.setdefault("Cache-Control", "no-store")
         if chosen:

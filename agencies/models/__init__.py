@@ -1,6 +1,7 @@
 """Nouns of this room: who handles dossiers, by which rules, on which days."""
 
 from agencies.models.calendar import CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
+from agencies.models.names import Names, names
 from agencies.models.organisations import (
     Agency,
     AgencyKind,
@@ -30,6 +31,7 @@ __all__ = [
     "DayStatus",
     "FormerCode",
     "Membership",
+    "Names",
     "Party",
     "Procedure",
     "ProcedureRules",
@@ -40,6 +42,7 @@ __all__ = [
     "UnitKind",
     "WorkCalendar",
     "full_name",
+    "names",
     "place",
     "working_calendar",
 ]

@@ -1,6 +1,7 @@
 """The province's working calendar: days off and make-up days with their legal basis."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from agencies.worktime import Calendar
 
@@ -21,6 +22,8 @@ class WorkCalendar(models.Model):
     version = models.PositiveIntegerField("phiên bản", default=1)
     first_year = models.PositiveSmallIntegerField("từ năm")
     last_year = models.PositiveSmallIntegerField("đến năm")
+    # Set by triggers whenever a name changes that public pages keep in memory.
+    names_changed_at = models.DateTimeField("tên đổi lúc", db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "lịch làm việc"

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from agencies.models import Agency, Procedure
 from agencies.worktime import ZONE
 from dossiers import actions, wording
 from dossiers.clock import DeadlineState as State
@@ -157,14 +158,29 @@ def test_a_day_that_has_passed_is_not_called_expected(client, province):
     assert "Dự kiến xong" not in late
 
 
-def test_one_query_answers_the_page_and_the_program(client, province, django_assert_num_queries):
-    code = receive(province).receipt_code
-    client.get(f"/tra-cuu/{code}")  # the calendar is in memory from now on
+@pytest.mark.parametrize("path", ["/tra-cuu/{code}", "/api/v1/status/{code}"])
+def test_one_query_answers_the_page_and_the_program(client, statements, committed_province, path):
+    path = path.format(code=receive(committed_province).receipt_code)
+    client.get(path)  # the calendar and the names are in memory from now on, the statement is prepared
+    statements.clear()
 
-    with django_assert_num_queries(1):
-        client.get(f"/tra-cuu/{code}")
-    with django_assert_num_queries(1):
-        client.get(f"/api/v1/status/{code}")
+    assert client.get(path).status_code == 200
+
+    assert statements == ["EXECUTE public_status (%s)"]
+
+
+def test_a_name_that_changes_is_read_anew(client, province):
+    dossier = receive(province)
+    path = f"/tra-cuu/{dossier.receipt_code}"
+    assert "Sở Xây dựng" in client.get(path).content.decode()
+
+    Agency.objects.filter(pk=province.department.pk).update(name="Sở Kiến thiết")
+    Procedure.objects.filter(pk=province.building.procedure_id).update(is_sensitive=True)
+
+    text = client.get(path).content.decode()
+    assert "Sở Kiến thiết" in text
+    assert "Sở Xây dựng" not in text
+    assert "Cấp giấy phép xây dựng" not in text
 
 
 def test_without_prepared_statements_the_answer_is_the_same(client, province, settings):
@@ -172,6 +188,7 @@ def test_without_prepared_statements_the_answer_is_the_same(client, province, se
     prepared = lookup.by_receipt_code(dossier.receipt_code)
 
     settings.PREPARED_STATEMENTS = False
+    lookup._kept.cursor = None
 
     assert lookup.by_receipt_code(dossier.receipt_code) == prepared
 
