@@ -6,14 +6,14 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as n_
 
 from agencies.worktime import ZONE
 from dossiers import codes, limits, wording
 from dossiers.reads import lookup
 from dossiers.reads import status as reads
-from dossiers.reads.words import IN
+from dossiers.reads.words import IN, Words
 from dossiers.workflow import Status
 
 SAFE = ("GET", "HEAD")
@@ -24,6 +24,7 @@ TITLES = {
     "limited": n_("Tra cứu quá nhiều lần"),
     "method-not-allowed": n_("Phương thức không được hỗ trợ"),
 }
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 METHOD = n_("Địa chỉ này chỉ trả lời GET và HEAD.")
 
 
@@ -43,7 +44,7 @@ def status(request, typed: str) -> HttpResponse:
         if wait := limits.missed(request.client_address):
             return _limited(wait)
         return _problem(404, "unknown-code", gettext(wording.LOOK_UP["not_found"]))
-    return _json(_body(found, timezone.now()))
+    return _json(_body(found, timezone.now(), IN[request.language]))
 
 
 def _read(typed: str) -> str:
@@ -52,8 +53,7 @@ def _read(typed: str) -> str:
     return codes.read_receipt_code(typed)
 
 
-def _body(found: lookup.Found, now: datetime) -> dict:
-    words = IN[get_language()]
+def _body(found: lookup.Found, now: datetime, words: Words) -> dict:
     reading = reads.read(found, now)
     current = Status(found.status)
     step = reading.step
@@ -115,5 +115,5 @@ def _problem(code: int, kind: str, detail: str, *, mistake: str = "", **headers:
 
 
 def _json(body: dict, code: int = 200, content_type: str = "application/json") -> HttpResponse:
-    text = json.dumps(body, ensure_ascii=False).encode()
+    text = _written(body).encode()
     return HttpResponse(text, status=code, content_type=content_type, headers={"Content-Length": str(len(text))})

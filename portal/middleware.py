@@ -1,5 +1,7 @@
 """The door that every request passes: who is asking, in which language, and what headers the answer carries."""
 
+import threading
+
 from csp.utils import build_policy
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -9,10 +11,12 @@ from django.utils import translation
 from portal import faults
 from portal.staff import STAFF_PATHS
 
+_thread = threading.local()
 LANGUAGES = {code for code, _ in settings.LANGUAGES}
 LANGUAGE_COOKIE = "lang"
 YEAR = 365 * 86400  # seconds
 LONGEST_QUERY = 2000  # characters
+MOST_PARAMETERS = 100
 
 PUBLIC_HEADERS = {
     "Cache-Control": "no-store",
@@ -38,29 +42,35 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request):
-        path = request.path_info
-        if path.startswith("/static/"):
-            return self.get_response(request)
+        path, query = request.path_info, request.META["QUERY_STRING"]
         request.is_public = not path.startswith(STAFF_PATHS)
         request.client_address = _address(request.META)
-        language, chosen = _language(request)
-        translation.activate(language)
-        query = request.META["QUERY_STRING"]
-        if "\x00" in path or "%00" in query or len(query) > LONGEST_QUERY:
-            response = faults.bad_request(request)
+        if len(query) > LONGEST_QUERY or query.count("&") > MOST_PARAMETERS:
+            language, chosen, refusal = "vi", False, faults.too_large
         else:
-            response = self.get_response(request)
-        if request.is_public:
-            response.headers._store.update(_CONVERTED)
-        else:
+            language, chosen = _language(request)
+            refusal = faults.bad_request if "\x00" in path or "%00" in query else None
+        request.language = language
+        if getattr(_thread, "language", None) != language:
+            translation.activate(language)  # nobody else does, so it lasts until the next reader of this thread
+            _thread.language = language
+        response = refusal(request) if refusal else self.get_response(request)
+        if not request.is_public:
             response.headers.setdefault("Cache-Control", "no-store")
+        elif not path.startswith("/static/"):
+            response.headers._store.update(_CONVERTED)
         if chosen:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION)
         return response
 
     def process_exception(self, request, fault):
         """A reader does not see that PostgreSQL was restarted: a GET is tried once more on a new connection."""
-        lost = isinstance(fault, (OperationalError, InterfaceError))
+        # Closed: what was merely too slow is not asked again, that would double the load just when there is too much.
+        lost = (
+            isinstance(fault, (OperationalError, InterfaceError))
+            and connection.connection
+            and connection.connection.closed
+        )
         if not lost or request.method != "GET" or getattr(request, "tried_again", False):
             return None
         request.tried_again = True
@@ -74,12 +84,14 @@ def _address(meta) -> str:
     if settings.TRUSTED_PROXIES:
         forwarded = meta.get("HTTP_X_FORWARDED_FOR")
         if forwarded:
-            return forwarded.rsplit(",", settings.TRUSTED_PROXIES)[-settings.TRUSTED_PROXIES].strip()[:45]
+            return forwarded.rpartition(",")[2].strip()[:45]
     return meta.get("REMOTE_ADDR") or "unknown"
 
 
 def _language(request) -> tuple[str, bool]:
-    """(language, whether it was chosen just now)."""
+    """(language, whether it was chosen just now). The staff rooms speak Vietnamese."""
+    if not request.is_public:
+        return "vi", False
     if "lang=" in request.META["QUERY_STRING"]:
         wanted = request.GET.get("lang", "")
         if wanted in LANGUAGES:
@@ -89,6 +101,3 @@ def _language(request) -> tuple[str, bool]:
         if kept in LANGUAGES:
             return kept, False
     return "vi", False
-
-
-door = Door

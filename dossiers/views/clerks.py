@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -36,10 +36,6 @@ class SignIn(LoginView):
     template_name = "staff/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-
-    def dispatch(self, request, *args, **kwargs):
-        translation.activate("vi")
-        return super().dispatch(request, *args, **kwargs)
 
     def get_default_redirect_url(self) -> str:
         reader = scope.reader_of(self.request.user)
