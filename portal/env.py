@@ -12,7 +12,10 @@ _env = environ.Env()
 
 DEMO_SECRET = "chi-dung-cho-ban-trinh-dien-khong-dung-that"  # noqa: S105 - refused in production
 
-PRODUCTION = os.environ.get("PORTAL_ENV", "demo") == "production"
+_KIND = os.environ.get("PORTAL_ENV") or "demo"
+if _KIND not in ("demo", "production"):
+    raise ImproperlyConfigured(f"PORTAL_ENV chỉ nhận demo hoặc production, không nhận “{_KIND}”. Xem .env.example.")
+PRODUCTION = _KIND == "production"
 
 
 def demand(name: str, what: str) -> str:
@@ -52,8 +55,14 @@ def flag(name: str, *, default: bool) -> bool:
     return _env.bool(name, default=default)
 
 
-def number(name: str, *, default: int) -> int:
-    return _env.int(name, default=default)
+def trusted_proxies() -> int:
+    """How many proxies stand before us, 0 or 1; production must say."""
+    said = os.environ.get("TRUSTED_PROXIES") or "0"
+    if PRODUCTION:
+        said = demand("TRUSTED_PROXIES", "số proxy đứng trước cổng, 0 hoặc 1")
+    if said not in ("0", "1"):
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES chỉ nhận 0 hoặc 1, không nhận “{said}”. Xem .env.example.")
+    return int(said)
 
 
 def database() -> dict:

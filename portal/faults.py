@@ -5,7 +5,8 @@ import sys
 from dataclasses import dataclass
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -33,6 +34,9 @@ BAD_REQUEST = Fault(
     n_("Nội dung gửi đến có ký tự không đọc được. Ông/Bà kiểm tra rồi gửi lại."),
 )
 FORBIDDEN = Fault(403, "forbidden", n_("Không có quyền xem"), n_("Ông/Bà không có quyền xem trang này."))
+TOO_LARGE = Fault(
+    413, "too-large", n_("Nội dung quá lớn"), n_("Nội dung gửi đến quá dài. Ông/Bà rút ngắn rồi gửi lại.")
+)
 EXPIRED = Fault(
     403,
     "expired-form",
@@ -78,7 +82,14 @@ def answer(request, fault: Fault, incident: str = "") -> HttpResponse:
 
 
 def bad_request(request, exception=None) -> HttpResponse:
+    """Django's handler400: what cannot be read, and what is too long to be read."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return too_large(request)
     return answer(request, BAD_REQUEST)
+
+
+def too_large(request) -> HttpResponse:
+    return answer(request, TOO_LARGE)
 
 
 def forbidden(request, exception=None) -> HttpResponse:
@@ -95,10 +106,24 @@ def csrf_failure(request, reason="") -> HttpResponse:
 
 def unexpected(request) -> HttpResponse:
     """Django's handler500. A database that cannot be reached is an outage, not a fault of ours."""
-    kind, fault, _trace = sys.exc_info()
+    fault = sys.exc_info()[1]
+    # The route, not the path: a receipt code in a log would open the dossier to whoever reads the log.
+    found = request.resolver_match
+    route = found.route if found else "–"
     if isinstance(fault, (OperationalError, InterfaceError)):
-        log.warning("database_unavailable", path=request.path_info, error=str(fault)[:200])
+        log.warning("database_unavailable", route=route, error=str(fault)[:200])
         return answer(request, UNAVAILABLE)
     incident = secrets.token_hex(4)
-    log.error("incident", incident=incident, path=request.path_info, exc_info=kind is not None)
+    log.error("incident", incident=incident, route=route, **_what(fault))
     return answer(request, UNEXPECTED, incident)
+
+
+def _what(fault: BaseException | None) -> dict:
+    """What the log may keep of a fault. PostgreSQL quotes the row it refuses, with the names in it."""
+    refused = fault
+    while refused is not None and not isinstance(refused, (IntegrityError, DataError)):
+        refused = refused.__cause__ or refused.__context__  # a trace shows them all
+    if refused is None:
+        return {"exc_info": fault}
+    diagnosis = getattr(refused.__cause__, "diag", None)
+    return {"fault": type(refused).__name__, "constraint": getattr(diagnosis, "constraint_name", None)}

@@ -35,8 +35,8 @@ DATABASES = {
 }
 # SQL PREPARE survives only on a connection of our own: off behind PgBouncer in transaction mode.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", default=True)
-# How many proxies stand before us and append to X-Forwarded-For; 0 trusts the socket only.
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
+# 1: the proxy before us says who asks (X-Forwarded-For) and how (X-Forwarded-Proto); 0 trusts the socket only.
+TRUSTED_PROXIES = env.trusted_proxies()
 
 # ── What we are ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 ]
 # Public pages pass the door and the static files; everything after them is for staff and steps aside.
 MIDDLEWARE = [
-    "portal.middleware.door",
+    "portal.middleware.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.staff.Security",
     "portal.staff.Policy",
@@ -143,7 +143,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -208,5 +207,9 @@ LOGGING = {
         # What went wrong is logged once, at the door, with its incident number.
         "django.request": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Anybody can send too much; a trace for each would fill the disk.
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
     },
 }

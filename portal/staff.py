@@ -61,6 +61,9 @@ class RequestLog(_StaffOnly, RequestMiddleware):
     def format_request(request) -> str:
         return f"{request.method} {request.path}"  # a query may carry a receipt code, and codes are keys
 
+    def _process_exception(self, request, exception) -> None:
+        """Nothing: portal.faults logs what went wrong, once, without the row that PostgreSQL quotes."""
+
 
 class Axes(_StaffOnly, AxesMiddleware): ...
 

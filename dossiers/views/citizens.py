@@ -11,7 +11,7 @@ from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template import engines
 from django.utils import timezone
@@ -72,7 +72,7 @@ def status(request, typed: str) -> HttpResponse:
             return _limited(_home, wait)
         return _home(typed=codes.grouped(typed), error=gettext(wording.LOOK_UP["not_found"]), code=404)
     details = lookup.details_of(typed) if _may_see_details(request, typed) else None
-    return _status_page(found, codes.grouped(typed), details=details, has_details_form=True)
+    return _status_page(request, found, codes.grouped(typed), details=details, has_details_form=True)
 
 
 @login_not_required
@@ -92,7 +92,7 @@ def official(request, typed: str) -> HttpResponse:
     key, refusal = _unlocked(request, plain, lambda: lookup.key_of_official(plain), shown)
     if refusal is not None:
         return refusal
-    return _status_page(lookup.by_receipt_code(key.receipt_code), shown)
+    return _status_page(request, lookup.by_receipt_code(key.receipt_code), shown)
 
 
 def _address_of(typed: str) -> str:
@@ -143,7 +143,7 @@ def _unlocked(request, code: str, find, shown: str) -> tuple[lookup.Key | None, 
 
 def _posted(request) -> str:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_FORM:
-        raise BadRequest
+        raise RequestDataTooBig
     return request.POST.get("so_cuoi", "")
 
 
@@ -207,8 +207,10 @@ def _see_other(address: str, request) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": address + query})
 
 
-def _status_page(found: lookup.Found, code: str, *, details=None, has_details_form: bool = False) -> HttpResponse:
-    words = IN[get_language()]
+def _status_page(
+    request, found: lookup.Found, code: str, *, details=None, has_details_form: bool = False
+) -> HttpResponse:
+    words = IN[request.language]
     now = timezone.now()
     reading = reads.read(found, now)
     answer = reads.answer(found, reading, words, words.name)

@@ -3,12 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import IntegrityError, OperationalError, connection, connections
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import override_settings
 
+from dossiers.models import Dossier
+from dossiers.reads import lookup
 from portal import faults, health
 from portal.middleware import Door
+from tests.province import receive
 
 
 @pytest.fixture
@@ -78,6 +82,40 @@ def test_an_unexpected_fault_has_an_incident_number_and_no_trace(client, db, mon
     assert "NoneType" not in text
 
 
+def _refused_row(code):
+    """PostgreSQL quotes the whole row in its refusal."""
+    Dossier.objects.filter(receipt_code=code).update(applicant_name="Canh Báo Rò Rỉ", closed_at=F("received_at"))
+
+
+def _refused_row_in_a_chain(code):
+    try:
+        _refused_row(code)
+    except IntegrityError as refused:
+        raise ValueError(code) from refused
+
+
+@pytest.mark.parametrize("break_down", [_refused_row, _refused_row_in_a_chain])
+def test_the_log_of_an_incident_keeps_no_code_and_no_name(client, province, monkeypatch, caplog, break_down):
+    code = receive(province).receipt_code
+    monkeypatch.setattr(lookup, "by_receipt_code", break_down)
+    client.raise_request_exception = False
+
+    answer = client.get(f"/tra-cuu/{code}")
+
+    assert answer.status_code == 500
+    assert "tra-cuu/<" in caplog.text
+    assert "'fault': 'IntegrityError'" in caplog.text
+    for secret in (code, "Canh Báo", "Failing row"):
+        assert secret not in caplog.text
+
+
+def test_too_many_fields_are_told_in_one_sentence(client, db):
+    answer = client.post("/tra-cuu/1C2F3H4K5M6P", {f"f{n}": "" for n in range(1001)})
+
+    assert answer.status_code == 413
+    assert "Nội dung gửi đến quá dài" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "path",
     ["/?ma=H1%00", "/tra-cuu?ma=%00", "/can-bo/?q=%00", "/api/v1/status/%00", "/tra-cuu/%00", "/?ma=" + "A" * 7000,
@@ -86,7 +124,7 @@ def test_an_unexpected_fault_has_an_incident_number_and_no_trace(client, db, mon
 def test_nothing_in_an_address_is_a_500(client, db, path):
     client.raise_request_exception = False
 
-    assert client.get(path).status_code in (200, 302, 303, 400, 404)
+    assert client.get(path).status_code in (200, 302, 303, 400, 404, 413)
 
 
 def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(client, db):
@@ -109,6 +147,7 @@ def test_a_restart_of_the_database_is_not_seen_by_a_reader(rf, monkeypatch):
     request = rf.get("/")
     request.resolver_match = SimpleNamespace(func=page, args=(), kwargs={})
     monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "connection", SimpleNamespace(closed=1))
     door = Door(page)
 
     assert door.process_exception(request, failures.pop()).content == b"ok"
