@@ -53,7 +53,7 @@ def build() -> SimpleNamespace:
     commune = _agency("H20.28261", "UBND phường Mỹ Tho", AgencyKind.COMMUNE, root)
     other = _agency("H20.29869", "UBND phường Cao Lãnh", AgencyKind.COMMUNE, root)
     tax = Agency.objects.create(
-        code="H20.90", name="Thuế tỉnh Đồng Tháp", kind=AgencyKind.OUTSIDE, parent=root, on_province_clock=False
+        code="H20.90", name="Thuế tỉnh Đồng Tháp", kind=AgencyKind.TAX, parent=root, on_province_clock=False
     )
     p = SimpleNamespace(root=root, department=department, commune=commune, other=other, tax=tax)
     p.clerk = _person("motcua", "Lê Thị Bích Ngọc", department, Role.CLERK, UnitKind.COUNTER)

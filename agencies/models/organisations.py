@@ -1,6 +1,7 @@
 """Agencies, their units, and who works there in which role."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from agencies.querysets import AgencyQuerySet, MembershipQuerySet
@@ -12,6 +13,7 @@ class AgencyKind(models.TextChoices):
     COMMUNE = "commune", "Xã, phường"
     CENTRE = "centre", "Trung tâm phục vụ hành chính công"
     LAND_OFFICE = "land_office", "Văn phòng đăng ký đất đai"
+    TAX = "tax", "Cơ quan thuế"
     OUTSIDE = "outside", "Cơ quan ngoài tỉnh quản lý"
 
 
@@ -87,6 +89,12 @@ def place(unit: str, agency: str) -> str:
     return unit if agency.removeprefix("UBND ") in unit else f"{unit}, {agency}"
 
 
+def is_a_list_of_names(value) -> None:
+    """For JSON fields: [str, …], none of them blank. Raises ValidationError."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValidationError('Ghi danh sách tên trong ngoặc vuông, ví dụ ["Đất đai", "Hộ tịch"].')
+
+
 class UnitKind(models.TextChoices):
     COUNTER = "counter", "Bộ phận Một cửa"
     OFFICE = "office", "Phòng chuyên môn"
@@ -101,8 +109,9 @@ class Unit(models.Model):
     name = models.CharField("tên", max_length=200)
     kind = models.CharField("loại", max_length=20, choices=UnitKind)
     fields = models.JSONField(
-        "lĩnh vực phụ trách", default=list, blank=True, help_text="Tên các lĩnh vực; để trống nếu nhận mọi lĩnh vực."
-    )
+        "lĩnh vực phụ trách", default=list, blank=True, validators=[is_a_list_of_names],
+        help_text="Tên các lĩnh vực; để trống nếu nhận mọi lĩnh vực.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "đơn vị"

@@ -1,12 +1,17 @@
 """Procedures, the versions of their rules, and the steps those rules lay down."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, StepValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
-from agencies.models.organisations import Agency
+from agencies.models.organisations import Agency, is_a_list_of_names
 from agencies.querysets import RulesQuerySet
 from agencies.worktime import Term
 
@@ -70,6 +75,12 @@ def _is_a_term(value) -> None:
         raise ValidationError(str(fault)) from fault
 
 
+ORDER = "Ngày hết áp dụng không được trước ngày bắt đầu áp dụng."
+OVERLAP = "Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau."
+NEGATIVE = "Số ngày không được âm."
+HALVES = "Số ngày là số nguyên hoặc có nửa ngày, ví dụ 2 hoặc 2,5."
+
+
 class ProcedureRules(models.Model):
     """One version of one case's rules through one channel. A dossier keeps the version it was received under."""
 
@@ -89,7 +100,10 @@ class ProcedureRules(models.Model):
     cutoff = models.CharField("giờ chốt nhận", max_length=9, blank=True, help_text="15:00, last_hour hoặc để trống.")
     stop_mode = models.CharField("khi yêu cầu bổ sung", max_length=10, choices=StopMode, default=StopMode.RESTART)
     fee = models.PositiveIntegerField("phí, lệ phí (đồng)", null=True, blank=True)
-    papers = models.JSONField("thành phần hồ sơ", default=list, blank=True)
+    papers = models.JSONField(
+        "thành phần hồ sơ", default=list, blank=True, validators=[is_a_list_of_names],
+        help_text='Ví dụ ["Tờ khai theo mẫu", "Giấy chứng sinh"].',
+    )  # fmt: skip
     is_confirmed = models.BooleanField("đã xác nhận", default=False)
     doubts = models.TextField("điều cần xác nhận", blank=True)
     source_text = models.TextField("nguyên văn", blank=True)
@@ -119,7 +133,12 @@ class ProcedureRules(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message="Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau.",
+                violation_error_message=OVERLAP,
+            ),
+            models.CheckConstraint(
+                name="rules_end_after_they_begin",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=ORDER,
             ),
             models.CheckConstraint(
                 name="rules_cutoff_is_a_time",
@@ -132,6 +151,19 @@ class ProcedureRules(models.Model):
         case = f" – {self.case}" if self.case else ""
         return f"{self.procedure.code}{case} ({self.get_channel_display()}, bản {self.version})"
 
+    def clean(self) -> None:
+        """Order and overlap: Django judges no constraint of which a field is read only on the page."""
+        if self.valid_from is None:
+            return
+        same = ProcedureRules.objects.filter(procedure=self.procedure_id, case=self.case, channel=self.channel)
+        met = same.exclude(pk=self.pk).filter(Q(valid_to=None) | Q(valid_to__gte=self.valid_from))
+        if self.valid_to is not None:
+            if self.valid_to < self.valid_from:
+                raise ValidationError({"valid_to": ORDER})
+            met = met.filter(valid_from__lte=self.valid_to)
+        if met.exists():
+            raise ValidationError({"valid_to": OVERLAP})
+
 
 class RuleStep(models.Model):
     """One step that a version of rules lays down."""
@@ -142,8 +174,9 @@ class RuleStep(models.Model):
     sentence = models.CharField("câu cho công dân", max_length=200)
     party = models.CharField("ai làm", max_length=20, choices=Party)
     days = models.DecimalField(
-        "số ngày làm việc", max_digits=5, decimal_places=1, help_text="0 là làm ngay; nửa ngày ghi 0,5."
-    )
+        "số ngày làm việc", max_digits=5, decimal_places=1, help_text="0 là làm ngay; nửa ngày ghi 0,5.",
+        validators=[MinValueValidator(0, NEGATIVE), StepValueValidator(Decimal("0.5"), HALVES)],
+    )  # fmt: skip
     on_clock = models.BooleanField("tính vào thời hạn của tỉnh", default=True)
 
     class Meta:
@@ -154,8 +187,8 @@ class RuleStep(models.Model):
             models.UniqueConstraint(fields=["rules", "n"], name="rule_step_once"),
             models.CheckConstraint(
                 name="rule_step_days_are_halves",
-                condition=Q(days__gte=0),
-                violation_error_message="Số ngày không được âm.",
+                condition=Q(days__gte=0) & Q(Exact(Mod(F("days"), Decimal("0.5")), 0)),
+                violation_error_message=HALVES,
             ),
         ]
 

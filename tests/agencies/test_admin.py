@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.loading import load_reference
@@ -198,6 +201,42 @@ def test_a_new_version_takes_over_tomorrow_and_may_be_changed_until_then(quantri
     assert (rules.term, made.term) == ([[15, "working_days"]], [[12, "working_days"]])
     assert made.steps.count() == rules.steps.count() == 7
     assert not set(made.steps.values_list("pk")) & set(rules.steps.values_list("pk"))
+
+
+def test_a_version_ends_after_it_begins_and_before_the_next(quantri):
+    rules = ProcedureRules.objects.get(procedure__code="1.004363", channel=1)
+    quantri.post("/quan-tri/agencies/procedurerules/", {"action": "make_next_version", "_selected_action": [rules.pk]})
+    address = f"/quan-tri/agencies/procedurerules/{rules.pk}/change/"
+
+    open_again = quantri.post(address, _posted(quantri.get(address), valid_to=""))
+    backwards = quantri.post(address, _posted(quantri.get(address), valid_to="01/01/2000"))
+
+    rules.refresh_from_db()
+    assert "chồng nhau" in _text(open_again)
+    assert "không được trước ngày bắt đầu" in _text(backwards)
+    assert rules.valid_to == timezone.localdate()
+
+
+@pytest.mark.parametrize("days", ["0.3", "-1"])
+def test_a_step_takes_whole_and_half_days(days, province):
+    step = province.building.steps.first()
+    step.days = Decimal(days)
+
+    with pytest.raises(ValidationError, match="Số ngày"):
+        step.full_clean()
+    with pytest.raises(IntegrityError, match="rule_step_days_are_halves"), transaction.atomic():
+        step.save()
+
+
+@pytest.mark.parametrize("value", [{"name": "Tờ khai"}, "Tờ khai", ["Tờ khai", 3], [" "]])
+def test_papers_and_fields_are_lists_of_names(value, province):
+    province.building.papers = value
+    unit = Unit.objects.first()
+    unit.fields = value
+
+    for row in (province.building, unit):
+        with pytest.raises(ValidationError, match="danh sách tên"):
+            row.full_clean()
 
 
 def test_only_the_last_version_gets_a_next_one(quantri):

@@ -54,7 +54,7 @@ def test_all_places_agencies_and_procedures_are_there(loaded):
     assert kinds[AgencyKind.DEPARTMENT] == 12
     assert kinds[AgencyKind.PROVINCE] == kinds[AgencyKind.CENTRE] == 1
     assert kinds[AgencyKind.LAND_OFFICE] >= 2
-    assert kinds[AgencyKind.OUTSIDE] == 3
+    assert (kinds[AgencyKind.TAX], kinds[AgencyKind.OUTSIDE]) == (1, 2)
     assert Agency.objects.filter(name__startswith="UBND phường").count() == 20
     assert Procedure.objects.count() == 50
     assert ProcedureRules.objects.count() == sum(len(p["channels"]) for p in PROCEDURES)
@@ -65,7 +65,7 @@ def test_every_code_but_the_provinces_is_marked_provisional(loaded):
 
 
 def test_the_tax_office_does_the_outside_steps(loaded):
-    assert Agency.objects.filter(on_province_clock=False).earliest("pk").name == "Thuế tỉnh Đồng Tháp"
+    assert Agency.objects.get(kind=AgencyKind.TAX).name == "Thuế tỉnh Đồng Tháp"
 
 
 def test_the_calendar_names_its_ground_for_every_day(loaded):
