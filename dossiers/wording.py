@@ -44,7 +44,7 @@ STATUS: dict[Status, StatusWords] = {
     Status.SUPPLEMENT: StatusWords(
         n_("Yêu cầu bổ sung giấy tờ"), "act",
         n_("Hồ sơ còn thiếu giấy tờ nên chưa thể giải quyết tiếp."),
-        n_("Ông/Bà cần bổ sung giấy tờ trước ngày %(answer_by)s. Xem danh sách trong Phiếu yêu cầu bổ sung."),
+        n_("Ông/Bà cần bổ sung giấy tờ chậm nhất ngày %(answer_by)s. Xem danh sách trong Phiếu yêu cầu bổ sung."),
     ),
     Status.PAYMENT: StatusWords(
         n_("Yêu cầu thực hiện nghĩa vụ tài chính"), "act",
@@ -86,8 +86,20 @@ DEADLINE: dict[DeadlineState, str] = {
     DeadlineState.ON_TIME: n_("Đúng hạn"),
     DeadlineState.LATE: n_("Trễ hạn %(n)s ngày làm việc"),
 }
+# Which colours it has.
+TONE: dict[DeadlineState, str] = {
+    DeadlineState.NONE: "hold",
+    DeadlineState.IN_TIME: "run",
+    DeadlineState.DUE_SOON: "act",
+    DeadlineState.DUE_TODAY: "act",
+    DeadlineState.OVERDUE: "bad",
+    DeadlineState.PAUSED: "hold",
+    DeadlineState.EARLY: "ok",
+    DeadlineState.ON_TIME: "ok",
+    DeadlineState.LATE: "bad",
+}
 OVERDUE_TODAY = n_("Quá hạn hôm nay")
-LATE_SAME_DAY = n_("Trễ hạn trong ngày hẹn")
+LATE_SAME_DAY = n_("Trễ hạn ngay trong ngày hẹn")
 NONE_CLOSED = n_("Không có ngày hẹn trả")
 
 # What the citizen reads about the date; %(at)s is an hour and a day in words.
@@ -108,7 +120,6 @@ RESULT_DATE = n_("Giải quyết xong ngày %(closed_on)s")
 NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
 NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
-FIRST_DATE = n_("Ngày hẹn đầu tiên: %(at)s")
 PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")
 
 # What happened, by the kind of event, as the citizen reads it.
@@ -119,6 +130,7 @@ EVENT: dict[str, str] = {
     "supplement_requested": n_("Yêu cầu bổ sung giấy tờ"),
     "supplement_received": n_("Đã nhận đủ giấy tờ bổ sung"),
     "due_changed": n_("Ngày hẹn trả đổi từ %(before)s thành %(after)s"),
+    "calendar": n_("Lịch làm việc thay đổi"),  # no event: why a date moved
     "finished": n_("Đã có kết quả giải quyết"),
     "handed_over": n_("Đã trả kết quả"),
 }
@@ -169,10 +181,13 @@ FACT = {
 # Look-up, when what was typed leads nowhere.
 LOOK_UP = {
     "empty": n_("Nhập mã hồ sơ in trên Giấy tiếp nhận."),
-    "length": n_("Mã hồ sơ có 12 ký tự, ví dụ %(example)s. Ông/Bà đã nhập %(found)s ký tự."),
-    "receipt_length": n_("Mã hồ sơ có 12 ký tự, ví dụ %(example)s."),  # for programs: the same for every wrong length
-    "symbol": n_("Mã hồ sơ có ký tự không dùng trên Giấy tiếp nhận. Kiểm tra lại từng ký tự."),
-    "check": n_("Mã hồ sơ chưa đúng. Kiểm tra lại từng ký tự trên Giấy tiếp nhận."),
+    "length": n_(
+        "Mã biên nhận có 12 ký tự, ví dụ %(example)s (mã số hồ sơ có dạng H20.12-260803-0001). "
+        "Ông/Bà đã nhập %(found)s ký tự."
+    ),
+    "receipt_length": n_("Mã biên nhận có 12 ký tự, ví dụ %(example)s."),  # for programs
+    "symbol": n_("Mã biên nhận có ký tự không dùng trên Giấy tiếp nhận. Kiểm tra lại từng ký tự."),
+    "check": n_("Mã biên nhận chưa đúng. Kiểm tra lại từng ký tự trên Giấy tiếp nhận."),
     "digits": n_("Nhập đúng 4 chữ số cuối của số điện thoại hoặc giấy tờ tùy thân đã đăng ký."),
     "not_found": n_(
         "Không tìm thấy hồ sơ khớp với thông tin đã nhập. Kiểm tra mã và 4 số cuối. "
@@ -198,10 +213,13 @@ REFUSED = {
     "future": n_("Thời điểm tiếp nhận không được ở tương lai."),
     "earlier_reason": n_("Ghi lý do khi thời điểm tiếp nhận sớm hơn hiện tại."),
     "earlier_counter": n_("Hồ sơ nộp trực tiếp được tính từ lúc tiếp nhận; chỉ hồ sơ bưu chính ghi thời điểm sớm hơn."),
-    "other_content": n_("Mẫu này đã được gửi với nội dung khác. Mở mẫu mới để tiếp nhận hồ sơ khác."),
+    "other_content": n_("Phiếu này đã được gửi với nội dung khác. Mở phiếu mới để tiếp nhận hồ sơ khác."),
     "not_here": n_("“%(agency)s” không tiếp nhận thủ tục do cấp xã giải quyết."),
     "few_steps": n_("Quy định của thủ tục này chưa đủ %(fewest)s bước. Quản trị viên cần bổ sung bước."),
     "no_unit": n_("Cơ quan “%(agency)s” chưa có đơn vị làm bước “%(step)s”. Quản trị viên cần bổ sung đơn vị."),
+    "no_tax_office": n_(
+        "Chưa có cơ quan thuế đang hoạt động để làm bước “%(step)s”. Quản trị viên cần bổ sung cơ quan."
+    ),
     "refusal_reason": n_("Ghi lý do cụ thể của việc không tiếp nhận."),
     "answer_by": n_("Hạn bổ sung phải sau hôm nay."),
     "reason": n_("Chọn lý do và ghi rõ nội dung cần bổ sung."),

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveIntegerField(default=0, editable=False)),
                 ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('received', 'Tiếp nhận hồ sơ'), ('refused', 'Không tiếp nhận hồ sơ'), ('step_completed', 'Hoàn thành bước'), ('supplement_requested', 'Yêu cầu bổ sung giấy tờ'), ('supplement_received', 'Đã nhận giấy tờ bổ sung'), ('due_changed', 'Đổi ngày hẹn trả'), ('finished', 'Có kết quả giải quyết'), ('handed_over', 'Đã trả kết quả')], max_length=30)),
+                ('kind', models.CharField(choices=[('received', 'Tiếp nhận hồ sơ'), ('refused', 'Không tiếp nhận hồ sơ'), ('step_completed', 'Hoàn thành bước'), ('supplement_requested', 'Yêu cầu bổ sung giấy tờ'), ('supplement_received', 'Đã nhận đủ giấy tờ bổ sung'), ('due_changed', 'Đổi ngày hẹn trả'), ('finished', 'Đã có kết quả giải quyết'), ('handed_over', 'Đã trả kết quả')], max_length=30)),
                 ('data', models.JSONField(default=dict)),
                 ('public', models.BooleanField(default=True)),
                 ('previous', models.BinaryField(default=b'', max_length=32)),

@@ -11,9 +11,9 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", "Không tiếp nhận hồ sơ"
     STEP_COMPLETED = "step_completed", "Hoàn thành bước"
     SUPPLEMENT_REQUESTED = "supplement_requested", "Yêu cầu bổ sung giấy tờ"
-    SUPPLEMENT_RECEIVED = "supplement_received", "Đã nhận giấy tờ bổ sung"
+    SUPPLEMENT_RECEIVED = "supplement_received", "Đã nhận đủ giấy tờ bổ sung"
     DUE_CHANGED = "due_changed", "Đổi ngày hẹn trả"
-    FINISHED = "finished", "Có kết quả giải quyết"
+    FINISHED = "finished", "Đã có kết quả giải quyết"
     HANDED_OVER = "handed_over", "Đã trả kết quả"
 
 

@@ -14,11 +14,6 @@ from dossiers.workflow import CLOCK_ENDED, WAITING_FOR_APPLICANT, Status
 
 # Ended without a result: nothing was "finished in time", whatever the dates say.
 _NO_RESULT = tuple(status for status in CLOCK_ENDED if status not in (Status.DONE, Status.RETURNED))
-_TONES = {
-    DeadlineState.IN_TIME: "run", DeadlineState.DUE_SOON: "act", DeadlineState.DUE_TODAY: "act",
-    DeadlineState.OVERDUE: "bad", DeadlineState.PAUSED: "hold", DeadlineState.NONE: "hold",
-    DeadlineState.EARLY: "ok", DeadlineState.ON_TIME: "ok", DeadlineState.LATE: "bad",
-}  # fmt: skip
 
 Name = Callable[[str], str]
 
@@ -129,7 +124,7 @@ def deadline_tag(found: Found, reading: Reading, words: Words) -> Tag | None:
         text = words.counted(sentence, abs(days or 0))
     else:
         text = words.say(sentence)
-    return Tag(_TONES[state], text)
+    return Tag(wording.TONE[state], text)
 
 
 def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]:

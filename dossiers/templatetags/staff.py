@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from agencies.models import Role, full_name
 from agencies.worktime import Term
-from dossiers import codes, wording
+from dossiers import wording
 from dossiers.clock import DeadlineState
 from dossiers.models import Event
 from dossiers.reads import scope
@@ -21,18 +21,6 @@ from dossiers.workflow import Move, Status
 
 register = template.Library()
 _FRACTION = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
-
-_TONE = {
-    DeadlineState.NONE: "info",
-    DeadlineState.IN_TIME: "run",
-    DeadlineState.DUE_SOON: "act",
-    DeadlineState.DUE_TODAY: "act",
-    DeadlineState.OVERDUE: "bad",
-    DeadlineState.PAUSED: "hold",
-    DeadlineState.EARLY: "ok",
-    DeadlineState.ON_TIME: "ok",
-    DeadlineState.LATE: "bad",
-}
 
 
 @register.simple_tag
@@ -45,13 +33,13 @@ def status_tag(dossier) -> str:
 @register.simple_tag
 def deadline(found: Deadline) -> str:
     """The deadline as a coloured word; the word alone says it, without the colour."""
-    return format_html('<span class="tag tag--{}">{}</span>', _TONE[found.state], deadline_words(found))
+    return format_html('<span class="tag tag--{}">{}</span>', wording.TONE[found.state], deadline_words(found))
 
 
 @register.filter
 def tone(found: Deadline) -> str:
     """Which colours the deadline has."""
-    return _TONE[found.state]
+    return wording.TONE[found.state]
 
 
 @register.filter
@@ -88,11 +76,6 @@ def upto(number: int) -> str:
     ('1.000', '1.000+')
     """
     return f"{MOST:,}+".replace(",", ".") if number > MOST else f"{number:,}".replace(",", ".")
-
-
-@register.filter
-def grouped(receipt_code: str) -> str:
-    return codes.grouped(receipt_code)
 
 
 @register.filter

@@ -7,27 +7,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 MARKED = ("dossiers/wording.py", "dossiers/api.py", "portal/faults.py")
-STAFF_ONLY = {"MOVE", "PAPER_KIND", "REFUSED"}  # tables of wording that no citizen reads
 COUNTED = "%(n)s ngày làm việc"
 _IN_TEMPLATE = re.compile(r'"([^"\n]+)"\|t\b')
 
 
 def sources() -> set[str]:
-    """Every Vietnamese sentence that a public page, an answer to a program or a fault page can say."""
+    """Every Vietnamese sentence of the public pages, the answers to programs, the faults and the tables of wording."""
     found = set()
     for path in MARKED:
-        public = [part for part in ast.parse((ROOT / path).read_text()).body if not STAFF_ONLY & _named(part)]
-        for node in ast.walk(ast.Module(public, [])):
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "n_":
                 found.add(ast.literal_eval(node.args[0]))
     for page in (ROOT / "templates/public").glob("*.html"):
         found.update(_IN_TEMPLATE.findall(page.read_text()))
     return found
-
-
-def _named(part: ast.stmt) -> set[str]:
-    targets = part.targets if isinstance(part, ast.Assign) else [getattr(part, "target", None)]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def entries(text: str) -> dict[str, list[str]]:

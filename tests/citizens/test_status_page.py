@@ -122,7 +122,7 @@ def test_a_request_for_papers_says_until_when(client, province):
 
     text = page(client, dossier).content.decode()
 
-    assert f"Ông/Bà cần bổ sung giấy tờ trước ngày {until:%d/%m/%Y}" in text
+    assert f"Ông/Bà cần bổ sung giấy tờ chậm nhất ngày {until:%d/%m/%Y}" in text
     assert "Ngày hẹn trả được tính lại khi cơ quan nhận đủ giấy tờ." in text
     assert "Đang chờ Ông/Bà" in text
     assert "Bản vẽ hoàn công" not in text

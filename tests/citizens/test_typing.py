@@ -58,7 +58,7 @@ def test_the_language_survives_the_way_to_the_page(client, db):
         ("", "Nhập mã hồ sơ in trên Giấy tiếp nhận."),
         ("7K4C-92MX-H3T", "Ông/Bà đã nhập 11 ký tự."),
         ("1C2F3H4K5M6A", "có ký tự không dùng trên Giấy tiếp nhận"),
-        (codes.EXAMPLE, "Mã hồ sơ chưa đúng."),
+        (codes.EXAMPLE, "Mã biên nhận chưa đúng."),
         ("١٢٣٤٥٦٧٨٩١٢٣", "có ký tự không dùng trên Giấy tiếp nhận"),
         ("x" * 1500, "Ông/Bà đã nhập 1500 ký tự."),
     ],

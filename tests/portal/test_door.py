@@ -146,8 +146,8 @@ def test_a_restart_of_the_database_is_not_seen_by_a_reader(rf, monkeypatch):
 
     request = rf.get("/")
     request.resolver_match = SimpleNamespace(func=page, args=(), kwargs={})
-    monkeypatch.setattr(connection, "close", lambda: None)
-    monkeypatch.setattr(connection, "connection", SimpleNamespace(closed=1))
+    lost = SimpleNamespace(connection=SimpleNamespace(closed=1), close=lambda: None)
+    monkeypatch.setattr("portal.middleware.connection", lost)
     door = Door(page)
 
     assert door.process_exception(request, failures.pop()).content == b"ok"

@@ -61,7 +61,7 @@ def test_going_back_to_change_the_name_after_receiving_is_refused_with_the_reaso
     draft.who(name="Người khác")
     again = draft.send()
     assert again.status_code == 409
-    assert "Mẫu này đã được gửi với nội dung khác" in text(again)
+    assert "Phiếu này đã được gửi với nội dung khác" in text(again)
     assert "Người khác" in text(again)
     assert Dossier.objects.count() == 1
 

@@ -76,7 +76,7 @@ def test_a_supplement_is_asked_for_and_taken_in(province, enter, advance):
 
     opened = text(officer.get(page(dossier, "yeu-cau-bo-sung")))
     assert "tính lại từ đầu" in opened
-    assert "bổ sung giấy tờ trước ngày …/…/……" in opened  # word for word, but for the day not yet typed
+    assert "bổ sung giấy tờ chậm nhất ngày …/…/……" in opened  # word for word, but for the day not yet typed
     assert "thì ngày hẹn mới là" in opened
     assert press(officer, dossier, "yeu-cau-bo-sung", **asking()).status_code == 302
     asked = Supplement.objects.get()

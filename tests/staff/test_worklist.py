@@ -167,10 +167,10 @@ def test_one_box_takes_both_codes_however_they_were_typed(province, enter):
     ("typed", "sentence"),
     [
         ("", "Nhập mã hồ sơ"),
-        ("123", "Mã hồ sơ có 12 ký tự"),
+        ("123", "Mã biên nhận có 12 ký tự"),
         ("H20.6-260101-9999", "Không có hồ sơ nào khớp"),
-        ("7K4C-92MX-H3TP", "Mã hồ sơ chưa đúng"),
-        ("<script>", "Mã hồ sơ có 12 ký tự"),
+        ("7K4C-92MX-H3TP", "Mã biên nhận chưa đúng"),
+        ("<script>", "Mã biên nhận có 12 ký tự"),
     ],
 )
 def test_a_search_that_finds_nothing_says_why(province, enter, typed, sentence):
