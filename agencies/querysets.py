@@ -19,6 +19,10 @@ class AgencyQuerySet(models.QuerySet):
             )
         )
 
+    def tax_office(self):
+        """Who does the steps of an outside body: the first active tax office; None without one."""
+        return self.filter(kind="tax", is_active=True).order_by("pk").first()
+
 
 class MembershipQuerySet(models.QuerySet):
     def of(self, user, *roles: str) -> "MembershipQuerySet":

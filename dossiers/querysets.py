@@ -53,9 +53,6 @@ class DossierQuerySet(models.QuerySet):
             | worked_on
         )
 
-    def most_urgent_first(self) -> "DossierQuerySet":
-        return self.order_by(F("due_at").asc(nulls_last=True), "pk")
-
     def in_order(self, field: str) -> "DossierQuerySet":
         """By this instant, null last, then by id: the order of keyset pages."""
         return self.order_by(F(field).asc(nulls_last=True), "pk")

@@ -1,6 +1,7 @@
 """What runs unattended. A task makes one call and reports; the timetable is in portal/celery.py."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from dossiers import actions
 
@@ -13,3 +14,9 @@ def sweep() -> dict:
 @shared_task
 def relay() -> int:
     return actions.relay()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Sessions that have run out, with the drafts of intakes that were left in them."""
+    call_command("clearsessions")

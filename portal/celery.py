@@ -23,4 +23,8 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "take away sessions that have run out, every night": {
+        "task": "dossiers.tasks.clear_sessions",
+        "schedule": crontab(hour="2", minute="15"),
+    },
 }

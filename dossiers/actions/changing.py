@@ -15,11 +15,15 @@ from dossiers.reads import scope
 from dossiers.reads.ledger import dates_of, next_flag
 from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
 
+# A date that moved with any other event was moved by the calendar, which has changed since.
+_MOVES_THE_DATE = (EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_RECEIVED)
 
-def opened(*, dossier_id: int, move: Move, by: User, version: int) -> Dossier:
-    """The dossier, locked until the transaction ends, after judging role, status and version.
 
-    version: of the page that was acted on. Raises Refused, and Stale when the page was older than the dossier.
+def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime) -> tuple[Dossier, datetime]:
+    """The dossier, locked until the transaction ends, after judging role, status and version; and the moment to write.
+
+    version: of the page that was acted on. now: by the clock of whoever acts; a host whose clock is behind the one
+    that acted before gets that one's moment. Raises Refused, and Stale when the page was older than the dossier.
     """
     dossier = (
         Dossier.objects.select_for_update(of=("self",), no_key=True)
@@ -33,7 +37,7 @@ def opened(*, dossier_id: int, move: Move, by: User, version: int) -> Dossier:
     status = Status(dossier.status)
     if dossier.voided_at is not None or not is_allowed(move, status):
         raise Refused("not_now", status=gettext(wording.STATUS[status].label), move=gettext(wording.MOVE[move]))
-    return dossier
+    return dossier, max(now, dossier.updated_at)
 
 
 def may(*, dossier: Dossier, move: Move, by: User) -> bool:
@@ -78,7 +82,8 @@ def changed(
     if dossier.due_at is not None and dossier.due_at != before:
         last = before or _last_date(dossier)
         if dossier.due_at != last:
-            moved = {"before": _text(last), "after": _text(dossier.due_at), "because": kind}
+            because = kind if kind in _MOVES_THE_DATE else "calendar"
+            moved = {"before": _text(last), "after": _text(dossier.due_at), "because": because}
             written(dossier, kind=EventKind.DUE_CHANGED, by=by, now=now, agency_id=where, data=moved)
 
 

@@ -55,13 +55,13 @@ def receive_dossier(
     papers: [{"name": str, "kind": str, "copies": int}, …]. Raises Refused.
     """
     now = _database_now()
-    at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
-    _judge(agency=agency, rules=rules, by=by, at=at, move=Move.RECEIVE)
-    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, at=at, now=now)
+    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
     dossier.return_agency = return_agency or agency
-    first = _claimed(key, dossier, agency=agency, rules=rules, applicant=applicant, papers=papers, reason=reason)
+    first = _claimed(key, dossier, Move.RECEIVE, applicant=applicant, reason=reason, received_at=received_at)
     if first is not None:
         return first
+    at = dossier.received_at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
+    _judge(agency=agency, rules=rules, by=by, at=at, move=Move.RECEIVE)
     dossier.status = Status.ACCEPTED
     calendar = working_calendar()
     found = dates_of(dossier, calendar)
@@ -96,13 +96,13 @@ def refuse_dossier(
     Raises Refused, also when no reason is given (form 03 prints it).
     """
     now = _database_now()
+    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
+    first = _claimed(key, dossier, Move.REFUSE, applicant=applicant, reason=reason)
+    if first is not None:
+        return first
     if not reason.strip():
         raise Refused("refusal_reason")
     _judge(agency=agency, rules=rules, by=by, at=now, move=Move.REFUSE)
-    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, at=now, now=now)
-    first = _claimed(key, dossier, agency=agency, rules=rules, applicant=applicant, papers=papers, reason=reason)
-    if first is not None:
-        return first
     dossier.status = Status.NOT_ACCEPTED
     dossier.closed_at = now
     dossier.holder_unit = _unit(agency, Party.RECEIVING_COUNTER, rules, gettext(wording.MOVE[Move.REFUSE]))
@@ -147,7 +147,7 @@ def _judge(*, agency: Agency, rules: ProcedureRules, by: User, at: datetime, mov
         raise Refused("no_rules", day=day.strftime("%d/%m/%Y"))
 
 
-def _blank(*, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list, at: datetime, now: datetime):
+def _blank(*, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list, now: datetime) -> Dossier:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
         (pk,) = cursor.fetchone()
@@ -157,16 +157,24 @@ def _blank(*, agency: Agency, rules: ProcedureRules, applicant: Applicant, paper
         channel=rules.channel, applicant_name=applicant.name, applicant_plain=plain(applicant.name),
         applicant_identity=applicant.identity, applicant_phone=applicant.phone, applicant_email=applicant.email,
         applicant_address=applicant.address, representative_name=applicant.representative_name,
-        representative_identity=applicant.representative_identity, papers=papers, received_at=at, updated_at=now,
+        representative_identity=applicant.representative_identity, papers=papers, received_at=now, updated_at=now,
     )  # fmt: skip
 
 
-def _claimed(key, dossier, *, agency, rules, applicant, papers, reason) -> Dossier | None:
-    """The dossier that this key already made; None when it is ours to make. A second press waits for the first."""
-    content = json.dumps([agency.pk, rules.pk, asdict(applicant), papers, reason], ensure_ascii=False, sort_keys=True)
+def _claimed(
+    key: uuid.UUID, dossier: Dossier, move: Move, *, applicant: Applicant, reason: str,
+    received_at: datetime | None = None,
+) -> Dossier | None:  # fmt: skip
+    """The dossier that this key already made; None when it is ours to make. A second press waits for the first.
+
+    Asked before judging: what was received is not refused when the day or the rules have changed since.
+    """
+    said = [move, dossier.receiving_agency_id, dossier.return_agency_id, dossier.rules_id, asdict(applicant)]
+    said += [dossier.papers, reason, received_at and received_at.isoformat()]
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()
     Intake.objects.bulk_create([Intake(key=key, content=digest, dossier=dossier)], ignore_conflicts=True)
-    kept = Intake.objects.select_related(None).get(key=key)
+    kept = Intake.objects.get(key=key)
     if kept.dossier_id == dossier.pk:
         return None
     if kept.content != digest:
@@ -182,7 +190,7 @@ def _steps(dossier: Dossier, calendar, now: datetime) -> list[Step]:
     plan = planned(dossier, calendar, [(float(step.days), step.on_clock) for step in laid_down])
     steps = []
     for rule, due_at in zip(laid_down, plan, strict=True):
-        agency = _agency(dossier, Party(rule.party))
+        agency = _agency(dossier, Party(rule.party), rule.name)
         unit = None if rule.party == Party.OUTSIDE else _unit(agency, Party(rule.party), dossier.rules, rule.name)
         steps.append(Step(dossier=dossier, n=rule.n, rule_step=rule, agency=agency, unit=unit, due_at=due_at))
     steps[0].started_at = dossier.received_at
@@ -190,14 +198,17 @@ def _steps(dossier: Dossier, calendar, now: datetime) -> list[Step]:
     return steps
 
 
-def _agency(dossier: Dossier, party: Party) -> Agency:
+def _agency(dossier: Dossier, party: Party, step: str) -> Agency:
     match party:
         case Party.RECEIVING_COUNTER:
             return dossier.receiving_agency
         case Party.RETURN_COUNTER:
             return dossier.return_agency
         case Party.OUTSIDE:
-            return Agency.objects.filter(on_province_clock=False, is_active=True).earliest("pk")
+            tax = Agency.objects.tax_office()
+            if tax is None:
+                raise Refused("no_tax_office", step=step)
+            return tax
         case _:
             return dossier.deciding_agency
 

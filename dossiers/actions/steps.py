@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from agencies.models import Party
 from dossiers.actions.changing import changed, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Step
@@ -14,7 +15,7 @@ from dossiers.workflow import Move
 @transaction.atomic
 def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """Finish the current step and pass the dossier to the next step's holder. Raises Refused, Stale."""
-    dossier = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version)
+    dossier, now = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version, now=now)
     current, following = _current_and_next(dossier)
     if following.n == _last(dossier):
         raise Refused("last_step")
@@ -29,7 +30,7 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
 @transaction.atomic
 def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
-    dossier = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version)
+    dossier, now = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version, now=now)
     current, following = _current_and_next(dossier)
     if following.n != _last(dossier):
         raise Refused("steps_left", step=following.rule_step.name)
@@ -44,7 +45,7 @@ def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier
 @transaction.atomic
 def hand_over(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The citizen has the result. Raises Refused, Stale."""
-    dossier = opened(dossier_id=dossier_id, move=Move.HAND_OVER, by=by, version=version)
+    dossier, now = opened(dossier_id=dossier_id, move=Move.HAND_OVER, by=by, version=version, now=now)
     Step.objects.filter(dossier=dossier, n=dossier.current_step).update(finished_at=now)  # type: ignore[misc]
     dossier.returned_at = now
     dossier.current_step = None
@@ -72,7 +73,8 @@ def _last(dossier: Dossier) -> int:
 
 def _advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:
     """Pass the dossier on; answers which agency's people did so: an outside body has none here."""
-    where = dossier.holder_agency_id if current.agency.on_province_clock else dossier.deciding_agency_id
+    outside = current.rule_step.party == Party.OUTSIDE
+    where = dossier.deciding_agency_id if outside else dossier.holder_agency_id
     Step.objects.filter(pk=current.pk).update(finished_at=now)
     Step.objects.filter(pk=following.pk).update(started_at=now)
     dossier.current_step = following.n

@@ -10,7 +10,8 @@ from agencies.models import StopMode
 from dossiers.actions.changing import changed, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Pause, PauseGround, Supplement
-from dossiers.workflow import Move
+from dossiers.reads import scope
+from dossiers.workflow import ROLES, Move
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def request_supplement(
 
     answer_by: a local day after today. Raises Refused, Stale.
     """
-    dossier = opened(dossier_id=dossier_id, move=Move.REQUEST_SUPPLEMENT, by=by, version=version)
+    dossier, now = opened(dossier_id=dossier_id, move=Move.REQUEST_SUPPLEMENT, by=by, version=version, now=now)
     if Supplement.objects.filter(dossier=dossier).exists():
         raise Refused("asked_once")
     if not reason.strip():
@@ -48,13 +49,14 @@ def request_supplement(
 @transaction.atomic
 def receive_supplement(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The papers are complete: the clock runs again, from the start or from where it stood. Raises Refused, Stale."""
-    dossier = opened(dossier_id=dossier_id, move=Move.RECEIVE_SUPPLEMENT, by=by, version=version)
+    dossier, now = opened(dossier_id=dossier_id, move=Move.RECEIVE_SUPPLEMENT, by=by, version=version, now=now)
     Supplement.objects.filter(dossier=dossier, received_at=None).update(received_at=now)
     for pause in Pause.objects.filter(dossier=dossier, span__upper_inf=True):
         pause.span = (pause.span.lower, now)
         pause.save(update_fields=["span"])
+    at_counter = dossier.receiving_agency_id in scope.reader_of(by).agencies(*ROLES[Move.RECEIVE_SUPPLEMENT])
     changed(
         dossier, kind=EventKind.SUPPLEMENT_RECEIVED, by=by, now=now, move=Move.RECEIVE_SUPPLEMENT,
-        agency_id=dossier.receiving_agency_id,
+        agency_id=dossier.receiving_agency_id if at_counter else dossier.holder_agency_id,
     )  # fmt: skip
     return dossier

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Channel, ProcedureRules
 from dossiers.actions import Applicant
 from dossiers.forms.fields import Day, Hour, Identity, Phone, Text, local
-from dossiers.wording import PAPER_KIND
+from dossiers.wording import PAPER_KIND, REFUSED
 
 EXTRA_PAPERS = 3
 MOST_COPIES = 99
@@ -81,9 +81,9 @@ class ApplicantForm(forms.Form):
         elif data["hour"] is None:
             self.add_error("hour", "Nhập giờ nhận, ví dụ 08:30.")
         elif local(data["day"], data["hour"]) > timezone.now():
-            self.add_error("day", "Thời điểm tiếp nhận không được ở tương lai.")
+            self.add_error("day", REFUSED["future"])
         elif not data["reason"]:
-            self.add_error("reason", "Ghi lý do khi thời điểm tiếp nhận sớm hơn hiện tại.")
+            self.add_error("reason", REFUSED["earlier_reason"])
 
 
 class PapersForm(forms.Form):
@@ -91,7 +91,7 @@ class PapersForm(forms.Form):
 
     def __init__(self, *args, rules: ProcedureRules, **kwargs):
         super().__init__(*args, **kwargs)
-        self.listed = [paper if isinstance(paper, str) else paper["name"] for paper in rules.papers]
+        self.listed = rules.papers
         for i, name in enumerate(self.listed):
             self.fields[f"has_{i}"] = forms.BooleanField(label=name, required=False)
             self._kind_and_copies(i)
@@ -143,5 +143,5 @@ class RefusalForm(forms.Form):
 
     refusal = Text(
         lines=True, label="Lý do không tiếp nhận", max_length=2000,
-        missing="Ghi lý do cụ thể của việc không tiếp nhận.",
+        missing=REFUSED["refusal_reason"],
     )  # fmt: skip

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from dossiers.forms.fields import Day, Text
+from dossiers.wording import REFUSED
 
 REASONS = {
     "missing": "Thiếu giấy tờ trong thành phần hồ sơ",
@@ -37,7 +38,7 @@ class SupplementRequest(PlainMove):
         missing="Ghi rõ nội dung cần bổ sung.", help_text="Viết cho người nộp đọc hiểu: thiếu gì, sửa chỗ nào.",
     )  # fmt: skip
     papers = Text(
-        lines=True, label="Giấy tờ cần bổ sung", max_length=3000, missing="Ghi ít nhất một giấy tờ cần bổ sung.",
+        lines=True, label="Giấy tờ cần bổ sung", max_length=3000, missing=REFUSED["papers"],
         help_text="Mỗi giấy tờ một dòng.",
     )  # fmt: skip
     answer_by = Day(
@@ -47,7 +48,7 @@ class SupplementRequest(PlainMove):
     def clean_answer_by(self):
         day = self.cleaned_data["answer_by"]
         if day <= timezone.localdate():
-            raise ValidationError("Hạn bổ sung phải sau hôm nay.")
+            raise ValidationError(REFUSED["answer_by"])
         return day
 
     def values(self) -> dict:

@@ -76,10 +76,11 @@ def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool
     """Whether this person's role, where the dossier is, allows the move. step: the current one, with its rule_step."""
     roles: tuple[str, ...] = ROLES[move]
     agencies = {dossier.holder_agency_id}
-    if move is Move.COMPLETE_STEP:
+    if move in (Move.COMPLETE_STEP, Move.FINISH):  # finishing is completing the last working step
         if step is None:
             return False
-        roles = (*PARTY_ROLES[Party(step.rule_step.party)], Role.SUPERVISOR)
+        party = (*PARTY_ROLES[Party(step.rule_step.party)], Role.SUPERVISOR)
+        roles = tuple(role for role in roles if role in party)
         if step.rule_step.party == Party.OUTSIDE:
             agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
     elif move is Move.RECEIVE_SUPPLEMENT:

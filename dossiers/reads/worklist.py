@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
-from agencies.models import Agency, AgencyKind, Role, working_calendar
+from agencies.models import Role, Unit, UnitKind, working_calendar
 from dossiers import codes
 from dossiers.models import Dossier, Notice, NoticeState, Step, Supplement
 from dossiers.querysets import DossierQuerySet
@@ -14,6 +14,10 @@ from dossiers.reads import desk, pages, scope
 from dossiers.reads.bounded import counted
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.workflow import Move, Status
+
+# Who looks after what an outside body holds of their agency's; where members without a unit of their own work.
+_FOR_OUTSIDE = (Role.OFFICER, Role.SUPERVISOR)
+_WORK_IN = {Role.CLERK: (UnitKind.COUNTER, UnitKind.REGISTRY), Role.OFFICER: (UnitKind.OFFICE, UnitKind.REGISTRY)}
 
 
 class Pile(StrEnum):
@@ -73,15 +77,21 @@ def work_list(*, reader: scope.Reader, pile: Pile, cursor: str, now: datetime) -
 
 
 def waiting_for(reader: scope.Reader) -> DossierQuerySet:
-    """What this person's units hold, and what an outside body has of their agency's: nobody there works here."""
-    agencies = reader.agencies(Role.OFFICER, Role.SUPERVISOR)
-    outside = Agency.objects.filter(kind=AgencyKind.OUTSIDE)
-    mine = Q(deciding_agency__in=agencies, holder_agency__in=outside) if agencies else Q(pk__in=[])
+    """What this person's units hold, and what an outside body, which has no units here, has of their agency's."""
+    mine = Q(deciding_agency__in=reader.agencies(*_FOR_OUTSIDE), holder_unit=None)
     for post in reader.posts:
         if post.role in scope.WORKERS:
-            unit = {} if post.unit_id is None else {"holder_unit": post.unit_id}
-            mine |= Q(holder_agency=post.agency_id, **unit)
+            mine |= Q(holder_agency=post.agency_id, **_units(post))
     return Dossier.objects.open().filter(mine)
+
+
+def _units(post: scope.Post) -> dict:
+    """Which units' dossiers wait for a member: their own; without one, all in which their role does steps."""
+    if post.unit_id is not None:
+        return {"holder_unit": post.unit_id}
+    if post.role not in _WORK_IN:
+        return {}
+    return {"holder_unit__in": Unit.objects.filter(agency=post.agency_id, kind__in=_WORK_IN[post.role])}
 
 
 def found_by_code(*, reader: scope.Reader, typed: str) -> int | None:
@@ -128,7 +138,8 @@ def _row(dossier: Dossier, reader: scope.Reader, calendar, now: datetime) -> Row
 def _notices(reader: scope.Reader, now: datetime) -> list[Notice]:
     return list(
         Notice.objects.filter(
-            agency__in=reader.agencies(*scope.WORKERS),
+            Q(agency__in=reader.agencies(*scope.WORKERS))
+            | Q(unit=None, dossier__deciding_agency__in=reader.agencies(*_FOR_OUTSIDE)),
             state=NoticeState.SHOWN,
             shown_at__gte=now - timedelta(hours=24),
             dossier__closed_at=None,

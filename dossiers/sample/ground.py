@@ -64,7 +64,7 @@ class Ground:
     places: list[str]  # "xã Tân Hồng"
     units: dict[int, list[Unit]]  # by agency
     staff: dict[tuple[int, str], int]  # (agency, role) → user
-    outside: int | None  # the first agency off the province's clock
+    outside: int | None  # the tax office
     demo: tuple[Agency, Agency]  # department, commune
     _routes: dict[tuple[int, int], list[Stop]] = field(default_factory=dict)
 
@@ -101,7 +101,7 @@ class Ground:
             elif party is Party.OUTSIDE:
                 agency = self.outside  # its steps are entered by the deciding agency
             role = PARTY_ROLES[party][0]
-            finisher = role if role in ROLES[Move.FINISH] else Role.OFFICER
+            finisher = next((r for r in PARTY_ROLES[party] if r in ROLES[Move.FINISH]), Role.SUPERVISOR)
             yield Stop(
                 step.pk, step.name, party, agency,
                 None if party is Party.OUTSIDE else self.unit(agency, party, procedure.field),
@@ -143,14 +143,14 @@ def survey(staff: dict[tuple[int, str], int]) -> Ground:
     units = defaultdict(list)
     for unit in Unit.objects.order_by("pk"):
         units[unit.agency_id].append(unit)
-    outside = Agency.objects.filter(on_province_clock=False, is_active=True).order_by("pk").first()
+    tax = Agency.objects.tax_office()
     places = [
         name.removeprefix("UBND ").removeprefix("Ủy ban nhân dân ")
         for name in Agency.objects.filter(kind=AgencyKind.COMMUNE).order_by("pk").values_list("name", flat=True)
     ]
     return Ground(
         working_calendar(), counters, list(accumulate(weights)), offered,
-        [name[:1].lower() + name[1:] for name in places], dict(units), staff, outside and outside.pk, demo,
+        [name[:1].lower() + name[1:] for name in places], dict(units), staff, tax and tax.pk, demo,
     )  # fmt: skip
 
 
@@ -199,10 +199,9 @@ def _rules():
 
 
 def _case(rules: ProcedureRules) -> Case:
-    names = [paper if isinstance(paper, str) else paper.get("name", "") for paper in rules.papers]
     return Case(
         rules, rules.term and Term.parse(rules.term), rules.cutoff, rules.stop_mode == StopMode.RESTART,
-        tuple(name for name in names if name) or ("Đơn đề nghị",),
+        tuple(rules.papers) or ("Đơn đề nghị",),
         [(float(step.days), step.on_clock) for step in rules.steps.all()],
     )  # fmt: skip
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency, ProcedureRules, Role, working_calendar
-from agencies.worktime import Term
-from dossiers import actions, clock
+from dossiers import actions
 from dossiers.forms.intake import ApplicantForm, PapersForm, RefusalForm
+from dossiers.models import Dossier
 from dossiers.reads import desk, ledger, receivable
 from dossiers.views.guards import staff
 
@@ -105,8 +105,8 @@ def _page(request, key, form_class, part: str, template: str, following: str):
     if draft is None:
         return _gone(request)
     if request.method == "POST":
-        _keep(request, key, part, request.POST)
         form = form_class(request.POST, rules=draft["rules"])
+        _keep(request, key, part, form)
         if form.is_valid():
             return redirect(following, key)
     else:
@@ -117,7 +117,8 @@ def _page(request, key, form_class, part: str, template: str, following: str):
 
 def _checked(request, key, draft, who, what, refusal, *, refused: str = "", status: int = 200):
     rules, moment = draft["rules"], who.moment()
-    book = _ledger(rules, moment.get("received_at") or timezone.now())
+    unborn = Dossier(rules=rules, received_at=moment.get("received_at") or timezone.now())
+    book = ledger.ledger_from(unborn, [], [])
     calendar = working_calendar()
     facts = {
         "key": key, "draft": draft, "who": who.cleaned_data, "papers": what.papers(), "moment": moment,
@@ -125,12 +126,6 @@ def _checked(request, key, draft, who, what, refusal, *, refused: str = "", stat
         "refusal": refusal, "refused": refused,
     }  # fmt: skip
     return render(request, "staff/intake_check.html", facts, status=status)
-
-
-def _ledger(rules: ProcedureRules, at) -> clock.Ledger | None:
-    if rules.term is None:
-        return None
-    return clock.Ledger(at, Term.parse(rules.term), clock.parse_cutoff(rules.cutoff or None))
 
 
 def _opened(request, agency: Agency, rules: ProcedureRules) -> uuid.UUID:
@@ -150,8 +145,8 @@ def _draft(request, key: uuid.UUID) -> dict | None:
     return {**kept, "agency": agency, "rules": rules}
 
 
-def _keep(request, key: uuid.UUID, part: str, typed) -> None:
-    answers = {name: value for name, value in typed.dict().items() if name != "csrfmiddlewaretoken"}
+def _keep(request, key: uuid.UUID, part: str, form) -> None:
+    answers = {name: form.data[name] for name in form.fields if name in form.data}
     request.session["intake"][str(key)][part] = answers
     request.session.modified = True
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from agencies.models import Agency, AgencyKind, Party, ProcedureRules
 from dossiers import actions, codes
 from dossiers.models import Dossier, Event, Step
 from dossiers.workflow import Status
@@ -43,6 +44,52 @@ def test_the_same_key_with_other_content_is_refused(province):
 
     with pytest.raises(actions.Refused, match="nội dung khác"):
         receive(province, key=key, papers=[])
+
+
+@pytest.mark.parametrize("change", ["reason", "received_at", "return_agency"])
+def test_the_content_of_a_press_is_everything_that_it_says(province, change):
+    p, at = province, timezone.now() - timedelta(days=2)
+    facts = {"key": uuid.uuid4(), "received_at": at, "reason": "Dấu bưu điện"}
+    receive(p, p.post, **facts)
+    other = {"reason": "Khác", "received_at": at - timedelta(days=1), "return_agency": p.commune}
+
+    with pytest.raises(actions.Refused, match="nội dung khác"):
+        receive(p, p.post, **{**facts, change: other[change]})
+
+
+def test_receiving_and_refusing_are_not_the_same_press(province):
+    who = actions.Applicant(name="Trần Văn Bé")
+    facts = {
+        "key": uuid.uuid4(), "agency": province.department, "rules": province.post, "papers": [], "applicant": who,
+        "by": province.clerk, "reason": "Gửi nhầm",
+    }  # fmt: skip
+    actions.refuse_dossier(**facts)
+
+    with pytest.raises(actions.Refused, match="nội dung khác"):
+        actions.receive_dossier(**facts)
+
+
+def test_a_second_press_finds_the_first_dossier_also_when_the_rules_have_ended_since(province):
+    key, yesterday = uuid.uuid4(), timezone.localdate() - timedelta(days=1)
+    first = receive(province, key=key)
+    ProcedureRules.objects.filter(pk=province.building.pk).update(valid_to=yesterday)
+
+    assert receive(province, key=key).pk == first.pk
+    with pytest.raises(actions.Refused, match="không có quy định"):
+        receive(province)
+
+
+def test_a_step_of_the_tax_office_goes_to_the_tax_office_and_needs_one(province):
+    p = province
+    Agency.objects.create(
+        code="H20.0", name="Bảo hiểm xã hội", kind=AgencyKind.OUTSIDE, parent=p.root, on_province_clock=False
+    )
+    p.building.steps.filter(n=3).update(party=Party.OUTSIDE)
+
+    assert receive(p).steps.get(n=3).agency == p.tax
+    Agency.objects.filter(pk=p.tax.pk).update(is_active=False)
+    with pytest.raises(actions.Refused, match="cơ quan thuế"):
+        receive(p)
 
 
 def test_post_may_give_an_earlier_moment_with_a_reason(province):

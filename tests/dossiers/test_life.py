@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
+from agencies.models import CalendarDay, DayKind, DayStatus, Party, WorkCalendar, working_calendar
 from dossiers import actions
 from dossiers.models import Dossier, Event, Pause, Step, Supplement
 from dossiers.workflow import Status
@@ -141,9 +144,8 @@ def test_a_supplement_says_what_why_and_until_when(province, change, words):
     assert not Supplement.objects.exists()
 
 
-def test_a_late_dossier_stays_late_when_papers_are_asked_for(province, time_machine):
+def test_a_late_dossier_stays_late_when_papers_are_asked_for(province):
     p = province
-    time_machine.move_to(datetime(2026, 3, 2, 8, tzinfo=timezone.get_current_timezone()), tick=False)
     dossier = receive(p, p.post, received_at=timezone.now() - timedelta(days=60), reason="Hồ sơ chuyển từ hệ thống cũ")
     due = dossier.due_at
     assert due < timezone.now()
@@ -197,3 +199,66 @@ def test_a_disabled_account_moves_nothing(province):
 
     with pytest.raises(actions.Refused):
         done(dossier, actions.complete_step, province.clerk)
+
+
+def test_a_date_that_the_calendar_moved_says_so(province):
+    p = province
+    dossier = at_office(p)
+    CalendarDay.objects.create(
+        day=_working_day_before(dossier.due_at), kind=DayKind.OFF, status=DayStatus.IN_FORCE, legal_basis="Thử"
+    )
+    WorkCalendar.objects.update(version=F("version") + 1)
+
+    done(dossier, actions.complete_step, p.officer)
+
+    moved = Event.objects.filter(dossier=dossier, kind="due_changed").get()
+    assert moved.data["because"] == "calendar"
+    assert "Lịch làm việc thay đổi" in Client().get(f"/tra-cuu/{dossier.receipt_code}").content.decode()
+
+
+def _working_day_before(at):
+    calendar, day = working_calendar(), timezone.localdate(at) - timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def test_a_host_whose_clock_is_behind_writes_after_the_one_that_acted_before(province):
+    p = province
+    dossier = receive(p)
+    behind = dossier.updated_at - timedelta(seconds=3)
+
+    dossier = actions.complete_step(dossier_id=dossier.pk, by=p.clerk, now=behind, version=dossier.version)
+
+    ats = list(Event.objects.filter(dossier=dossier).order_by("seq").values_list("at", flat=True))
+    assert ats == sorted(ats)
+    assert dossier.updated_at >= Step.objects.get(dossier=dossier, n=2).started_at
+
+
+def test_only_the_party_of_the_last_working_step_finishes(province):
+    p = province
+    dossier = done(at_office(p), actions.complete_step, p.officer)
+
+    with pytest.raises(actions.Refused, match="Vai trò"):
+        done(dossier, actions.finish, p.officer)
+
+    assert done(dossier, actions.finish, p.leader).status == Status.DONE
+
+
+def test_the_deciding_agency_finishes_for_an_outside_body(province):
+    p = province
+    p.building.steps.filter(n=4).update(party=Party.OUTSIDE)
+    dossier = done(at_office(p), actions.complete_step, p.officer)
+    assert dossier.holder_agency == p.tax
+
+    done(dossier, actions.finish, p.officer)
+
+    assert Event.objects.get(dossier=dossier, kind="finished").agency == p.department
+
+
+def test_papers_taken_in_where_the_dossier_lies_name_that_agency(province):
+    p = province
+    dossier = done(receive(p, agency=p.commune, by=p.clerk_b), actions.complete_step, p.clerk_b)
+    done(asked_at(p, dossier), actions.receive_supplement, p.clerk)
+
+    assert Event.objects.get(dossier=dossier, kind="supplement_received").agency == p.department

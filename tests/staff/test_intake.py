@@ -110,7 +110,7 @@ def test_a_dossier_without_any_paper_is_sent_back(province, begin):
 
 
 def test_the_checklist_of_the_procedure_is_offered(province, begin):
-    province.building.papers = ["Bản vẽ", {"name": "Giấy chứng nhận"}]
+    province.building.papers = ["Bản vẽ", "Giấy chứng nhận"]
     province.building.save()
     draft = begin(province.clerk, province.building)
     draft.who()
