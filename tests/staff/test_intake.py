@@ -37,6 +37,13 @@ def test_a_dossier_goes_from_procedure_to_receipt(province, begin):
     assert "087190001234" not in receipt.split("data:image")[1].split('"')[0]
 
 
+def test_a_draft_keeps_the_answers_of_its_page_and_nothing_else(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who(csrfmiddlewaretoken="x", strange="y" * 1000)
+
+    assert set(draft.client.session["intake"][str(draft.key)]["applicant"]) == set(draft.WHO)
+
+
 def test_the_receipt_prints_on_a5(province, begin):
     draft = begin(province.clerk, province.building)
     draft.who()

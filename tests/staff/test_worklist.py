@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.models import working_calendar
+from agencies.models import Agency, AgencyKind, Membership, Party, Role, Unit, UnitKind, working_calendar
 from dossiers import actions
 from dossiers.clock import DeadlineState
 from dossiers.models import Dossier, Notice
@@ -46,6 +47,51 @@ def test_each_desk_has_what_its_own_unit_holds(province, enter, advance):
         at_counter.official_code, at_office.official_code,
     }  # fmt: skip
     assert codes_in(text(enter(province.clerk_b).get("/can-bo/"))) == [elsewhere.official_code]
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        (Role.CLERK, {UnitKind.COUNTER, UnitKind.REGISTRY}),
+        (Role.OFFICER, {UnitKind.OFFICE, UnitKind.REGISTRY}),
+        (Role.SUPERVISOR, set(UnitKind)),
+    ],
+)
+def test_who_has_no_unit_has_what_their_role_works_on(province, role, kinds):
+    person = User.objects.create(username="moi")
+    Membership.objects.create(user=person, agency=province.department, role=role)
+    for unit in Unit.objects.filter(agency=province.department):
+        Dossier.objects.filter(pk=receive(province).pk).update(holder_unit=unit)
+
+    waiting = worklist.waiting_for(scope.reader_of(person))
+
+    assert set(waiting.values_list("holder_unit__kind", flat=True)) == kinds
+
+
+def test_what_an_outside_body_holds_waits_for_the_deciding_agency_and_its_news_reach_it(province, enter, late, advance):
+    province.post.steps.filter(n=3).update(party=Party.OUTSIDE)
+    dossier = advance(late(), province.clerk)
+    assert dossier.holder_agency == province.tax
+    Notice.objects.create(
+        dedup_key="thử", dossier=dossier, kind="overdue", agency=province.tax, state="shown",
+        created_at=timezone.now(), shown_at=timezone.now(),
+    )  # fmt: skip
+
+    desk, elsewhere = text(enter(province.officer).get("/can-bo/")), text(enter(province.officer_b).get("/can-bo/"))
+
+    assert dossier.official_code in codes_in(desk)
+    assert "Vừa quá hạn" in desk
+    assert "Vừa quá hạn" not in elsewhere
+
+
+def test_an_outside_body_with_people_here_works_on_its_own(province, enter, advance):
+    Agency.objects.filter(pk=province.department.pk).update(kind=AgencyKind.OUTSIDE)
+    dossier = advance(receive(province), province.clerk)
+    other = Unit.objects.create(agency=province.department, name="Phòng khác", kind=UnitKind.OFFICE)
+    Membership.objects.filter(user=province.officer_b).update(agency=province.department, unit=other)
+
+    assert codes_in(text(enter(province.officer).get("/can-bo/"))) == [dossier.official_code]
+    assert codes_in(text(enter(province.officer_b).get("/can-bo/"))) == []
 
 
 def test_the_most_urgent_comes_first_and_what_has_no_date_last(province, enter, late):

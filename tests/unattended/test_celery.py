@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
+from dossiers import tasks
 from dossiers.models import Heartbeat, Mark, Notice
 from portal.celery import app
 from tests.databases import named
@@ -86,6 +88,15 @@ def test_every_task_of_the_timetable_exists():
     app.loader.import_default_modules()
 
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_sessions_that_have_run_out_are_taken_away(db):
+    for key, days in (("cũ", -1), ("mới", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
+
+    tasks.clear_sessions()
+
+    assert list(Session.objects.values_list("pk", flat=True)) == ["mới"]
 
 
 def test_the_broker_is_set_to_lose_nothing_quietly():
