@@ -101,7 +101,7 @@ def written(
 def _last_date(dossier: Dossier) -> datetime:
     """The due date that stood before the clock was stopped."""
     moved = Event.objects.filter(dossier=dossier, kind=EventKind.DUE_CHANGED).order_by("seq").last()
-    return datetime.fromisoformat(moved.data["after"]) if moved else dossier.original_due_at
+    return datetime.fromisoformat(moved.data["after"]) if moved else dossier.original_due_at  # type: ignore[return-value]
 
 
 def _text(at: datetime) -> str:

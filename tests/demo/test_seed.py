@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from agencies.models import working_calendar
+from agencies.models import Membership, Party, Role, working_calendar
 from agencies.worktime import ZONE
 from dossiers import actions, codes
 from dossiers.clock import DeadlineState
 from dossiers.models import CodeCounter, Dossier, Event, Mark, Notice, NoticeState, Step
+from dossiers.reads.scope import PARTY_ROLES
 from dossiers.sample.accounts import ensure_staff, password_file
 from dossiers.sample.ground import survey
 from dossiers.sample.life import Lives, Manner
@@ -134,6 +135,19 @@ def test_a_sample_stands_where_a_received_dossier_stands(province):
     ]
     assert (life.status, life.place + 1) == (received.status, received.current_step)
     assert (life.dates.due_at, life.dates.due_soon_at) == (received.due_at, received.due_soon_at)
+
+
+def test_every_step_is_done_by_somebody_whose_part_it_is(province):
+    province.building.steps.filter(n=4).update(party=Party.OUTSIDE)
+    seeded()
+    parties = {(step.dossier_id, step.n): step.rule_step.party for step in Step.objects.select_related("rule_step")}
+    posts = set(Membership.objects.values_list("user", "agency", "role"))
+
+    done = Event.objects.filter(kind__in=["step_completed", "finished"])
+    assert done.filter(kind="finished").exists()
+    for event in done:
+        roles = {*PARTY_ROLES[parties[event.dossier_id, event.data["step"]]], Role.SUPERVISOR}
+        assert any((event.actor_id, event.agency_id, role) in posts for role in roles), event
 
 
 def test_versions_count_the_moves(province):
