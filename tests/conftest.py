@@ -1,17 +1,33 @@
 """Every test runs against real PostgreSQL, as the app role, in a database copied from one migrated template."""
 
+import contextlib
+import fcntl
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from portal import engines
 
+_IS_EMBEDDED = not os.environ.get("DATABASE_URL")
 engines.fill(os.environ, "test", fsync=False)
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-# Each worker counts its limits in a Redis database of its own.
-os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={int(_WORKER[2:]) % 14 + 1}"
+
+
+def _own_redis():
+    """(number, lock) of a Redis database that no other test process counts its limits in. Held until the end."""
+    for number in range(1, 16):
+        lock = open(Path(tempfile.gettempdir()) / f"hoso-{os.getuid()}-redis-{number}.lock", "w")  # noqa: SIM115
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return number, lock
+        lock.close()
+    raise RuntimeError("More than 15 test processes at once.")
+
+
+_redis, _redis_lock = _own_redis()
+os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={_redis}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
 import django  # noqa: E402
@@ -28,6 +44,12 @@ from tests.province import build  # noqa: E402
 FAST_FIRST = ("facts", "agencies", "dossiers", "citizens", "staff", "portal", "demo", "unattended", "browser")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """A worker that inherits this would read the settings before its conftest has chosen its Redis database."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(items):
     """Fast ones first: a broken rule shows within seconds."""
     root = Path(__file__).parent
@@ -42,9 +64,12 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
-        databases.use(f"test_{_WORKER}")
+        name = f"test_{os.getpid()}"  # two runs at once do not meet
+        if _IS_EMBEDDED:  # elsewhere a process number may be another machine's
+            databases.drop_leftovers()
+        databases.use(name)
         yield
-        databases.drop(f"test_{_WORKER}")
+        databases.drop(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -48,6 +48,15 @@ def drop(name: str) -> None:
         cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
+def drop_leftovers() -> None:
+    """Drop the databases of test processes on this machine that were killed."""
+    with owner_connection("postgres") as raw, raw.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'")
+        for (name,) in cursor.fetchall():
+            if not Path(f"/proc/{name.removeprefix('test_')}").exists():
+                cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
 def empty() -> None:
     """Take every row that a test committed away, as the owner."""
     with owner_connection(connection.settings_dict["NAME"]) as raw, raw.cursor() as cursor:
