@@ -44,6 +44,11 @@ from tests.province import build  # noqa: E402
 FAST_FIRST = ("facts", "agencies", "dossiers", "citizens", "staff", "portal", "demo", "unattended", "browser")
 
 
+def pytest_sessionstart():
+    if _IS_EMBEDDED:  # elsewhere a process number may be another machine's
+        databases.drop_leftovers()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes():
     """A worker that inherits this would read the settings before its conftest has chosen its Redis database."""
@@ -65,8 +70,6 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         name = f"test_{os.getpid()}"  # two runs at once do not meet
-        if _IS_EMBEDDED:  # elsewhere a process number may be another machine's
-            databases.drop_leftovers()
         databases.use(name)
         yield
         databases.drop(name)
