@@ -214,7 +214,7 @@ REFUSED = {
     "earlier_reason": n_("Ghi lý do khi thời điểm tiếp nhận sớm hơn hiện tại."),
     "earlier_counter": n_("Hồ sơ nộp trực tiếp được tính từ lúc tiếp nhận; chỉ hồ sơ bưu chính ghi thời điểm sớm hơn."),
     "other_content": n_("Phiếu này đã được gửi với nội dung khác. Mở phiếu mới để tiếp nhận hồ sơ khác."),
-    "not_here": n_("“%(agency)s” không tiếp nhận thủ tục do cấp xã giải quyết."),
+    "not_here": n_("“%(agency)s” không tiếp nhận thủ tục này; Ông/Bà chuyển người nộp đến đúng nơi tiếp nhận."),
     "few_steps": n_("Quy định của thủ tục này chưa đủ %(fewest)s bước. Quản trị viên cần bổ sung bước."),
     "no_unit": n_("Cơ quan “%(agency)s” chưa có đơn vị làm bước “%(step)s”. Quản trị viên cần bổ sung đơn vị."),
     "no_tax_office": n_(

@@ -9,13 +9,15 @@ from agencies.models.procedures import ProcedureRules, RuleStep
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field)."""
+    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field).
+    rule_steps: (name, sentence for citizens).
+    """
 
     changed_at: datetime
     agencies: dict[int, tuple[str, str, str]]
     units: dict[int | None, str | None]
     rules: dict[int, tuple[str | None, str]]
-    rule_steps: dict[int, str]
+    rule_steps: dict[int, tuple[str, str]]
 
 
 _in_memory: Names | None = None
@@ -35,6 +37,6 @@ def names(changed_at: datetime) -> Names:
                     "pk", "procedure__is_sensitive", "procedure__name", "procedure__field"
                 )
             },
-            dict(RuleStep.objects.values_list("pk", "name")),
+            {pk: tuple(row) for pk, *row in RuleStep.objects.values_list("pk", "name", "sentence")},
         )
     return _in_memory

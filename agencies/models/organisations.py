@@ -64,6 +64,14 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def above(self) -> list[int]:
+        """The ids of what this agency belongs to, nearest first. One query a level."""
+        found, agency = [], self.parent
+        while agency is not None and agency.pk not in found:
+            found.append(agency.pk)
+            agency = agency.parent
+        return found
+
 
 class FormerCode(models.Model):
     """An identifier that once named an agency; old dossiers and papers still carry it."""

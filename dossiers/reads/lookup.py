@@ -43,6 +43,7 @@ class StepRow(NamedTuple):
 
     n: int
     name: str
+    sentence: str
     agency: str
     unit: str | None
     started_at: datetime | None
@@ -153,7 +154,9 @@ def _row(code: str) -> tuple | None:
 
 
 def _step(known: Names, n, rule_step, agency, unit, *moments) -> StepRow:
-    return StepRow(n, known.rule_steps[rule_step], known.agencies[agency][0], known.units[unit], *map(_moment, moments))
+    return StepRow(
+        n, *known.rule_steps[rule_step], known.agencies[agency][0], known.units[unit], *map(_moment, moments)
+    )
 
 
 def _event(pk, at, kind, data) -> EventRow:

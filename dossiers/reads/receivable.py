@@ -27,7 +27,12 @@ class Offer:
 
 
 def may_receive(agency: Agency, rules: ProcedureRules) -> bool:
-    """Every counter receives for the departments, whatever the place; communes also what they decide themselves."""
+    """Every counter receives for the departments, whatever the place; communes also what they decide themselves.
+
+    Land offices are counters of their own department only.
+    """
+    if agency.kind == AgencyKind.LAND_OFFICE:
+        return rules.procedure.department_id in agency.above()
     return agency.kind == AgencyKind.COMMUNE or rules.procedure.department_id is not None
 
 
@@ -37,6 +42,8 @@ def receivable(agency: Agency, *, on: date):
     Twin of `may_receive`, over the channels of a counter.
     """
     rules = ProcedureRules.objects.in_force(on=on).filter(channel__in=CHANNELS).select_related("procedure__department")
+    if agency.kind == AgencyKind.LAND_OFFICE:
+        return rules.filter(procedure__department__in=agency.above())
     return rules if agency.kind == AgencyKind.COMMUNE else rules.exclude(procedure__department=None)
 
 

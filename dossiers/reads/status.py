@@ -162,6 +162,7 @@ class StepShown(NamedTuple):
     state_text: str
     place: str
     dates: str
+    said: str  # what is being done now, as the procedure's rules say it; they are written in Vietnamese only
 
 
 def progress(found: Found, reading: Reading, words: Words, now: datetime) -> list[StepShown]:
@@ -178,6 +179,7 @@ def progress(found: Found, reading: Reading, words: Words, now: datetime) -> lis
             states[state],
             _at(step.unit, step.agency, name),
             _dates(step, state, say, is_planned and step.due_at is not None and step.due_at > now),
+            name(step.sentence) if state == "current" and words.language == "vi" else "",
         )
         for step, state in zip(found.steps, reading.step_states, strict=True)
     ]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from agencies.models import Agency, AgencyKind, Party, ProcedureRules, Role, StopMode, Unit, UnitKind, working_calendar
 from agencies.worktime import Calendar, Term
 from dossiers.actions.intake import UNIT_OF
-from dossiers.reads.receivable import CHANNELS
+from dossiers.reads.receivable import CHANNELS, may_receive
 from dossiers.reads.scope import PARTY_ROLES
 from dossiers.workflow import ROLES, Move
 
@@ -213,4 +213,4 @@ def _offered(agency: Agency, cases: list[Case]) -> list[Case]:
     own = [case for case in cases if case.rules.procedure.department_id == agency.pk]
     if own or agency.kind == AgencyKind.DEPARTMENT:
         return own
-    return [case for case in cases if case.rules.procedure.department_id is not None]
+    return [case for case in cases if may_receive(agency, case.rules)]

@@ -277,3 +277,13 @@ def test_a_chosen_language_is_remembered(client, province):
     page(client, dossier, "?lang=en")
 
     assert '<html lang="en">' in page(client, dossier).content.decode()
+
+
+def test_the_current_step_says_in_plain_words_what_is_being_done(client, province):
+    dossier = receive(province)
+
+    vietnamese, english = (page(client, dossier, query).content.decode() for query in ("", "?lang=en"))
+
+    assert vietnamese.count("step__said") == 1
+    assert "Chuyển hồ sơ." in vietnamese
+    assert "step__said" not in english

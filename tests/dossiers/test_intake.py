@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyKind, Party, ProcedureRules
+from agencies.models import Agency, Membership, Procedure, ProcedureRules, Role, Unit
 from dossiers import actions, codes
 from dossiers.models import Dossier, Event, Step
 from dossiers.workflow import Status
@@ -149,7 +150,7 @@ def test_a_procedure_without_a_term_has_no_due_date(province):
 
 
 def test_a_commune_procedure_is_not_received_at_a_department(province):
-    with pytest.raises(actions.Refused, match="cấp xã giải quyết"):
+    with pytest.raises(actions.Refused, match="không tiếp nhận"):
         receive(province, province.birth, agency=province.department, by=province.clerk)
 
 
@@ -167,3 +168,18 @@ def test_rules_with_too_few_steps_are_refused_before_anything_is_written(provinc
         receive(province)
 
     assert not Dossier.objects.exists()
+
+
+def test_a_land_office_receives_for_its_own_department_only(province):
+    p = province
+    office = Agency.objects.create(
+        code="H20.6.1", name="Văn phòng Đăng ký đất đai", kind="land_office", parent=p.department
+    )
+    Unit.objects.create(agency=office, name="Bộ phận Một cửa", kind="counter")
+    Membership.objects.create(user=p.clerk, agency=office, role=Role.CLERK)
+    elsewhere = Agency.objects.create(code="H20.7", name="Sở Tư pháp", kind="department", parent=p.root)
+
+    assert receive(p, agency=office).receiving_agency == office
+    Procedure.objects.filter(pk=p.pausing.procedure_id).update(department=elsewhere)
+    with pytest.raises(actions.Refused, match="không tiếp nhận"):
+        receive(p, ProcedureRules.objects.get(pk=p.pausing.pk), agency=office)
