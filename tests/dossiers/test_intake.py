@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agency, AgencyKind, Party, ProcedureRules
-from agencies.models import Agency, Membership, Procedure, ProcedureRules, Role, Unit
+from agencies.models import Agency, AgencyKind, Membership, Party, Procedure, ProcedureRules, Role, Unit
 from dossiers import actions, codes
 from dossiers.models import Dossier, Event, Step
 from dossiers.workflow import Status
