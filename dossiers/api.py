@@ -37,9 +37,10 @@ def status(request, typed: str) -> HttpResponse:
         code = _read(typed)
     except codes.BadCode as bad:
         return _mistyped(bad)
-    if wait := limits.look_up(request.client_address):
+    counted = limits.LookUp(request.client_address)
+    found = None if counted.is_refused else lookup.by_receipt_code(code)
+    if wait := counted.wait():
         return _limited(wait)
-    found = lookup.by_receipt_code(code)
     if found is None:
         if wait := limits.missed(request.client_address):
             return _limited(wait)

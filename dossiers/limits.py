@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 
 import hiredis
 import structlog
@@ -29,6 +30,8 @@ SERVER_TIMEOUT = 0.2
 SERVER_REST = 5.0  # after a failure nobody waits for the server again for so long
 PREFIX = "hs:limit:"
 
+_refused: set[str] = set()  # counters of this window, or of one that is over: those keys never come again
+MOST_REFUSED = 10_000
 _clock = time.time
 _KEY = hashlib.sha256(b"limits" + settings.SECRET_KEY.encode()).digest()
 
@@ -53,14 +56,31 @@ return 0
 _RIGHT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end return 0"
 
 
+class LookUp:
+    """One look-up of an address, being counted while the database is asked.
+
+    is_refused: this process knows already, and the database need not be asked at all.
+    """
+
+    def __init__(self, address: str):
+        self._key, self._left = _counter(address)
+        self.is_refused = self._key in _refused
+        self._sent = None if self.is_refused else _tried(_send, ("INCR", self._key), ("EXPIRE", self._key, WINDOW))
+
+    def wait(self) -> int:
+        """Seconds to wait; 0 means go on."""
+        if self.is_refused:
+            return self._left
+        answer = _tried(self._sent.replies) if self._sent else None
+        if answer is None:
+            return _here.look_up(self._key)
+        misses, look_ups = divmod(answer[0], MISS)
+        return _refuse(self._key, self._left) if look_ups > LOOK_UPS or misses >= MISSES else 0
+
+
 def look_up(address: str) -> int:
-    """Count one look-up of this address, before anything is asked of the database."""
-    key, left = _counter(address)
-    answer = _ask(("INCR", key), ("EXPIRE", key, WINDOW))
-    if answer is None:
-        return _here.look_up(key)
-    misses, look_ups = divmod(answer[0], MISS)
-    return left if look_ups > LOOK_UPS or misses >= MISSES else 0
+    """Count one look-up of this address and wait for the answer."""
+    return LookUp(address).wait()
 
 
 def missed(address: str) -> int:
@@ -72,7 +92,10 @@ def missed(address: str) -> int:
         return _here.missed(key)
     if answer[2] == ALARM + 1:
         log.warning("lookup_alarm", failures=answer[2], seconds=WINDOW)
-    return left if answer[0] // MISS > MISSES else 0
+    misses = answer[0] // MISS
+    if misses >= MISSES:
+        _refuse(key, left)
+    return left if misses > MISSES else 0
 
 
 def guess(code: str) -> int:
@@ -92,6 +115,13 @@ def guessed_right(code: str) -> None:
     keys = _guess_keys(code)
     if _ask(("EVAL", _RIGHT, 1, keys[0])) is None:
         _here.guessed_right(keys[0])
+
+
+def _refuse(key: str, left: int) -> int:
+    if len(_refused) >= MOST_REFUSED:
+        _refused.clear()  # they are refused again by the server's count
+    _refused.add(key)
+    return left
 
 
 def _counter(address: str) -> tuple[str, int]:
@@ -130,14 +160,25 @@ _rest_until = 0.0
 
 def _ask(*commands: tuple) -> list | None:
     """The replies to these commands, sent at once; None while the server cannot be asked."""
+    return _tried(lambda: _send(*commands).replies())
+
+
+def _send(*commands: tuple) -> "_Line":
+    """The line on which these commands are under way."""
+    kept = getattr(_thread, "line", None)
+    if kept is None:
+        kept = _thread.line = _Line()
+    kept.send(commands)
+    return kept
+
+
+def _tried(ask: Callable, *arguments):
+    """What asking the server gives; None while it cannot be reached, and then nobody waits for it again for a while."""
     global _rest_until
     if time.monotonic() < _rest_until:
         return None
-    kept = getattr(_thread, "line", None)
     try:
-        if kept is None:
-            kept = _thread.line = _Line()
-        return kept.ask(commands)
+        return ask(*arguments)
     except (RedisError, OSError) as fault:
         _rest_until = time.monotonic() + SERVER_REST
         _thread.line = None
@@ -158,11 +199,18 @@ class _Line:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
         self._reader = hiredis.Reader(replyError=ResponseError)
+        self._owed = 0
 
-    def ask(self, commands: tuple) -> list:
+    def send(self, commands: tuple) -> None:
+        if self._owed:
+            self.replies()  # of a request that broke off before it asked for them
         self._socket.sendall(b"".join(map(hiredis.pack_command, commands)))
+        self._owed = len(commands)
+
+    def replies(self) -> list:
+        """The replies to what was sent last."""
         replies: list = []
-        while len(replies) < len(commands):
+        while len(replies) < self._owed:
             reply = self._reader.gets()
             if reply is not False:
                 replies.append(reply)
@@ -171,6 +219,7 @@ class _Line:
             if not received:
                 raise ConnectionError("the server hung up")
             self._reader.feed(received)
+        self._owed = 0
         if fault := next((reply for reply in replies if isinstance(reply, ResponseError)), None):
             raise fault
         return replies

@@ -9,10 +9,10 @@ admin.site.site_header = admin.site.site_title = "Quản trị cổng hồ sơ �
 admin.site.index_title = "Cấu hình"
 
 urlpatterns = [
+    path("", include("dossiers.urls")),  # first, for the busiest pages
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("quan-tri/", admin.site.urls),
-    path("", include("dossiers.urls")),
 ]
 
 handler400 = faults.bad_request

@@ -64,9 +64,10 @@ def status(request, typed: str) -> HttpResponse:
         return _see_other(address, request)
     if request.method == "POST":
         return _open_details(request, typed)
-    if wait := limits.look_up(request.client_address):
+    counted = limits.LookUp(request.client_address)
+    found = None if counted.is_refused else lookup.by_receipt_code(typed)
+    if wait := counted.wait():
         return _limited(_home, wait)
-    found = lookup.by_receipt_code(typed)
     if found is None:
         if wait := limits.missed(request.client_address):
             return _limited(_home, wait)

@@ -17,6 +17,7 @@ def counters(settings, monkeypatch):
     server.flushdb()
     monkeypatch.setattr(limits, "_here", limits.InProcess())
     monkeypatch.setattr(limits, "_rest_until", 0.0)
+    monkeypatch.setattr(limits, "_refused", set())
     started = time.time()
     monkeypatch.setattr(limits, "_clock", lambda: started)  # no test lies across two windows
     yield server
