@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import Agency, Procedure
+from agencies.models import Agency, Procedure, RuleStep, Unit
 from agencies.worktime import ZONE
 from dossiers import actions, wording
 from dossiers.clock import DeadlineState as State
@@ -16,6 +16,7 @@ from dossiers.models import Dossier, Step
 from dossiers.reads import lookup
 from dossiers.workflow import CLOCK_ENDED, Status
 from tests.province import receive
+from tests.unattended.test_sweep import overdue_by
 
 OPEN_STATES = (State.IN_TIME, State.DUE_SOON, State.DUE_TODAY, State.OVERDUE, State.PAUSED, State.NONE)
 CLOSED_STATES = (State.EARLY, State.ON_TIME, State.LATE, State.NONE)
@@ -287,3 +288,23 @@ def test_the_current_step_says_in_plain_words_what_is_being_done(client, provinc
     assert vietnamese.count("step__said") == 1
     assert "Chuyển hồ sơ." in vietnamese
     assert "step__said" not in english
+
+
+def test_names_and_numbers_that_somebody_typed_are_text_and_never_markup(client, province):
+    p, evil = province, "<img src=x onerror=alert(1)>"
+    dossier = overdue_by(
+        receive(p, p.post, received_at=timezone.now() - timedelta(days=90), reason="Hồ sơ cũ"), timedelta(days=2)
+    )
+    Agency.objects.update(name=evil, address=evil, phone=evil[:30])
+    Unit.objects.filter(pk=dossier.holder_unit_id).update(name=evil)
+    Procedure.objects.update(name=evil, field=evil[:100])
+    RuleStep.objects.update(name=evil, sentence=evil)
+    Dossier.objects.filter(pk=dossier.pk).update(
+        applicant_name=evil, papers=[{"name": evil, "kind": "original", "copies": 1}]
+    )
+
+    client.post(f"/tra-cuu/{dossier.receipt_code}", {"so_cuoi": "0123"})
+    for query in ("", "?lang=en"):
+        text = page(client, dossier, query).content.decode()
+        assert "<img" not in text
+        assert text.count("&lt;img") > 8
