@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
-CONNECTIONS, ROUNDS, SECONDS, WARM_UP, SAMPLE = 16, 5, 4.0, 2.0, 200
+CONNECTIONS, ROUNDS, SECONDS, WARM_UP, SAMPLE = 16, 13, 2.0, 3.0, 200
 KINDS = {
     "html": ("status page", "/tra-cuu/{code}", 0.30),
     "json": ("status JSON", "/api/v1/status/{code}", 0.33),

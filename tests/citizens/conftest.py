@@ -2,12 +2,11 @@
 
 import time
 
-import psycopg2
 import pytest
-from django.db import connections
 from redis import Redis
 
 from dossiers import limits
+from tests.statements import statements_sent
 
 
 @pytest.fixture(autouse=True)
@@ -25,24 +24,7 @@ def counters(settings, monkeypatch):
 
 
 @pytest.fixture
-def statements(transactional_db, monkeypatch):
-    """What really goes to PostgreSQL, counted in the driver: the look-up does not use Django's cursors."""
-    sent = []
-
-    class Cursor(psycopg2.extensions.cursor):
-        def execute(self, statement, parameters=None):
-            sent.append(statement if isinstance(statement, str) else statement.as_string(self))
-            return super().execute(statement, parameters)
-
-    class Connection(psycopg2.extensions.connection):
-        def cursor(self, *args, **kwargs):
-            kwargs.setdefault("cursor_factory", Cursor)
-            return super().cursor(*args, **kwargs)
-
-    database = connections["default"]
-    database.close()
-    options = {**database.settings_dict["OPTIONS"], "connection_factory": Connection}
-    with monkeypatch.context() as here:
-        here.setitem(database.settings_dict, "OPTIONS", options)
+def statements(transactional_db):
+    """What really goes to PostgreSQL: the look-up does not use Django's cursors."""
+    with statements_sent() as sent:
         yield sent
-        database.close()
