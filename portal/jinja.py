@@ -1,13 +1,15 @@
 """The environments of the public pages' templates, one per language: strict, escaped, compiled once.
 
 Filters on constants are worked out when a template is compiled, so words cost a busy page nothing:
-`{{ "Tra cứu"|t }}` is text in the reader's language, `{{ "portal.css"|static }}` an address.
+`{{ "Tra cứu"|t }}` is text in the reader's language, `{{ "portal.css"|static }}` an address,
+`{{ "_digits.html"|drawn }}` a piece that needs nothing of its page.
 """
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext, override
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 
 
 class Bilingual(Environment):
@@ -34,5 +36,6 @@ def _in_one_language(language: str, options: dict) -> Environment:
     env = Environment(**options)  # noqa: S701 - Django sets autoescape
     env.filters["t"] = translated
     env.filters["static"] = static
+    env.filters["drawn"] = lambda name: Markup(env.get_template(name).render())  # noqa: S704 - our own template
     env.globals["language"] = language
     return env
