@@ -19,6 +19,11 @@ def sign_in(page, user: User) -> None:
     page.wait_for_url("**/can-bo/")
 
 
+def shows(page, text: str) -> None:
+    """Waits until the page that a click leads to shows this text; fails when it never does."""
+    page.get_by_text(text).first.wait_for()
+
+
 def faults_of(page, chromium) -> list[str]:
     """axe's violations on a copy of this page with JavaScript on (axe is a script), and sideways scrolling."""
     context = chromium.new_context(

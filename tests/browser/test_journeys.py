@@ -8,7 +8,7 @@ from django.utils import timezone
 from dossiers import actions, codes
 from dossiers.models import Dossier
 from dossiers.workflow import Status
-from tests.browser.pages import faults_of, sign_in
+from tests.browser.pages import faults_of, shows, sign_in
 from tests.dossiers.test_life import asked, at_office, done
 from tests.province import receive
 from tests.unattended.test_sweep import overdue_by
@@ -36,8 +36,8 @@ def test_a_mistyped_code_is_told_why_and_kept(page, committed_province, chromium
     page.get_by_label("Mã hồ sơ").fill("7K4C-92MX-H3T")
     page.get_by_role("button", name="Tra cứu").click()
 
-    assert "Có chỗ cần sửa" in page.content()
-    assert "11 ký tự" in page.content()
+    shows(page, "Có chỗ cần sửa")
+    shows(page, "11 ký tự")
     assert page.get_by_label("Mã hồ sơ").input_value() == "7K4C-92MX-H3T"
     assert page.title().startswith("Lỗi")
     assert faults_of(page, chromium) == []
@@ -50,8 +50,8 @@ def test_the_last_digits_open_the_details(page, committed_province, chromium):
     page.locator("input[name=so_cuoi]").fill("0123")
     page.locator("form:has(input[name=so_cuoi]) button").click()
 
-    assert "N.T.Đ." in page.content()
-    assert "Bản vẽ mặt bằng" in page.content()
+    shows(page, "N.T.Đ.")
+    shows(page, "Bản vẽ mặt bằng")
     assert faults_of(page, chromium) == []
 
 
@@ -92,10 +92,10 @@ def test_staff_take_a_dossier_from_the_counter_to_the_citizens_hand(page, commit
         page.goto(f"/can-bo/ho-so/{dossier.pk}")
         assert step in page.locator("main").inner_text()
         page.locator("main a.button").first.click()
-        assert "Người nộp sẽ đọc" in page.content()
+        shows(page, "Người nộp sẽ đọc")
         assert faults_of(page, chromium) == []
         page.locator("main form .button").first.click()
-        assert "Đã " in page.locator(".banner").inner_text()
+        page.locator(".banner", has_text="Đã ").wait_for()
 
     dossier.refresh_from_db()
     assert dossier.status == Status.RETURNED
@@ -112,17 +112,17 @@ def take_in(page, chromium):
     page.get_by_label("Họ và tên hoặc tên tổ chức").fill("Nguyễn Thị Đoan")
     page.get_by_label("Số điện thoại").fill("0900 000")
     page.get_by_role("button", name="Tiếp tục").click()
-    assert "Có chỗ cần sửa" in page.content()
+    shows(page, "Có chỗ cần sửa")
     assert page.get_by_label("Họ và tên hoặc tên tổ chức").input_value() == "Nguyễn Thị Đoan"
     page.get_by_label("Số điện thoại").fill("0900 000 123")
     page.get_by_role("button", name="Tiếp tục").click()
     assert faults_of(page, chromium) == []
     page.locator(".checklist input[type=text]").first.fill("Đơn đề nghị cấp giấy phép")
     page.get_by_role("button", name="Tiếp tục").click()
-    assert "Kiểm tra lại" in page.content()
+    shows(page, "Kiểm tra lại")
     assert faults_of(page, chromium) == []
     page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
-    assert "Giữ kín mã này" in page.content()
+    shows(page, "Giữ kín mã này")
     assert faults_of(page, chromium) == []
 
 
