@@ -72,23 +72,26 @@ class _Load:
     # ── Calendar ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _calendar(self) -> None:
-        kept = {day.day: day for day in CalendarDay.objects.all()}
+        """The first load lays the calendar down; afterwards the files propose and people confirm (`/quan-tri/lich`)."""
+        whole, made = WorkCalendar.objects.get_or_create(pk=1, defaults={"first_year": YEARS[0], "last_year": YEARS[1]})
+        kept: dict[date, CalendarDay] = {}
+        for day in CalendarDay.objects.filter(until=None).order_by("status"):  # in force before proposed
+            kept.setdefault(day.day, day)
         new, moved = [], []
         for row in self._read("calendar.json"):
             wanted = CalendarDay(**{**row, "day": date.fromisoformat(row["day"])})
+            if made and wanted.status == DayStatus.IN_FORCE:
+                wanted.since = whole.version
+            elif not made:
+                wanted.status = DayStatus.PROPOSED
             day = kept.get(wanted.day)
-            if day is None:
+            if day is None or day.kind != wanted.kind:
                 new.append(wanted)
-            elif (day.status, wanted.status) != (DayStatus.IN_FORCE, DayStatus.PROPOSED) and _copied(wanted, day):
+            elif day.legal_basis != wanted.legal_basis:
+                day.legal_basis = wanted.legal_basis
                 moved.append(day)
-        whole, made = WorkCalendar.objects.get_or_create(pk=1, defaults={"first_year": YEARS[0], "last_year": YEARS[1]})
         CalendarDay.objects.bulk_create(new)
-        CalendarDay.objects.bulk_update(moved, ["kind", "status", "legal_basis"])
-        wider = (min(whole.first_year, YEARS[0]), max(whole.last_year, YEARS[1]))
-        if not made and (new or moved or wider != (whole.first_year, whole.last_year)):
-            whole.first_year, whole.last_year = wider
-            whole.version += 1
-            whole.save(update_fields=["first_year", "last_year", "version"])
+        CalendarDay.objects.bulk_update(moved, ["legal_basis"])
         self.summary.changed["days"] = len(new) + len(moved)
         self.summary.calendar_version = whole.version
 

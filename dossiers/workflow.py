@@ -52,53 +52,106 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 # Where the clock has ended: nothing follows, or only the handing over of a result.
 CLOCK_ENDED = tuple(s for s in Status if set(NEXT[s]) <= {Status.RETURNED})
 OPEN = tuple(s for s in Status if s not in CLOCK_ENDED)
+ENDED_WITHOUT_RESULT = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED)
 WAITING_FOR_APPLICANT = (Status.SUPPLEMENT, Status.PAYMENT)
 
 
 class Move(StrEnum):
-    """What staff can do to a dossier, by the name that the event carries."""
+    """What staff can do to a dossier."""
 
     RECEIVE = "receive"
-    REFUSE = "refuse"
+    REFUSE = "refuse"  # at the counter
     COMPLETE_STEP = "complete_step"
+    RETURN_STEP = "return_step"
+    ASSIGN = "assign"
+    PASS_ON = "pass_on"  # noqa: S105 - to another unit; the sender answers for it until that unit takes it over
+    TAKE_OVER = "take_over"
     REQUEST_SUPPLEMENT = "request_supplement"
+    PERMIT_SUPPLEMENT = "permit_supplement"  # a second round
     RECEIVE_SUPPLEMENT = "receive_supplement"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REQUEST_PAYMENT = "request_payment"
+    CONFIRM_PAYMENT = "confirm_payment"
+    DRAFT_APOLOGY = "draft_apology"
+    APPROVE_APOLOGY = "approve_apology"
     FINISH = "finish"
+    DECLINE = "decline"  # after it was accepted
+    WITHDRAW = "withdraw"
+    STOP = "stop"
     HAND_OVER = "hand_over"
 
 
-# Who may make a move (roles of agencies.Membership) and from which statuses it leads where.
+# Who may make a move (roles of agencies.Membership).
 CLERKS = ("clerk", "supervisor")
 OFFICERS = ("officer", "supervisor")
+WORKERS = ("clerk", "officer", "supervisor")
+LEADERS = ("supervisor",)
 
 ROLES: dict[Move, tuple[str, ...]] = {
     Move.RECEIVE: CLERKS,
     Move.REFUSE: CLERKS,
-    Move.COMPLETE_STEP: ("clerk", "officer", "supervisor"),
+    Move.COMPLETE_STEP: WORKERS,
+    Move.RETURN_STEP: OFFICERS,
+    Move.ASSIGN: LEADERS,
+    Move.PASS_ON: WORKERS,
+    Move.TAKE_OVER: WORKERS,
     Move.REQUEST_SUPPLEMENT: OFFICERS,
+    Move.PERMIT_SUPPLEMENT: LEADERS,
     Move.RECEIVE_SUPPLEMENT: CLERKS,
+    Move.PAUSE: OFFICERS,
+    Move.RESUME: OFFICERS,
+    Move.REQUEST_PAYMENT: OFFICERS,
+    Move.CONFIRM_PAYMENT: OFFICERS,
+    Move.DRAFT_APOLOGY: OFFICERS,
+    Move.APPROVE_APOLOGY: LEADERS,
     Move.FINISH: OFFICERS,
+    Move.DECLINE: OFFICERS,
+    Move.WITHDRAW: CLERKS,
+    Move.STOP: OFFICERS,
     Move.HAND_OVER: CLERKS,
 }
 
+# Where a move leads; the others leave the status as it is.
 TARGET: dict[Move, Status] = {
     Move.RECEIVE: Status.ACCEPTED,
     Move.REFUSE: Status.NOT_ACCEPTED,
     Move.COMPLETE_STEP: Status.PROCESSING,
     Move.REQUEST_SUPPLEMENT: Status.SUPPLEMENT,
     Move.RECEIVE_SUPPLEMENT: Status.PROCESSING,
+    Move.REQUEST_PAYMENT: Status.PAYMENT,
+    Move.CONFIRM_PAYMENT: Status.PROCESSING,
     Move.FINISH: Status.DONE,
+    Move.DECLINE: Status.NOT_ACCEPTED,
+    Move.WITHDRAW: Status.WITHDRAWN,
+    Move.STOP: Status.STOPPED,
     Move.HAND_OVER: Status.RETURNED,
+}
+
+AT_WORK = (Status.ACCEPTED, Status.PROCESSING)
+UNDER_WAY = (*AT_WORK, *WAITING_FOR_APPLICANT)
+
+# From where, for moves of which the table of statuses does not tell enough.
+FROM: dict[Move, tuple[Status, ...]] = {
+    Move.COMPLETE_STEP: AT_WORK,
+    Move.RETURN_STEP: (Status.PROCESSING,),
+    Move.ASSIGN: UNDER_WAY,
+    Move.PASS_ON: UNDER_WAY,
+    Move.TAKE_OVER: UNDER_WAY,
+    Move.PERMIT_SUPPLEMENT: AT_WORK,
+    Move.RECEIVE_SUPPLEMENT: (Status.SUPPLEMENT,),
+    Move.PAUSE: AT_WORK,
+    Move.RESUME: AT_WORK,
+    Move.CONFIRM_PAYMENT: (Status.PAYMENT,),
+    Move.DRAFT_APOLOGY: UNDER_WAY,
+    Move.APPROVE_APOLOGY: UNDER_WAY,
+    Move.DECLINE: AT_WORK,
 }
 
 
 def is_allowed(move: Move, status: Status) -> bool:
-    """Whether this move may be made from this status. Completing a step also stays in 4."""
-    if move is Move.COMPLETE_STEP:
-        return status in (Status.ACCEPTED, Status.PROCESSING)
-    if move is Move.RECEIVE_SUPPLEMENT:
-        return status is Status.SUPPLEMENT
-    return TARGET[move] in NEXT[status]
+    """Whether this move may be made from this status."""
+    return status in FROM[move] if move in FROM else TARGET[move] in NEXT[status]
 
 
 def mermaid() -> str:

@@ -38,6 +38,7 @@ import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from agencies.models import forget_calendars  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.province import build  # noqa: E402
 
@@ -79,6 +80,12 @@ def django_db_setup(django_db_blocker):
 def _flush_as_owner():
     """The app role may not TRUNCATE; after a test that committed, the owner empties the tables."""
     TransactionTestCase._fixture_teardown = lambda self: databases.empty()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_calendars():
+    """Versions come again with other days once a test is rolled back."""
+    forget_calendars()
 
 
 @pytest.fixture(autouse=True)

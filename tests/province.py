@@ -108,7 +108,7 @@ def _calendar() -> None:
     WorkCalendar.objects.create(pk=1, first_year=years[0], last_year=years[-1])
     days = []
     for year in CALENDAR["years"].values():
-        in_force = {"status": DayStatus.IN_FORCE, "legal_basis": "Thông báo nghỉ lễ"}
+        in_force = {"status": DayStatus.IN_FORCE, "legal_basis": "Thông báo nghỉ lễ", "since": 1}
         days += [CalendarDay(day=day, kind=DayKind.OFF, **in_force) for day in year["off"]]
         days += [CalendarDay(day=day, kind=DayKind.MAKE_UP, **in_force) for day in year["work_saturdays"]]
         days += [

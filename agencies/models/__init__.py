@@ -1,6 +1,17 @@
 """Nouns of this room: who handles dossiers, by which rules, on which days."""
 
-from agencies.models.calendar import CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
+from agencies.models.calendar import (
+    CalendarDay,
+    Calendars,
+    DayKind,
+    DayStatus,
+    OfficeHours,
+    WorkCalendar,
+    calendars,
+    calendars_of,
+    forget_calendars,
+    working_calendar,
+)
 from agencies.models.names import Names, names
 from agencies.models.organisations import (
     Agency,
@@ -26,12 +37,14 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "CalendarDay",
+    "Calendars",
     "Channel",
     "DayKind",
     "DayStatus",
     "FormerCode",
     "Membership",
     "Names",
+    "OfficeHours",
     "Party",
     "Procedure",
     "ProcedureRules",
@@ -41,6 +54,9 @@ __all__ = [
     "Unit",
     "UnitKind",
     "WorkCalendar",
+    "calendars",
+    "calendars_of",
+    "forget_calendars",
     "full_name",
     "names",
     "place",

@@ -1,6 +1,7 @@
 """Procedures, the versions of their rules, and the steps those rules lay down."""
 
 from decimal import Decimal
+from math import ceil
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, StepValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Mod
+from django.db.models.functions import Cast, Mod
 from django.db.models.lookups import Exact
 
 from agencies.models.organisations import Agency, is_a_list_of_names
@@ -78,6 +79,7 @@ def _is_a_term(value) -> None:
 ORDER = "Ngày hết áp dụng không được trước ngày bắt đầu áp dụng."
 OVERLAP = "Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau."
 NEGATIVE = "Số ngày không được âm."
+STALLS_AFTER = 3  # working days, at least
 HALVES = "Số ngày là số nguyên hoặc có nửa ngày, ví dụ 2 hoặc 2,5."
 
 
@@ -92,6 +94,8 @@ class ProcedureRules(models.Model):
     version = models.PositiveIntegerField("phiên bản", default=1)
     valid_from = models.DateField("áp dụng từ")
     valid_to = models.DateField("áp dụng đến hết", null=True, blank=True)
+    # A temporary version goes before the permanent one while it lasts; afterwards that one counts again by itself.
+    is_temporary = models.BooleanField("tạm thời", default=False)
     term = models.JSONField(
         "thời hạn", null=True, blank=True, validators=[_is_a_term],
         help_text='Ví dụ [[15, "calendar_days"], [8, "working_days"]]. Trống: chưa có thời hạn.',
@@ -122,6 +126,7 @@ class ProcedureRules(models.Model):
                     ("procedure", RangeOperators.EQUAL),
                     ("case", RangeOperators.EQUAL),
                     ("channel", RangeOperators.EQUAL),
+                    (Cast("is_temporary", models.IntegerField()), RangeOperators.EQUAL),
                     (
                         Func(
                             F("valid_from"),
@@ -178,6 +183,10 @@ class RuleStep(models.Model):
         validators=[MinValueValidator(0, NEGATIVE), StepValueValidator(Decimal("0.5"), HALVES)],
     )  # fmt: skip
     on_clock = models.BooleanField("tính vào thời hạn của tỉnh", default=True)
+    stall_days = models.PositiveSmallIntegerField(
+        "đứng yên sau (ngày làm việc)", null=True, blank=True, validators=[MinValueValidator(1, "Ít nhất 1 ngày.")],
+        help_text="Từng ấy ngày không có diễn biến thì hồ sơ là đứng yên. Trống: theo số ngày của bước, ít nhất 3.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "bước"
@@ -194,3 +203,8 @@ class RuleStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n}. {self.name}"
+
+    @property
+    def stalls_after(self) -> int:
+        """Working days without an event after which a dossier at this step stands still."""
+        return self.stall_days or max(STALLS_AFTER, ceil(self.days))

@@ -51,9 +51,12 @@ class Calendar:
     ) -> Self:
         """A calendar from any iterables; `years` defaults to those that the rows name.
 
-        Raises BadCalendar for sessions that are missing, empty, overlapping or out of order.
+        Raises BadCalendar for sessions that are missing, empty, overlapping or out of order, and for a
+        make-up day that is also off.
         """
         off, make_up = frozenset(off), frozenset(make_up)
+        if both := off & make_up:
+            raise BadCalendar(f"Ngày {min(both):%d/%m/%Y} vừa là ngày nghỉ vừa là ngày làm bù.")
         named = {day.year for day in off | make_up}
         hours = tuple(Session(*session) for session in sessions)
         clock = [edge for session in hours for edge in session]

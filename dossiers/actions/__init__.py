@@ -3,23 +3,42 @@
 Doors pass keywords only: who (`by`), when (`now`), and the version of the page they acted on.
 """
 
+from dossiers.actions.apologies import approve_apology, draft_apology
+from dossiers.actions.endings import decline, stop, withdraw
+from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
+from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.refused import Refused, Stale
-from dossiers.actions.steps import complete_step, finish, hand_over
-from dossiers.actions.supplements import receive_supplement, request_supplement
+from dossiers.actions.steps import complete_step, finish, hand_over, return_step
+from dossiers.actions.stops import pause, resume
+from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
 
 __all__ = [
     "Applicant",
     "Refused",
     "Stale",
+    "approve_apology",
+    "assign",
     "complete_step",
+    "confirm_payment",
+    "decline",
+    "draft_apology",
     "finish",
     "hand_over",
+    "pass_on",
+    "pause",
+    "permit_supplement",
     "receive_dossier",
     "receive_supplement",
     "refuse_dossier",
     "relay",
+    "request_payment",
     "request_supplement",
+    "resume",
+    "return_step",
+    "stop",
     "sweep",
+    "take_over",
+    "withdraw",
 ]

@@ -3,20 +3,25 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from agencies.models import full_name, working_calendar
+from agencies.models import calendars, full_name
 from dossiers import wording
+from dossiers.actions import signals
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.unattended import mark_passed
 from dossiers.models import Dossier, Event, EventKind, Reason, Step
 from dossiers.reads import scope
-from dossiers.reads.ledger import dates_of, next_flag
-from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
+from dossiers.reads.ledger import Dates, dates_of, next_flag, stalls_at
+from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
 
 # A date that moved with any other event was moved by the calendar, which has changed since.
-_MOVES_THE_DATE = (EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_RECEIVED)
+_MOVES_THE_DATE = (
+    EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_RECEIVED, EventKind.PAUSED, EventKind.RESUMED,
+    EventKind.PAYMENT_REQUESTED, EventKind.PAYMENT_CONFIRMED,
+)  # fmt: skip
 
 
 def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime) -> tuple[Dossier, datetime]:
@@ -27,7 +32,7 @@ def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime
     """
     dossier = (
         Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("rules__procedure", "holder_agency")
+        .select_related("rules__procedure", "holder_agency", "passing_to")
         .get(pk=dossier_id)
     )
     if dossier.version != version:
@@ -37,71 +42,130 @@ def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime
     status = Status(dossier.status)
     if dossier.voided_at is not None or not is_allowed(move, status):
         raise Refused("not_now", status=gettext(wording.STATUS[status].label), move=gettext(wording.MOVE[move]))
+    if scope.is_held(dossier, move):
+        raise Refused("held", move=gettext(wording.MOVE[move]))
     return dossier, max(now, dossier.updated_at)
 
 
 def may(*, dossier: Dossier, move: Move, by: User) -> bool:
     """Whether this person's role, where the dossier is, allows the move. Asks two queries."""
-    step = Step.objects.select_related("rule_step").filter(dossier=dossier, n=dossier.current_step).first()  # type: ignore[misc]
-    return scope.may(scope.reader_of(by), move, dossier, step)
+    return scope.may(scope.reader_of(by), move, dossier, current_step(dossier))
+
+
+def current_step(dossier: Dossier) -> Step | None:
+    """The step at which it stands, with its rule_step, agency and unit."""
+    steps = Step.objects.select_related("rule_step", "agency", "unit")
+    return steps.filter(dossier=dossier, n=dossier.current_step).first()  # type: ignore[misc]
 
 
 def changed(
     dossier: Dossier, *, kind: str, by: User, now: datetime, move: Move, data: dict | None = None,
-    agency_id: int | None = None, fields: tuple[str, ...] = (),
+    agency_id: int | None = None, fields: tuple[str, ...] = (), reason: str = "", public: bool = True,
+    seen: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     """Write what happened: event, status, dates recomputed from the ledger, version. Inside the caller's transaction.
 
     agency_id: where the person acted, when the dossier has moved on since; otherwise its holder.
-    fields: what the action itself set on the dossier and wants saved too.
+    fields: what the action itself set on the dossier and wants saved too. seen: signals that only the action knows.
     """
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
         mark_passed(dossier.pk, now=now)  # before the dates move: a deadline that passed was missed, noticed or not
-    before = dossier.due_at
-    dossier.status = TARGET[move]
-    if dossier.status in CLOCK_ENDED:
-        dossier.closed_at = dossier.closed_at or now
-        dossier.next_flag_at = None
-    else:
-        found = dates_of(dossier, working_calendar())
-        dossier.due_at, dossier.due_is_provisional = found.due_at, found.is_provisional
-        dossier.due_soon_at, dossier.is_paused = found.due_soon_at, found.is_paused
-        if dossier.original_due_at is None:
-            dossier.original_due_at = found.due_at
-        dossier.next_flag_at = next_flag(found, now)
+    told, was_open, had_second = dossier.due_at, dossier.is_open, dossier.second_original_due_at is not None
+    newest = calendars()
+    calendar = newest.of(dossier.deciding_agency_id)
+    looks_bent = (*seen, *signals.seen(move, dossier, calendar, now)) if was_open else seen
+    dossier.status = TARGET.get(move, Status(dossier.status))
+    if was_open:
+        dossier.calendar_version = newest.version
+        found = _keep(dossier, dates_of(dossier, calendar))
+        dossier.stalls_at = None
+        if dossier.status in CLOCK_ENDED:
+            dossier.closed_at = now
+            dossier.next_flag_at = found.due_at if _is_missed_anew(found, now, told) else None
+        else:
+            step = current_step(dossier)
+            if step is not None and dossier.status not in WAITING_FOR_APPLICANT:
+                dossier.stalls_at = stalls_at(calendar, now, step.rule_step)
+            dossier.next_flag_at = next_flag(found, now, dossier.stalls_at, told=told)
     dossier.updated_at = now
     dossier.version += 1
     dossier.save(
         update_fields=[
             "status", "closed_at", "due_at", "due_is_provisional", "due_soon_at", "is_paused", "original_due_at",
-            "next_flag_at", "updated_at", "version", *fields,
+            "second_original_due_at", "calendar_version", "stalls_at", "next_flag_at", "updated_at", "version",
+            *fields,
         ]
     )  # fmt: skip
+    if dossier.next_flag_at is not None and dossier.next_flag_at < now:
+        mark_passed(dossier.pk, now=now)
     where = agency_id or dossier.holder_agency_id
-    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=data)
-    if dossier.due_at is not None and dossier.due_at != before:
-        last = before or _last_date(dossier)
-        if dossier.due_at != last:
-            because = kind if kind in _MOVES_THE_DATE else "calendar"
-            moved = {"before": _text(last), "after": _text(dossier.due_at), "because": because}
-            written(dossier, kind=EventKind.DUE_CHANGED, by=by, now=now, agency_id=where, data=moved)
+    said = {**(data or {}), **({"signals": sorted(set(looks_bent))} if looks_bent else {})}
+    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=said, reason=reason, public=public)
+    is_first_date = dossier.second_original_due_at is not None and not had_second
+    if was_open and dossier.due_at not in (None, told) and not is_first_date:
+        because = kind if kind in _MOVES_THE_DATE else "calendar"
+        tell_new_date(dossier, told, because=because, by=by, now=now, agency_id=where)
+
+
+def _keep(dossier: Dossier, found: Dates) -> Dates:
+    """The dates as the ledger gives them; the first one of each appointment is kept for ever."""
+    dossier.due_at, dossier.due_is_provisional = found.due_at, found.is_provisional
+    dossier.due_soon_at, dossier.is_paused = found.due_soon_at, found.is_paused
+    if dossier.original_due_at is None:
+        dossier.original_due_at = found.due_at
+    if found.appointment == 2 and dossier.second_original_due_at is None:
+        dossier.second_original_due_at = found.due_at
+    return found
+
+
+def _is_missed_anew(found: Dates, now: datetime, told: datetime | None) -> bool:
+    """A date that the calendar has moved into the past, which nobody has marked yet."""
+    return found.due_at is not None and found.due_at < now and found.due_at != told
+
+
+def tell_new_date(
+    dossier: Dossier, told: datetime | None, *, because: str, by: User | None, now: datetime, agency_id: int | None
+) -> None:
+    """An event for a due date that differs from the last one told. told: None while the clock stood still.
+
+    because: the kind of event that moved it, or "calendar".
+    """
+    last = told or last_date(dossier)
+    if dossier.due_at != last:
+        moved = {
+            "before": last and _text(last), "after": dossier.due_at and _text(dossier.due_at), "because": because,
+            "calendar": dossier.calendar_version,
+        }  # fmt: skip
+        written(dossier, kind=EventKind.DUE_CHANGED, by=by, now=now, agency_id=agency_id, data=moved)
 
 
 def written(
-    dossier: Dossier, *, kind: str, by: User, now: datetime, agency_id: int, data: dict | None = None, reason: str = "",
+    dossier: Dossier, *, kind: str, by: User | None, now: datetime, agency_id: int | None, data: dict | None = None,
+    reason: str = "", public: bool = True,
 ) -> None:  # fmt: skip
-    """Append one event; the database sets its number and chains its hash."""
+    """Append one event; the database sets its number and chains its hash. by: None for what runs unattended."""
     event = Event.objects.create(
-        dossier_id=dossier.pk, at=now, actor_id=by.pk, agency_id=agency_id, kind=kind, data=data or {}
-    )
+        dossier_id=dossier.pk, at=now, actor_id=by and by.pk, agency_id=agency_id, kind=kind, data=data or {},
+        public=public,
+    )  # fmt: skip
     if reason:
         Reason.objects.create(event=event, text=reason)
 
 
-def _last_date(dossier: Dossier) -> datetime:
-    """The due date that stood before the clock was stopped."""
-    moved = Event.objects.filter(dossier=dossier, kind=EventKind.DUE_CHANGED).order_by("seq").last()
-    return datetime.fromisoformat(moved.data["after"]) if moved else dossier.original_due_at  # type: ignore[return-value]
+def arrival(step: Step) -> dict:
+    """For an event's "to": where the dossier lies from now on."""
+    return {"agency": step.agency_id, "unit": step.unit_id, "party": step.rule_step.party}
+
+
+def last_date(dossier: Dossier) -> datetime | None:
+    """The last due date told for the present appointment, also while the clock stands still."""
+    tells = Q(kind=EventKind.DUE_CHANGED) | Q(kind=EventKind.PAYMENT_CONFIRMED, data__splits=True)
+    last = Event.objects.filter(tells, dossier=dossier).order_by("seq").last()
+    if last is None:
+        return dossier.original_due_at
+    if last.kind == EventKind.PAYMENT_CONFIRMED:
+        return dossier.second_original_due_at
+    return datetime.fromisoformat(last.data["after"]) if last.data["after"] else None
 
 
 def _text(at: datetime) -> str:
@@ -112,5 +176,6 @@ def _stale(dossier: Dossier) -> Stale:
     last = Event.objects.filter(dossier=dossier).select_related("actor").latest("seq")
     who = full_name(last.actor) if last.actor else gettext("Hệ thống")
     step = gettext("bước trước")
-    what = gettext(wording.EVENT[last.kind]) % {"step": last.data.get("name", step), "before": "", "after": ""}
+    named = {"step": last.data.get("name", step), "unit": last.data.get("unit", "")}
+    what = gettext(wording.EVENT[last.kind]) % {**named, "before": "", "after": "", "day": ""}
     return Stale("stale", who=who, at=timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"), what=what)

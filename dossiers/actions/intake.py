@@ -4,23 +4,26 @@ import hashlib
 import json
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from agencies.models import Agency, Channel, Membership, Party, ProcedureRules, Unit, UnitKind, working_calendar
+from agencies.models import Agency, Channel, Membership, Party, ProcedureRules, Unit, UnitKind, calendars
 from dossiers import codes, wording
-from dossiers.actions.changing import written
+from dossiers.actions.changing import arrival, written
 from dossiers.actions.refused import Refused
-from dossiers.models import CodeCounter, Dossier, EventKind, Intake, Step
-from dossiers.reads.ledger import dates_of, next_flag, planned
+from dossiers.models import CodeCounter, Dossier, EventKind, Intake, Signal, Step
+from dossiers.reads.ledger import Facts, appointments, dates, next_flag, planned, stalls_at
 from dossiers.reads.plain import plain
 from dossiers.reads.receivable import may_receive
-from dossiers.workflow import ROLES, Move, Status
+from dossiers.workflow import ENDED_WITHOUT_RESULT, ROLES, Move, Status
 
+REFILED_WITHIN = timedelta(days=30)
 FEWEST_STEPS = 4  # received, passed on, decided, returned: each is a status of its own
 UNIT_OF = {
     Party.RECEIVING_COUNTER: UnitKind.COUNTER,
@@ -63,25 +66,29 @@ def receive_dossier(
     at = dossier.received_at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
     _judge(agency=agency, rules=rules, by=by, at=at, move=Move.RECEIVE)
     dossier.status = Status.ACCEPTED
-    calendar = working_calendar()
-    found = dates_of(dossier, calendar)
+    newest = calendars()
+    calendar = newest.of(dossier.deciding_agency_id)
+    dossier.calendar_version = newest.version
+    found = dates(appointments(dossier, Facts()), calendar)
     dossier.due_at = dossier.original_due_at = found.due_at
     dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
-    dossier.next_flag_at = next_flag(found, at)
     steps = _steps(dossier, calendar, now)
     dossier.current_step = steps[1].n
+    dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)
+    dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
+    dossier.earlier = _earlier(dossier, at)
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit
     Step.objects.bulk_create(steps)
-    earlier = {"entered_at": now.isoformat()} if at != now else {}
-    written(
-        dossier,
-        kind=EventKind.RECEIVED,
-        by=by,
-        now=at,
-        agency_id=agency.pk,
-        data={"channel": rules.channel, **earlier},
-        reason=reason,
-    )
+    said = {"channel": rules.channel, "calendar": newest.version, "to": arrival(steps[1])}
+    looks_bent = []
+    if at != now:
+        said["entered_at"] = now.isoformat()
+        looks_bent.append(Signal.ENTERED_EARLIER)
+    if dossier.earlier is not None and dossier.earlier.status in ENDED_WITHOUT_RESULT:
+        looks_bent.append(Signal.REFILED)
+    if looks_bent:
+        said["signals"] = sorted(looks_bent)
+    written(dossier, kind=EventKind.RECEIVED, by=by, now=at, agency_id=agency.pk, data=said, reason=reason)
     _insert_numbered(dossier, agency)
     return dossier
 
@@ -123,6 +130,23 @@ def _database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cursor.fetchone()[0]
+
+
+def _earlier(dossier: Dossier, at: datetime) -> Dossier | None:
+    """The latest dossier of the same applicant and procedure that lived within the last 30 days."""
+    same = Q(applicant_identity=dossier.applicant_identity)
+    if not dossier.applicant_identity:
+        if not dossier.applicant_phone:
+            return None
+        same = Q(applicant_phone=dossier.applicant_phone, applicant_plain=dossier.applicant_plain)
+    since = at - REFILED_WITHIN
+    lived = Q(received_at__gte=since) | Q(closed_at__gte=since)
+    return (
+        Dossier.objects.filter(same, lived, rules__procedure=dossier.rules.procedure, voided_at=None)
+        .exclude(pk=dossier.pk)
+        .order_by("-received_at")
+        .first()
+    )
 
 
 def _moment(wanted: datetime | None, *, now: datetime, channel: Channel, reason: str) -> datetime:
@@ -187,7 +211,11 @@ def _steps(dossier: Dossier, calendar, now: datetime) -> list[Step]:
     laid_down = list(dossier.rules.steps.all())
     if len(laid_down) < FEWEST_STEPS:
         raise Refused("few_steps", fewest=FEWEST_STEPS)
-    plan = planned(dossier, calendar, [(float(step.days), step.on_clock) for step in laid_down])
+    first = laid_down
+    if dossier.rules.second_term is not None:  # what follows the outside body belongs to the second appointment
+        first = list(takewhile(lambda step: step.party != Party.OUTSIDE, laid_down))
+    plan = planned(dossier, calendar, [(float(step.days), step.on_clock) for step in first])
+    plan += [None] * (len(laid_down) - len(first))
     steps = []
     for rule, due_at in zip(laid_down, plan, strict=True):
         agency = _agency(dossier, Party(rule.party), rule.name)

@@ -1,4 +1,4 @@
-"""Moving a dossier along its steps: complete one, finish with a result, hand the result over."""
+"""Moving a dossier along its steps: complete one, send it back, finish with a result, hand the result over."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from agencies.models import Party
-from dossiers.actions.changing import changed, opened
+from dossiers.actions.changing import arrival, changed, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Step
 from dossiers.workflow import Move
@@ -16,13 +16,39 @@ from dossiers.workflow import Move
 def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """Finish the current step and pass the dossier to the next step's holder. Raises Refused, Stale."""
     dossier, now = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version, now=now)
-    current, following = _current_and_next(dossier)
+    current, following = current_and_next(dossier)
     if following.n == _last(dossier):
         raise Refused("last_step")
-    where = _advance(dossier, current, following, now)
+    where = advance(dossier, current, following, now)
     changed(
         dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP, agency_id=where,
-        data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
+        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following)}, fields=POSITION,
+    )  # fmt: skip
+    return dossier
+
+
+@transaction.atomic
+def return_step(*, dossier_id: int, by: User, now: datetime, version: int, reason: str) -> Dossier:
+    """Send the dossier back to the step before (an outside body's is passed over), to be done again.
+
+    Raises Refused, also without a reason; Stale.
+    """
+    dossier, now = opened(dossier_id=dossier_id, move=Move.RETURN_STEP, by=by, version=version, now=now)
+    if not reason.strip():
+        raise Refused("return_reason")
+    steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit")
+    earlier = steps.filter(n__gt=1, n__lt=dossier.current_step).exclude(rule_step__party=Party.OUTSIDE)
+    before = earlier.order_by("-n").first()
+    if before is None:
+        raise Refused("first_step")
+    current = steps.get(n=dossier.current_step)
+    where = dossier.holder_agency_id
+    Step.objects.filter(pk=current.pk).update(started_at=None)
+    Step.objects.filter(pk=before.pk).update(started_at=now, finished_at=None)
+    stand_at(dossier, before)
+    changed(
+        dossier, kind=EventKind.STEP_RETURNED, by=by, now=now, move=Move.RETURN_STEP, agency_id=where, reason=reason,
+        data={"step": current.n, "name": before.rule_step.name, "to": arrival(before)}, fields=POSITION,
     )  # fmt: skip
     return dossier
 
@@ -31,13 +57,13 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
 def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
     dossier, now = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version, now=now)
-    current, following = _current_and_next(dossier)
+    current, following = current_and_next(dossier)
     if following.n != _last(dossier):
         raise Refused("steps_left", step=following.rule_step.name)
-    where = _advance(dossier, current, following, now)
+    where = advance(dossier, current, following, now)
     changed(
         dossier, kind=EventKind.FINISHED, by=by, now=now, move=Move.FINISH, agency_id=where,
-        data={"step": current.n, "name": current.rule_step.name}, fields=_POSITION,
+        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following)}, fields=POSITION,
     )  # fmt: skip
     return dossier
 
@@ -55,10 +81,11 @@ def hand_over(*, dossier_id: int, by: User, now: datetime, version: int) -> Doss
     return dossier
 
 
-_POSITION = ("current_step", "holder_agency", "holder_unit", "assignee")
+POSITION = ("current_step", "holder_agency", "holder_unit", "assignee", "passing_to")
 
 
-def _current_and_next(dossier: Dossier) -> tuple[Step, Step]:
+def current_and_next(dossier: Dossier) -> tuple[Step, Step]:
+    """The step at which it stands and the one after it, with rule_step, agency and unit."""
     steps = list(
         Step.objects.select_related("rule_step", "agency", "unit")
         .filter(dossier=dossier, n__gte=dossier.current_step)
@@ -71,13 +98,18 @@ def _last(dossier: Dossier) -> int:
     return Step.objects.filter(dossier=dossier).latest("n").n
 
 
-def _advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:
+def advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:
     """Pass the dossier on; answers which agency's people did so: an outside body has none here."""
     outside = current.rule_step.party == Party.OUTSIDE
     where = dossier.deciding_agency_id if outside else dossier.holder_agency_id
     Step.objects.filter(pk=current.pk).update(finished_at=now)
     Step.objects.filter(pk=following.pk).update(started_at=now)
-    dossier.current_step = following.n
-    dossier.holder_agency, dossier.holder_unit = following.agency, following.unit
-    dossier.assignee = None
+    stand_at(dossier, following)
     return where
+
+
+def stand_at(dossier: Dossier, step: Step) -> None:
+    """The dossier lies at this step from now on; nobody is assigned there yet."""
+    dossier.current_step = step.n
+    dossier.holder_agency, dossier.holder_unit = step.agency, step.unit
+    dossier.assignee = dossier.passing_to = None

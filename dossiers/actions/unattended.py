@@ -5,6 +5,7 @@ Each statement is right whenever it runs, however often, and whoever else runs i
 
 import socket
 import time
+from collections import Counter
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
@@ -12,39 +13,47 @@ from django.db.models.functions import Now
 
 from dossiers.models import Heartbeat
 
+_KINDS = ("overdue", "due_soon", "stalled")
 BATCH = 500  # dossiers, or notices, in one transaction
 
 # One statement: choose, mark, queue the notices of marks really made, set the next instant to look at.
 _MARK = """
 WITH due AS (
-    SELECT id, due_soon_at, due_at, next_flag_at, holder_agency_id, holder_unit_id
+    SELECT id, due_soon_at, due_at, stalls_at, next_flag_at, holder_agency_id, holder_unit_id
     FROM dossiers_dossier
     WHERE {which}
     ORDER BY next_flag_at LIMIT {batch}
     FOR NO KEY UPDATE SKIP LOCKED
 ), passed AS (
-    SELECT due.*, kind, at
-    FROM due CROSS JOIN LATERAL (VALUES ('due_soon', due_soon_at), ('overdue', due_at)) AS flag (kind, at)
+    SELECT due.*, kind, at,
+           CASE kind WHEN 'stalled'
+                THEN (SELECT seq FROM dossiers_event e WHERE e.dossier_id = due.id ORDER BY seq DESC LIMIT 1)
+                ELSE (extract(epoch FROM due_at) * 1000000)::bigint END AS key
+    FROM due
+    CROSS JOIN LATERAL
+        (VALUES ('due_soon', due_soon_at), ('overdue', due_at), ('stalled', stalls_at)) AS flag (kind, at)
     WHERE at >= next_flag_at AND at < {now}
 ), marked AS (
     INSERT INTO dossiers_mark (dossier_id, kind, key, became_at, noticed_at)
-    SELECT id, kind, due_at, at, {now} FROM passed
+    SELECT id, kind, key, at, {now} FROM passed WHERE key IS NOT NULL
     ON CONFLICT DO NOTHING
     RETURNING dossier_id, kind, key
 ), told AS (
     INSERT INTO dossiers_notice (dedup_key, dossier_id, kind, agency_id, unit_id, state, created_at)
-    SELECT kind || ':' || dossier_id || ':' || extract(epoch FROM key)::bigint, dossier_id, kind,
-           holder_agency_id, holder_unit_id, 'pending', {now}
+    SELECT kind || ':' || dossier_id || ':' || key, dossier_id, kind, holder_agency_id, holder_unit_id, 'pending', {now}
     FROM marked JOIN due ON due.id = dossier_id
     ON CONFLICT DO NOTHING
 ), moved AS (
     UPDATE dossiers_dossier AS d
-    SET next_flag_at = CASE WHEN d.due_at >= {now} THEN d.due_at END
+    SET next_flag_at = least(CASE WHEN d.due_at >= {now} THEN d.due_at END,
+                             CASE WHEN d.stalls_at >= {now} THEN d.stalls_at END,
+                             CASE WHEN d.due_soon_at >= {now} THEN d.due_soon_at END)
     FROM due WHERE d.id = due.id
 )
 SELECT (SELECT count(*) FROM due),
        (SELECT count(*) FROM marked WHERE kind = 'overdue'),
-       (SELECT count(*) FROM marked WHERE kind = 'due_soon')
+       (SELECT count(*) FROM marked WHERE kind = 'due_soon'),
+       (SELECT count(*) FROM marked WHERE kind = 'stalled')
 """
 _SWEEP = _MARK.format(now="now()", which="next_flag_at < now()", batch=BATCH)
 _ONE = _MARK.format(now="%(now)s", which="id = %(id)s AND next_flag_at < %(now)s", batch=1)
@@ -58,24 +67,23 @@ WHERE id IN (
 
 
 def sweep() -> dict[str, int | float]:
-    """Mark every open dossier that has become due soon or overdue, by the database's clock.
+    """Mark every open dossier that has become due soon or overdue, or stands still, by the database's clock.
 
     Answers {"overdue": n, "due_soon": n, "stalled": n, "seconds": s}. A dossier locked by somebody's action is left
     to the next sweep.
     """
     begun = time.monotonic()
-    overdue = due_soon = 0
+    made: Counter[str] = Counter()
     with _heartbeat("sweep") as beat:
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_SWEEP)
-                seen, late, soon = cursor.fetchone()
-            overdue += late
-            due_soon += soon
-            beat.rows += late + soon
+                seen, *marked = cursor.fetchone()
+            made.update(dict(zip(_KINDS, marked, strict=True)))
+            beat.rows = made.total()
             if seen < BATCH:
                 break
-    return {"overdue": overdue, "due_soon": due_soon, "stalled": 0, "seconds": round(time.monotonic() - begun, 3)}
+    return {**{kind: made[kind] for kind in _KINDS}, "seconds": round(time.monotonic() - begun, 3)}
 
 
 def mark_passed(dossier_id: int, *, now: datetime) -> None:

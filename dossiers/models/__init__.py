@@ -1,24 +1,53 @@
 """Nouns of this room: the dossier, its steps, stops, history, and what the unattended jobs leave behind."""
 
 from dossiers.models.dossier import CodeCounter, Dossier, Intake
-from dossiers.models.history import Event, EventKind, Reason
-from dossiers.models.progress import Pause, PauseGround, Step, Supplement
-from dossiers.models.unattended import Heartbeat, Mark, MarkKind, Notice, NoticeState
+from dossiers.models.history import ENDINGS, Event, EventKind, Reason, Signal
+from dossiers.models.progress import (
+    BY_HAND,
+    Apology,
+    Pause,
+    PauseGround,
+    Payment,
+    Step,
+    Supplement,
+    SupplementPermission,
+)
+from dossiers.models.unattended import (
+    Finding,
+    Heartbeat,
+    Job,
+    JobKind,
+    JobState,
+    Mark,
+    MarkKind,
+    Notice,
+    NoticeState,
+)
 
 __all__ = [
+    "BY_HAND",
+    "ENDINGS",
+    "Apology",
     "CodeCounter",
     "Dossier",
     "Event",
     "EventKind",
+    "Finding",
     "Heartbeat",
     "Intake",
+    "Job",
+    "JobKind",
+    "JobState",
     "Mark",
     "MarkKind",
     "Notice",
     "NoticeState",
     "Pause",
     "PauseGround",
+    "Payment",
     "Reason",
+    "Signal",
     "Step",
     "Supplement",
+    "SupplementPermission",
 ]

@@ -26,6 +26,8 @@ class Dossier(models.Model):
     return_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     rules = models.ForeignKey(ProcedureRules, models.PROTECT, related_name="+", db_index=False, editable=False)
     channel = models.PositiveSmallIntegerField(choices=Channel)
+    # The same applicant's dossier of the same procedure, 30 days before or less.
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
 
     applicant_name = models.CharField(max_length=200)
     applicant_plain = models.CharField(max_length=200, editable=False)
@@ -41,6 +43,8 @@ class Dossier(models.Model):
     current_step = models.PositiveSmallIntegerField(null=True, editable=False)
     holder_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False, editable=False)
     holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
+    # Offered to another unit, and still answered for by the holder until that unit takes it over.
+    passing_to = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
     assignee = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
     )
@@ -49,6 +53,7 @@ class Dossier(models.Model):
     original_due_at = models.DateTimeField(null=True, editable=False)
     second_original_due_at = models.DateTimeField(null=True, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
+    calendar_version = models.PositiveIntegerField(default=1, editable=False)  # by which due_at was computed
     due_is_provisional = models.BooleanField(default=False, editable=False)
     is_paused = models.BooleanField(default=False, editable=False)
     due_soon_at = models.DateTimeField(null=True, editable=False)
@@ -116,6 +121,17 @@ class Dossier(models.Model):
             ),
             # For the province's overdue list.
             models.Index(fields=["due_at", "id"], name="dossier_open_by_due", condition=Q(closed_at=None)),
+            # For what stands still, by deciding agency.
+            models.Index(
+                fields=["deciding_agency", "stalls_at", "id"], name="dossier_open_by_stall", condition=Q(closed_at=None)
+            ),
+            # For units that are offered a dossier.
+            models.Index(fields=["passing_to"], name="dossier_passing_to", condition=Q(passing_to__isnull=False)),
+            # For an earlier dossier of the same person.
+            models.Index(
+                fields=["applicant_identity"], name="dossier_by_identity", condition=~Q(applicant_identity="")
+            ),
+            models.Index(fields=["applicant_phone"], name="dossier_by_phone", condition=~Q(applicant_phone="")),
             # For the counter: results that wait to be handed over.
             models.Index(
                 fields=["holder_agency", "closed_at", "id"],

@@ -1,6 +1,7 @@
 """What happened to a dossier: written once, chained by hashes, never changed."""
 
 from django.db import models
+from django.db.models import Q
 
 from agencies.models import Agency
 from dossiers.models.dossier import Dossier
@@ -10,17 +11,50 @@ class EventKind(models.TextChoices):
     RECEIVED = "received", "Tiếp nhận hồ sơ"
     REFUSED = "refused", "Không tiếp nhận hồ sơ"
     STEP_COMPLETED = "step_completed", "Hoàn thành bước"
+    STEP_RETURNED = "step_returned", "Trả lại bước trước"
+    ASSIGNED = "assigned", "Phân công thụ lý"
+    PASSED_ON = "passed_on", "Bàn giao"
+    TAKEN_OVER = "taken_over", "Nhận bàn giao"
     SUPPLEMENT_REQUESTED = "supplement_requested", "Yêu cầu bổ sung giấy tờ"
     SUPPLEMENT_RECEIVED = "supplement_received", "Đã nhận đủ giấy tờ bổ sung"
+    SUPPLEMENT_PERMITTED = "supplement_permitted", "Cho phép yêu cầu bổ sung thêm một lần"
+    PAUSED = "paused", "Tạm dừng tính thời hạn"
+    RESUMED = "resumed", "Tiếp tục tính thời hạn"
+    PAYMENT_REQUESTED = "payment_requested", "Yêu cầu thực hiện nghĩa vụ tài chính"
+    PAYMENT_CONFIRMED = "payment_confirmed", "Đã hoàn thành nghĩa vụ tài chính"
+    APOLOGY_DRAFTED = "apology_drafted", "Dự thảo văn bản xin lỗi"
+    APOLOGISED = "apologised", "Xin lỗi và hẹn lại ngày trả kết quả"
     DUE_CHANGED = "due_changed", "Đổi ngày hẹn trả"
     FINISHED = "finished", "Đã có kết quả giải quyết"
+    DECLINED = "declined", "Từ chối giải quyết"
+    WITHDRAWN = "withdrawn", "Người nộp rút hồ sơ"
+    STOPPED = "stopped", "Dừng giải quyết"
     HANDED_OVER = "handed_over", "Đã trả kết quả"
+
+
+class Signal(models.TextChoices):
+    """What the night watch looks at: it says that something looks bent, never that it is. In data["signals"]."""
+
+    OUTSIDE_HOURS = "outside_hours", "Kết thúc ngoài giờ làm việc"
+    NO_RESULT = "no_result", "Kết thúc mà không có kết quả"
+    ENDED_LATE = "ended_late", "Kết thúc không kết quả khi đã quá hạn"
+    NEAR_DUE = "near_due", "Yêu cầu bổ sung, tạm dừng sát hạn"
+    LATE_ASKED = "late_asked", "Yêu cầu bổ sung sau ngày làm việc thứ ba"
+    SECOND_ROUND = "second_round", "Yêu cầu bổ sung lần hai trở lên"
+    REFILED = "refiled", "Nộp lại sau khi bị từ chối, dừng hoặc rút"
+    ENTERED_EARLIER = "entered_earlier", "Ghi thời điểm tiếp nhận sớm hơn"
+    LATE_APOLOGY = "late_apology", "Xin lỗi muộn hơn một ngày trước hạn"
+
+
+ENDINGS = (EventKind.FINISHED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
 
 
 class Event(models.Model):
     """One fact of the history. `seq`, `previous` and `hash` are set by the database's trigger.
 
-    data carries ids, numbers and instants, never personal data or free text.
+    data carries ids, numbers and instants, never personal data or free text. Keys that others read: "to" (where the
+    dossier lies from now on: {"agency": id, "unit": id or None, "party": Party}), "signals" ([Signal, …]),
+    "calendar" (the version by which a date was computed), "class" (a reason from a list).
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events", db_index=False)
@@ -36,6 +70,12 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="event_once_in_a_row")]
+        indexes = [
+            # For the night watch: the few events that look bent, endings by person, dates that moved.
+            models.Index(fields=["agency", "-at"], name="event_signals", condition=Q(data__has_key="signals")),
+            models.Index(fields=["agency", "actor", "at"], name="event_endings", condition=Q(kind__in=ENDINGS)),
+            models.Index(fields=["agency", "-at"], name="event_due_changes", condition=Q(kind=EventKind.DUE_CHANGED)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}#{self.seq} {self.kind}"

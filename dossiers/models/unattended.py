@@ -9,14 +9,18 @@ from dossiers.models.dossier import Dossier
 class MarkKind(models.TextChoices):
     DUE_SOON = "due_soon", "Sắp đến hạn"
     OVERDUE = "overdue", "Quá hạn"
+    STALLED = "stalled", "Đứng yên"
 
 
 class Mark(models.Model):
-    """A deadline passed and was noticed. One for each (dossier, kind, due instant), for ever."""
+    """A deadline passed, or nothing happened for too long, and it was noticed. One for each (dossier, kind, key).
+
+    key: the due instant in microseconds since 1970; for stalled, the number of the last event.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="marks", db_index=False)
     kind = models.CharField(max_length=10, choices=MarkKind)
-    key = models.DateTimeField()  # the due instant this mark is about
+    key = models.BigIntegerField()
     became_at = models.DateTimeField()
     noticed_at = models.DateTimeField()
 
@@ -68,3 +72,51 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JobKind(models.TextChoices):
+    CALENDAR = "calendar", "Áp dụng lịch làm việc"
+    BOOKS = "books", "Kiểm tra sổ sách"
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", "Đang chờ"
+    RUNNING = "running", "Đang chạy"
+    DONE = "done", "Đã xong"
+    FAILED = "failed", "Bị lỗi"
+
+
+class Job(models.Model):
+    """Work in the background: done in portions, each with its own commit, so that a crash costs one portion.
+
+    `cursor` is where the next portion begins; it is written in the portion's own transaction.
+    """
+
+    kind = models.CharField(max_length=20, choices=JobKind)
+    facts = models.JSONField(default=dict)  # what it is about, by kind
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("auth.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="job_to_do", condition=models.Q(finished_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.done}/{self.total}"
+
+
+class Finding(models.Model):
+    """One thing that the books' auditor found broken in one run."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="findings")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, null=True, related_name="+", db_index=False)
+    what = models.TextField()
+
+    def __str__(self) -> str:
+        return self.what

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from agencies.models import working_calendar
 from agencies.worktime import ZONE, Calendar, local_day
 from dossiers import clock
-from dossiers.models import Dossier, Event, Step, Supplement
+from dossiers.models import Apology, Dossier, Event, Payment, Step, Supplement, SupplementPermission
 from dossiers.reads import scope
 from dossiers.reads.deadlines import Deadline, deadline_of
-from dossiers.reads.ledger import ledger_of
+from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
 from dossiers.workflow import Move, Status, is_allowed
 
 
@@ -39,7 +38,11 @@ class Desk:
     primary: Move | None = None  # the same, when this person may make it
     others: list[Move] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    ledger: clock.Ledger | None = None
+    facts: Facts = field(default_factory=Facts)
+    payment: Payment | None = None  # the latest
+    apology: Apology | None = None
+    permission: SupplementPermission | None = None  # to ask for papers once more, not used yet
+    appointments: tuple[Appointment, ...] = ()
     explanation: list[clock.Row] = field(default_factory=list)
 
     def step_after(self, move: Move) -> Step | None:
@@ -75,7 +78,7 @@ def normal_move(dossier: Dossier, course: Course) -> Move | None:
 
 
 def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
-    """The dossier for this person, with everything its page shows. At most eight queries, however long its life.
+    """The dossier for this person, with everything its page shows. At most twelve queries, however long its life.
 
     Raises Dossier.DoesNotExist also for what this person may not see.
     """
@@ -83,6 +86,9 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
         scope.readable(reader)
         .select_related(
             "rules__procedure",
+            "passing_to__agency",
+            "earlier",
+            "assignee",
             "receiving_agency",
             "deciding_agency",
             "return_agency",
@@ -93,27 +99,39 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
     )
     steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit__agency")
     course = course_of(dossier, list(steps))
-    supplement = Supplement.objects.filter(dossier=dossier).select_related("asked_by").order_by("-asked_at").first()
+    facts = facts_of(dossier)
+    supplement = facts.supplements[-1] if facts.supplements else None
     normal = normal_move(dossier, course)
-    calendar = working_calendar()
-    ledger = ledger_of(dossier)
-    waiting_since = supplement.asked_at if supplement and supplement.received_at is None else None
+    calendar = calendar_of(dossier)
+    so_far = appointments(dossier, facts)
     found = Desk(
         dossier=dossier,
-        deadline=deadline_of(dossier, calendar, now, paused_since=waiting_since),
+        deadline=deadline_of(dossier, calendar, now, paused_since=paused_since(facts)),
         course=course,
         supplement=supplement,
         normal=normal,
         events=list(
             Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("-seq")[:100]
         ),
-        ledger=ledger,
-        explanation=explained(ledger, calendar),
+        facts=facts,
+        payment=facts.payments[-1] if facts.payments else None,
+        apology=Apology.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first(),
+        permission=SupplementPermission.objects.filter(dossier=dossier, supplement=None).first(),
+        appointments=so_far,
+        explanation=explained(so_far[-1].ledger if so_far else None, calendar),
     )
     moves = [move for move in Move if why_not(found, reader, move) is None]
     return replace(
         found, primary=normal if normal in moves else None, others=[move for move in moves if move is not normal]
     )
+
+
+def paused_since(facts: Facts) -> datetime | None:
+    """Since when the clock stands still; None while it runs."""
+    since = [pause.span.lower for pause in facts.pauses if pause.span.upper is None]
+    since += [asked.asked_at for asked in facts.supplements if asked.received_at is None]
+    since += [payment.requested_at for payment in facts.payments if payment.confirmed_at is None]
+    return min(since, default=None)
 
 
 def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
@@ -126,12 +144,41 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
         return "not_now"
     if not scope.may(reader, move, desk.dossier, desk.course.current):
         return "role"
-    if move is Move.REQUEST_SUPPLEMENT and desk.supplement is not None:
-        return "asked_once"
     if move is Move.COMPLETE_STEP and desk.course.is_last_work:
         return "last_step"
     if move is Move.FINISH and not desk.course.is_last_work:
         return "steps_left"
+    return _not_yet(desk, move)
+
+
+def _not_yet(desk: Desk, move: Move) -> str | None:
+    """What the dossier's own past says against a move that role and status allow."""
+    dossier = desk.dossier
+    if scope.is_held(dossier, move):
+        return "held"
+    match move:
+        case Move.REQUEST_SUPPLEMENT if desk.supplement is not None and desk.permission is None:
+            return "asked_once"
+        case Move.PERMIT_SUPPLEMENT if desk.supplement is None:
+            return "not_asked_yet"
+        case Move.PERMIT_SUPPLEMENT if desk.permission is not None:
+            return "permitted_already"
+        case Move.PAUSE if dossier.is_paused:
+            return "paused_already"
+        case Move.PAUSE if not desk.appointments:
+            return "no_term"
+        case Move.RESUME if not dossier.is_paused:
+            return "not_paused"
+        case Move.DRAFT_APOLOGY | Move.APPROVE_APOLOGY if dossier.promised_at is not None:
+            return "apologised_once"
+        case Move.APPROVE_APOLOGY if desk.apology is None:
+            return "no_draft"
+        case Move.DRAFT_APOLOGY | Move.APPROVE_APOLOGY if dossier.due_at is None:
+            return "no_due_date"
+        case Move.REQUEST_PAYMENT if any(payment.splits for payment in desk.facts.payments):
+            return "paid_once"
+        case Move.RETURN_STEP if dossier.current_step is None or dossier.current_step <= FIRST_WORK:
+            return "first_step"
     return None
 
 
@@ -154,22 +201,23 @@ class Effect:
     is_provisional: bool = False
 
 
+FIRST_WORK = 2  # the step after receiving
 EXAMPLE_DAYS = 5  # working days that an applicant may need, for the worked example
 
 
 def effect_of(desk: Desk, move: Move, *, restarts: bool, now: datetime) -> Effect | None:
     """restarts: what the dossier's rules say of supplements. None when the move leaves the due date alone."""
-    if desk.ledger is None or move not in (Move.REQUEST_SUPPLEMENT, Move.RECEIVE_SUPPLEMENT):
+    if not desk.appointments or move not in (Move.REQUEST_SUPPLEMENT, Move.RECEIVE_SUPPLEMENT):
         return None
-    calendar = working_calendar()
+    calendar, ledger = calendar_of(desk.dossier), desk.appointments[-1].ledger
     if move is Move.RECEIVE_SUPPLEMENT:
-        stops = tuple(clock.Pause(s.start, now, s.restarts) if s.end is None else s for s in desk.ledger.stops)
-        found = clock.ledger_due(calendar, desk.ledger._replace(stops=stops))
+        stops = tuple(clock.Pause(s.start, now, s.restarts) if s.end is None else s for s in ledger.stops)
+        found = clock.ledger_due(calendar, ledger._replace(stops=stops))
         return Effect(restarts, found.at is not None and found.at < now, found.at, None, found.provisional)
     day = calendar.working_day_after(local_day(now), EXAMPLE_DAYS)
     answered = datetime.combine(day, time(9), tzinfo=ZONE)
     stop = clock.Pause(now, answered, restarts)
-    found = clock.ledger_due(calendar, desk.ledger._replace(stops=(*desk.ledger.stops, stop)))
+    found = clock.ledger_due(calendar, ledger._replace(stops=(*ledger.stops, stop)))
     is_late = desk.dossier.due_at is not None and desk.dossier.due_at < now
     return Effect(restarts, is_late, found.at, day, found.provisional)
 

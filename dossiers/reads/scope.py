@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agencies.models import Agency, Membership, Party, Role
 from dossiers.models import Dossier, Step
 from dossiers.querysets import DossierQuerySet
-from dossiers.workflow import ROLES, Move
+from dossiers.workflow import ROLES, WAITING_FOR_APPLICANT, Move
 
 WORKERS = (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)
 READERS = (*WORKERS, Role.AUDITOR)
@@ -72,19 +72,43 @@ def overseen(reader: Reader) -> list[tuple[int, str]]:
     return list(agencies.order_by("name").values_list("pk", "name"))
 
 
+# Where a move is made, other than at the agency that holds the dossier.
+_RECEIVING = (Move.RECEIVE_SUPPLEMENT, Move.WITHDRAW)  # the counter that received it, too
+_DECIDING = (  # those who answer for the term, wherever the dossier lies
+    Move.PERMIT_SUPPLEMENT, Move.CONFIRM_PAYMENT, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY, Move.STOP, Move.RESUME,
+)  # fmt: skip
+_BY_PARTY = (Move.COMPLETE_STEP, Move.RETURN_STEP, Move.FINISH)  # finishing is completing the last working step
+
+
+# What may be done while the clock is stopped by hand: everything else waits until it runs again.
+_WHILE_PAUSED = (
+    Move.RESUME, Move.ASSIGN, Move.PASS_ON, Move.TAKE_OVER, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY,
+    Move.WITHDRAW, Move.STOP, Move.DECLINE,
+)  # fmt: skip
+
+
+def is_held(dossier: Dossier, move: Move) -> bool:
+    """The clock was stopped by hand, and this move waits until it runs again."""
+    return dossier.is_paused and dossier.status not in WAITING_FOR_APPLICANT and move not in _WHILE_PAUSED
+
+
 def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool:
     """Whether this person's role, where the dossier is, allows the move. step: the current one, with its rule_step."""
     roles: tuple[str, ...] = ROLES[move]
     agencies = {dossier.holder_agency_id}
-    if move in (Move.COMPLETE_STEP, Move.FINISH):  # finishing is completing the last working step
+    if step is not None and step.rule_step.party == Party.OUTSIDE:
+        agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
+    if move in _BY_PARTY:
         if step is None:
             return False
         party = (*PARTY_ROLES[Party(step.rule_step.party)], Role.SUPERVISOR)
         roles = tuple(role for role in roles if role in party)
-        if step.rule_step.party == Party.OUTSIDE:
-            agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
-    elif move is Move.RECEIVE_SUPPLEMENT:
+    elif move in _RECEIVING:
         agencies.add(dossier.receiving_agency_id)
+    elif move in _DECIDING:
+        agencies = {dossier.deciding_agency_id}
+    elif move is Move.TAKE_OVER:
+        agencies = {dossier.passing_to.agency_id} if dossier.passing_to else set()
     elif move is Move.HAND_OVER:
         agencies = {dossier.return_agency_id}
     return bool(reader.agencies(*roles) & agencies)

@@ -10,7 +10,7 @@ from agencies.models import Agency, Party
 from agencies.worktime import MINUTE, Calendar, instant, moment
 from dossiers import clock
 from dossiers.models import EventKind, MarkKind
-from dossiers.reads.ledger import Dates, dates, next_flag, planned
+from dossiers.reads.ledger import Appointment, Dates, dates, next_flag, planned
 from dossiers.sample.ground import Case, Stop
 from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status
 
@@ -259,7 +259,8 @@ class Lives:
         since = received_at if case.term.in_hours else clock.receipt_day(self.calendar, received_at, self._cutoff(case))
         key = (case.rules.id, since)
         if key not in self._promised:
-            self._promised[key] = dates(clock.Ledger(received_at, case.term, self._cutoff(case)), self.calendar)
+            first = Appointment(clock.Ledger(received_at, case.term, self._cutoff(case)))
+            self._promised[key] = dates((first,), self.calendar)
         return key, self._promised[key]
 
     def _plan(self, key: tuple, life: Life) -> list[datetime | None]:
@@ -275,7 +276,8 @@ class Lives:
         if life.case.term is None:
             return life.dates
         stop = clock.Pause(life.asked.at, life.asked.received_at, life.asked.restarts)
-        return dates(clock.Ledger(life.received_at, life.case.term, self._cutoff(life.case), (stop,)), self.calendar)
+        stopped = Appointment(clock.Ledger(life.received_at, life.case.term, self._cutoff(life.case), (stop,)))
+        return dates((stopped,), self.calendar)
 
     def _cutoff(self, case: Case) -> int | None:
         if case.rules.id not in self._limits:

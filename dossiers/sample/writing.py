@@ -14,6 +14,7 @@ from psycopg2.extras import execute_values
 
 from dossiers import codes
 from dossiers.models import NoticeState, PauseGround
+from dossiers.reads.ledger import key_of
 from dossiers.sample import people
 from dossiers.sample.ground import Ground
 from dossiers.sample.life import Life
@@ -62,7 +63,8 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
         _copy(cursor, "supplement", _SUPPLEMENT, (_supplement(pk, life, rng) for pk, life in asked))
         paused = [(pk, life) for pk, life in asked if not life.asked.restarts]
         _copy(cursor, "pause", ("dossier_id", "span", "ground"), (_pause(pk, life) for pk, life in paused))
-        _copy(cursor, "mark", _MARK, ((pk, *mark[:4]) for pk, life in lived for mark in life.marks))
+        marks = ((pk, mark.kind, key_of(mark.key), *mark[2:4]) for pk, life in lived for mark in life.marks)
+        _copy(cursor, "mark", _MARK, marks)
         _copy(cursor, "notice", _NOTICE, (row for pk, life in lived for row in _notices(pk, life)))
         refused = [(pk, rng.choice(REFUSALS)) for pk, life in lived if life.status is Status.NOT_ACCEPTED]
         if refused:
@@ -166,7 +168,7 @@ def _pause(pk: int, life: Life) -> Row:
 
 def _notices(pk: int, life: Life) -> Iterator[Row]:
     for mark in life.marks:
-        key = f"{mark.kind}:{pk}:{round(mark.key.timestamp())}"
+        key = f"{mark.kind}:{pk}:{key_of(mark.key)}"
         told = mark.noticed_at
         yield key, pk, mark.kind, mark.agency, mark.unit, NoticeState.SHOWN, told, told
 

@@ -118,11 +118,12 @@ def _page(request, key, form_class, part: str, template: str, following: str):
 def _checked(request, key, draft, who, what, refusal, *, refused: str = "", status: int = 200):
     rules, moment = draft["rules"], who.moment()
     unborn = Dossier(rules=rules, received_at=moment.get("received_at") or timezone.now())
-    book = ledger.ledger_from(unborn, [], [])
+    first = ledger.appointments(unborn, ledger.Facts())
     calendar = working_calendar()
     facts = {
         "key": key, "draft": draft, "who": who.cleaned_data, "papers": what.papers(), "moment": moment,
-        "dates": ledger.dates(book, calendar), "explanation": desk.explained(book, calendar),
+        "dates": ledger.dates(first, calendar),
+        "explanation": desk.explained(first[0].ledger if first else None, calendar),
         "refusal": refusal, "refused": refused,
     }  # fmt: skip
     return render(request, "staff/intake_check.html", facts, status=status)

@@ -4,14 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.workflow import CLOCK_ENDED, NEXT, OPEN, ROLES, TARGET, Move, Status, is_allowed, mermaid
+from dossiers.workflow import CLOCK_ENDED, FROM, NEXT, OPEN, ROLES, TARGET, Move, Status, is_allowed, mermaid
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_every_status_has_a_row_and_every_move_a_role_and_a_target():
+def test_every_status_has_a_row_and_every_move_a_role_and_a_way():
     assert set(NEXT) == set(Status)
-    assert set(ROLES) == set(TARGET) == set(Move)
+    assert set(ROLES) == set(Move) == set(TARGET) | set(FROM)
+
+
+@pytest.mark.parametrize("move", FROM)
+def test_a_move_leads_only_where_the_table_of_statuses_allows(move):
+    for status in FROM[move]:
+        there = TARGET.get(move, status)
+        assert there == status or there in NEXT[status]
 
 
 def test_the_clock_ends_at_3_7_8_9_and_10():

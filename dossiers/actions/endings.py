@@ -1,0 +1,50 @@
+"""Ends without a result: the applicant withdraws, the agency stops or declines. Each with a reason from a list."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from dossiers import wording
+from dossiers.actions.changing import changed, opened
+from dossiers.actions.refused import Refused
+from dossiers.models import Dossier, EventKind
+from dossiers.reads import scope
+from dossiers.workflow import ROLES, Move
+
+_KIND = {Move.WITHDRAW: EventKind.WITHDRAWN, Move.STOP: EventKind.STOPPED, Move.DECLINE: EventKind.DECLINED}
+
+
+def withdraw(*, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
+    """At the applicant's own request. reason_class: a key of wording.END_REASON. Raises Refused, Stale."""
+    return _end(Move.WITHDRAW, dossier_id, by, now, version, reason_class, reason)
+
+
+def stop(*, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
+    """Stop (NĐ 118/2025 Art 21, form 05). reason_class: a key of wording.END_REASON. Raises Refused, Stale."""
+    return _end(Move.STOP, dossier_id, by, now, version, reason_class, reason)
+
+
+def decline(*, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
+    """Refuse, with its reason, what the counter had accepted (NĐ 61/2018 Art 19(8), form 03). Raises Refused, Stale."""
+    return _end(Move.DECLINE, dossier_id, by, now, version, reason_class, reason)
+
+
+@transaction.atomic
+def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
+    dossier, now = opened(dossier_id=dossier_id, move=move, by=by, version=version, now=now)
+    if reason_class not in wording.END_REASON[move]:
+        raise Refused("reason_class")
+    if not reason.strip():
+        raise Refused("end_reason")
+    theirs = scope.reader_of(by).agencies(*ROLES[move])
+    where = dossier.holder_agency_id
+    if where not in theirs:  # the counter that received it, or those who answer for it
+        where = dossier.receiving_agency_id if move is Move.WITHDRAW else dossier.deciding_agency_id
+    step = dossier.current_step
+    dossier.current_step = dossier.assignee = dossier.passing_to = None
+    changed(
+        dossier, kind=_KIND[move], by=by, now=now, move=move, agency_id=where, reason=reason,
+        data={"class": reason_class, "step": step}, fields=("current_step", "assignee", "passing_to"),
+    )  # fmt: skip
+    return dossier

@@ -1,0 +1,35 @@
+"""What looks bent at the moment it is done, for the night watch. Signals, never verdicts."""
+
+from datetime import datetime
+
+from agencies.worktime import MINUTE, Calendar, instant
+from dossiers.models import Dossier, Signal
+from dossiers.workflow import Move
+
+LAST_HOURS = 480  # working minutes before the due date in which stopping the clock looks bent
+
+_ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP)
+_ENDS_WITHOUT_RESULT = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
+_STOPS_THE_CLOCK = (Move.REQUEST_SUPPLEMENT, Move.PAUSE)
+
+
+def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> list[str]:
+    """The signals of a move on an open dossier, judged before its dates move. calendar: the dossier's."""
+    found: list[str] = []
+    if move in _ENDS and not is_office_time(calendar, now):
+        found.append(Signal.OUTSIDE_HOURS)
+    if move in _ENDS_WITHOUT_RESULT:
+        found.append(Signal.NO_RESULT)
+        if dossier.is_overdue(now=now):
+            found.append(Signal.ENDED_LATE)
+    if move in _STOPS_THE_CLOCK and dossier.due_at is not None and now <= dossier.due_at:
+        left = calendar.working_minutes(now, dossier.due_at)
+        if left <= LAST_HOURS:
+            found.append(Signal.NEAR_DUE)
+    return found
+
+
+def is_office_time(calendar: Calendar, now: datetime) -> bool:
+    """Within a session, both ends included. calendar: of the agency whose hours count."""
+    at = instant(now)
+    return calendar.worked_until(at + MINUTE) > calendar.worked_until(at - MINUTE)
