@@ -45,7 +45,7 @@ HOURS = st.sampled_from([time(h, m) for h in (0, 7, 8, 10, 12, 15, 16, 17, 20) f
 NUDGES = st.sampled_from([timedelta(0)] * 3 + [SECOND, -SECOND, timedelta(microseconds=1), timedelta(hours=3)])
 MOMENTS = st.builds(lambda day, hour, nudge: datetime.combine(day, hour, HANOI) + nudge, DAYS, HOURS, NUDGES)
 CALENDARS = st.builds(
-    lambda off, make_up, sessions: Calendar.of(off, make_up, {2026}, sessions),
+    lambda off, make_up, sessions: Calendar.of(off - make_up, make_up, {2026}, sessions),
     st.sets(DAYS, max_size=8),
     st.sets(DAYS.filter(lambda day: day.weekday() >= 5), max_size=3),
     st.sampled_from(OFFICES),
