@@ -8,7 +8,18 @@ from itertools import accumulate, groupby
 from random import Random
 from typing import NamedTuple
 
-from agencies.models import Agency, AgencyKind, Party, ProcedureRules, Role, StopMode, Unit, UnitKind, working_calendar
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    Calendars,
+    Party,
+    ProcedureRules,
+    Role,
+    StopMode,
+    Unit,
+    UnitKind,
+    calendars,
+)
 from agencies.worktime import Calendar, Term
 from dossiers.actions.intake import UNIT_OF
 from dossiers.reads.receivable import CHANNELS, may_receive
@@ -36,6 +47,12 @@ class Stop(NamedTuple):
     actor: int
     finisher: int  # who ends the work if this is its last step
     weight: float
+    stalls_after: int
+
+    @property
+    def arrival(self) -> dict:
+        """Twin of `actions.changing.arrival`."""
+        return {"agency": self.agency, "unit": self.unit, "party": self.party}
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,7 @@ class Case:
 class Ground:
     """Everything that a life is drawn from. Asks its queries once, in `survey`."""
 
-    calendar: Calendar
+    calendars: Calendars
     counters: list[Agency]  # who receives
     weights: list[float]  # cumulative, beside `counters`
     cases: dict[int, list[Case]]  # by receiving agency
@@ -67,6 +84,11 @@ class Ground:
     outside: int | None  # the tax office
     demo: tuple[Agency, Agency]  # department, commune
     _routes: dict[tuple[int, int], list[Stop]] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The province's."""
+        return self.calendars.province
 
     def draw(self, rng: Random, day: date, agency: Agency | None = None) -> tuple[Agency, Case]:
         """Who receives on this day, and what. Raises IndexError when the agency has no rules in force."""
@@ -106,7 +128,7 @@ class Ground:
                 step.pk, step.name, party, agency,
                 None if party is Party.OUTSIDE else self.unit(agency, party, procedure.field),
                 self.staff[worker, role], self.staff[deciding, finisher],
-                (float(step.days) if step.on_clock else 0) + 0.15,
+                (float(step.days) if step.on_clock else 0) + 0.15, step.stalls_after,
             )  # fmt: skip
 
 
@@ -149,7 +171,7 @@ def survey(staff: dict[tuple[int, str], int]) -> Ground:
         for name in Agency.objects.filter(kind=AgencyKind.COMMUNE).order_by("pk").values_list("name", flat=True)
     ]
     return Ground(
-        working_calendar(), counters, list(accumulate(weights)), offered,
+        calendars(), counters, list(accumulate(weights)), offered,
         [name[:1].lower() + name[1:] for name in places], dict(units), staff, tax and tax.pk, demo,
     )  # fmt: skip
 

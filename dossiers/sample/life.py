@@ -10,9 +10,9 @@ from agencies.models import Agency, Party
 from agencies.worktime import MINUTE, Calendar, instant, moment
 from dossiers import clock
 from dossiers.models import EventKind, MarkKind
-from dossiers.reads.ledger import Appointment, Dates, dates, next_flag, planned
+from dossiers.reads.ledger import Appointment, Dates, dates, key_of, next_flag, planned, stalls_at
 from dossiers.sample.ground import Case, Stop
-from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status
+from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status
 
 DAY_OF_WORK = 480 * MINUTE
 SECOND = 1_000_000
@@ -40,6 +40,7 @@ class Manner(NamedTuple):
 class Asked(NamedTuple):
     at: datetime
     by: int
+    on_day: int
     answer_by: date
     restarts: bool
     received_at: datetime | None
@@ -49,7 +50,7 @@ class Marked(NamedTuple):
     """A deadline that passed, and whom the sweep told."""
 
     kind: str
-    key: datetime
+    key: int
     became_at: datetime
     noticed_at: datetime
     agency: int
@@ -80,6 +81,7 @@ class Life:
     closed_at: datetime | None = None
     returned_at: datetime | None = None
     updated_at: datetime | None = None
+    stalls_at: datetime | None = None
     next_flag_at: datetime | None = None
     version: int = 0
     asked: Asked | None = None
@@ -112,8 +114,9 @@ def _where(route: list[Stop], n: int) -> int:
 class Lives:
     """Lives under one calendar, lived until one moment. Due dates are computed once for each receipt day."""
 
-    def __init__(self, calendar: Calendar, now: datetime):
+    def __init__(self, calendar: Calendar, version: int, now: datetime):
         self.calendar = calendar
+        self.version = version
         self.now = now
         self._promised: dict[tuple, Dates] = {}
         self._planned: dict[tuple, list[datetime | None]] = {}
@@ -140,11 +143,12 @@ class Lives:
         life.times[0][:2] = received_at, received_at
         life.times[1][0] = received_at
         life.place = 1
-        self._happen(life, Move.RECEIVE, received_at, route[0].actor, route[0].agency, {"channel": case.rules.channel})
+        said = {"channel": case.rules.channel, "calendar": self.version, "to": route[1].arrival}
+        self._happen(life, Move.RECEIVE, received_at, route[0].actor, route[0].agency, said)
         self._work(life, manner, rng)
         self._watch(life, self.now, rng)
         if life.status not in CLOCK_ENDED:
-            life.next_flag_at = next_flag(life.dates, self.now)
+            life.next_flag_at = next_flag(life.dates, self.now, life.stalls_at)
         return life
 
     def _work(self, life: Life, manner: Manner, rng: Random) -> None:
@@ -168,7 +172,7 @@ class Lives:
             if at >= self.now:
                 return
             life.times[n][1] = life.times[n + 1][0] = at
-            done = {"step": n + 1, "name": route[n].name}
+            done = {"step": n + 1, "name": route[n].name, "to": route[n + 1].arrival}
             move = Move.FINISH if n + 1 == last else Move.COMPLETE_STEP
             self._watch(life, at, rng)
             life.place = n + 1
@@ -186,9 +190,14 @@ class Lives:
             return None
         stop = life.route[life.place]
         answer_by = self.calendar.working_day_after(at.date(), 10)
-        data = {"papers": 1, "answer_by": answer_by.isoformat(), "restarts": life.case.restarts}
+        receipt = clock.receipt_day(self.calendar, life.received_at, self._cutoff(life.case))
+        on_day = max(0, self.calendar.working_days_between(receipt, at.date()))
+        data = {
+            "papers": 1, "answer_by": answer_by.isoformat(), "restarts": life.case.restarts, "round": 1,
+            "on_day": on_day,
+        }  # fmt: skip
         self._watch(life, at, rng)
-        life.asked = Asked(at, stop.finisher, answer_by, life.case.restarts, None)
+        life.asked = Asked(at, stop.finisher, on_day, answer_by, life.case.restarts, None)
         self._happen(life, Move.REQUEST_SUPPLEMENT, at, stop.finisher, _where(life.route, life.place), data)
         back = worked + MINUTE + int(manner.papers_after * DAY_OF_WORK) + MINUTE
         at = self._at(back)
@@ -204,27 +213,36 @@ class Lives:
         life.status = TARGET[move]
         life.updated_at = at
         life.version += 1
+        life.stalls_at = None
         if life.status in CLOCK_ENDED:
             life.closed_at = life.closed_at or at
         elif life.asked is not None:
             life.dates = self._dates(life)
+        if life.status not in CLOCK_ENDED and life.status not in WAITING_FOR_APPLICANT:
+            life.stalls_at = stalls_at(self.calendar, at, life.route[life.place])
         life.events.append(Happened(at, actor, agency, _KIND[move], data))
         after = life.dates.due_at
         if after is not None and life.promised is not None and after != life.promised:
-            moved = {"before": life.promised.isoformat(), "after": after.isoformat(), "because": _KIND[move]}
+            moved = {
+                "before": life.promised.isoformat(), "after": after.isoformat(), "because": _KIND[move],
+                "calendar": self.version,
+            }  # fmt: skip
             life.events.append(Happened(at, actor, agency, EventKind.DUE_CHANGED, moved))
             life.promised = after
 
     def _watch(self, life: Life, until: datetime, rng: Random) -> None:
         """What the sweep noticed since the last event."""
-        if life.dates.due_at is None or life.status in CLOCK_ENDED:
+        if life.status in CLOCK_ENDED:
             return
-        since = life.updated_at
-        for kind, at in ((MarkKind.DUE_SOON, life.dates.due_soon_at), (MarkKind.OVERDUE, life.dates.due_at)):
-            if since <= at < until:
+        due = life.dates.due_at
+        flags = [(MarkKind.STALLED, len(life.events), life.stalls_at)]
+        if due is not None:
+            flags += (MarkKind.DUE_SOON, key_of(due), life.dates.due_soon_at), (MarkKind.OVERDUE, key_of(due), due)
+        for kind, key, at in flags:
+            if at is not None and life.updated_at <= at < until:
                 noticed = min(at + timedelta(seconds=rng.randint(1, 60)), until)
                 place = life.holder
-                life.marks.append(Marked(kind, life.dates.due_at, at, noticed, place.agency, place.unit))
+                life.marks.append(Marked(kind, key, at, noticed, place.agency, place.unit))
 
     def _over(self, life: Life, manner: Manner) -> bool:
         """Bring a life to its end at once, without its history; False when it is not over by now."""

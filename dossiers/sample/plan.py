@@ -37,7 +37,7 @@ class Plan:
         self.now = now.astimezone(ZONE)
         self.seed = seed
         self.thin = thin
-        self.lives = Lives(ground.calendar, self.now)
+        self.lives = Lives(ground.calendar, ground.calendars.version, self.now)
 
     def portions(self, count: int) -> list[Portion]:
         """The work, cut into transactions of whole days."""

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from random import Random
 from typing import Any
@@ -14,7 +14,6 @@ from psycopg2.extras import execute_values
 
 from dossiers import codes
 from dossiers.models import NoticeState, PauseGround
-from dossiers.reads.ledger import key_of
 from dossiers.sample import people
 from dossiers.sample.ground import Ground
 from dossiers.sample.life import Life
@@ -28,14 +27,16 @@ _DOSSIER = (
     "return_agency_id", "rules_id", "channel", "applicant_name", "applicant_plain", "applicant_identity",
     "applicant_phone", "applicant_email", "applicant_address", "representative_name", "representative_identity",
     "papers", "status", "current_step", "holder_agency_id", "holder_unit_id", "received_at", "original_due_at",
-    "due_at", "due_is_provisional", "is_paused", "due_soon_at", "next_flag_at", "closed_at", "returned_at",
-    "updated_at", "version",
+    "due_at", "due_is_provisional", "is_paused", "due_soon_at", "stalls_at", "next_flag_at", "closed_at",
+    "returned_at", "updated_at", "version", "calendar_version",
 )  # fmt: skip
 _STEP = ("dossier_id", "n", "rule_step_id", "agency_id", "unit_id", "started_at", "finished_at", "due_at")
 _EVENT = ("dossier_id", "seq", "at", "actor_id", "agency_id", "kind", "data", "public", "previous", "hash")
 _SUPPLEMENT = (
-    "dossier_id", "asked_at", "asked_by_id", "reason", "papers", "answer_by", "restarts", "received_at",
+    "dossier_id", "round", "asked_at", "asked_by_id", "asked_on_day", "reason", "papers", "answer_by", "restarts",
+    "received_at",
 )  # fmt: skip
+_PAUSE = ("dossier_id", "span", "ground", "document", "by_id")
 _MARK = ("dossier_id", "kind", "key", "became_at", "noticed_at")
 _NOTICE = ("dedup_key", "dossier_id", "kind", "agency_id", "unit_id", "state", "created_at", "shown_at")
 
@@ -62,8 +63,8 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
         asked = [(pk, life) for pk, life in lived if life.asked]
         _copy(cursor, "supplement", _SUPPLEMENT, (_supplement(pk, life, rng) for pk, life in asked))
         paused = [(pk, life) for pk, life in asked if not life.asked.restarts]
-        _copy(cursor, "pause", ("dossier_id", "span", "ground"), (_pause(pk, life) for pk, life in paused))
-        marks = ((pk, mark.kind, key_of(mark.key), *mark[2:4]) for pk, life in lived for mark in life.marks)
+        _copy(cursor, "pause", _PAUSE, (_pause(pk, life) for pk, life in paused))
+        marks = ((pk, *mark[:4]) for pk, life in lived for mark in life.marks)
         _copy(cursor, "mark", _MARK, marks)
         _copy(cursor, "notice", _NOTICE, (row for pk, life in lived for row in _notices(pk, life)))
         refused = [(pk, rng.choice(REFUSALS)) for pk, life in lived if life.status is Status.NOT_ACCEPTED]
@@ -116,18 +117,14 @@ def _dossier(pk: int, life: Life, numbers: dict[tuple[int, date], Iterator[int]]
         receiving, rules.id, rules.channel, who.name, who.plain, who.identity, who.phone, "", address, "", "", papers,
         int(life.status), None if life.place is None else life.place + 1, holder.agency, holder.unit,
         life.received_at, life.original_due_at, dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
-        life.next_flag_at, life.closed_at, life.returned_at, life.updated_at, life.version,
+        life.stalls_at, life.next_flag_at, life.closed_at, life.returned_at, life.updated_at, life.version,
+        ground.calendars.version,
     )  # fmt: skip
 
 
 @cache
 def _papers(names: tuple[str, ...]) -> str:
     return json.dumps([{"name": name, "kind": "original", "copies": 1} for name in names], ensure_ascii=False)
-
-
-@lru_cache(10_000)
-def _data(pairs: tuple[tuple[str, Any], ...]) -> str:
-    return json.dumps(dict(pairs), ensure_ascii=False)
 
 
 @cache
@@ -152,23 +149,38 @@ def _steps(pk: int, life: Life) -> Iterator[Row]:
 def _events(pk: int, life: Life) -> Iterator[Row]:
     for event in life.events:
         # seq, previous and hash are the trigger's to set.
-        yield pk, 0, event.at, event.actor, event.agency, event.kind, _data(tuple(event.data.items())), True, "", ""
+        yield (
+            pk,
+            0,
+            event.at,
+            event.actor,
+            event.agency,
+            event.kind,
+            json.dumps(event.data, ensure_ascii=False),
+            True,
+            "",
+            "",
+        )
 
 
 def _supplement(pk: int, life: Life, rng: Random) -> Row:
     paper = json.dumps([rng.choice(life.case.papers)], ensure_ascii=False)
     asked = life.asked
-    return pk, asked.at, asked.by, rng.choice(SUPPLEMENTS), paper, asked.answer_by, asked.restarts, asked.received_at
+    return (
+        pk, 1, asked.at, asked.by, asked.on_day, rng.choice(SUPPLEMENTS), paper, asked.answer_by, asked.restarts,
+        asked.received_at,
+    )  # fmt: skip
 
 
 def _pause(pk: int, life: Life) -> Row:
     end = life.asked.received_at
-    return pk, f"[{life.asked.at.isoformat()},{end.isoformat() if end else ''})", PauseGround.SUPPLEMENT
+    span = f"[{life.asked.at.isoformat()},{end.isoformat() if end else ''})"
+    return pk, span, PauseGround.SUPPLEMENT, "", life.asked.by
 
 
 def _notices(pk: int, life: Life) -> Iterator[Row]:
     for mark in life.marks:
-        key = f"{mark.kind}:{pk}:{key_of(mark.key)}"
+        key = f"{mark.kind}:{pk}:{mark.key}"
         told = mark.noticed_at
         yield key, pk, mark.kind, mark.agency, mark.unit, NoticeState.SHOWN, told, told
 

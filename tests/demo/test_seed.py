@@ -125,7 +125,7 @@ def test_a_sample_stands_where_a_received_dossier_stands(province):
     department = received.receiving_agency
     case = next(case for case in ground.cases[department.pk] if case.rules.pk == received.rules_id)
 
-    life = Lives(ground.calendar, _now()).live(
+    life = Lives(ground.calendar, 1, _now()).live(
         department, case, ground.route(department, case), received.received_at, Manner(1.0), Random(1)
     )
 
