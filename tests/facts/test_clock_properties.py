@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -26,9 +25,9 @@ from dossiers.clock import (
     parse_cutoff,
     state,
 )
+from tests.facts.slow import DAY, HANOI, slow
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+SECOND = timedelta(seconds=1)
 NEVER = datetime.max.replace(tzinfo=HANOI)
 bounded = settings(max_examples=300, deadline=None)
 
@@ -86,66 +85,6 @@ def fast(calendar, received_at, term, cutoff, pauses):
 
 def date_or_never(*case):
     return fast(*case) or NEVER
-
-
-def slow(calendar, received_at, term, cutoff, pauses):
-    """The rule book read aloud, one day or one stretch of a session at a time."""
-    noon, close = calendar.sessions[0][1], calendar.sessions[-1][1]
-
-    def works(day):
-        covered = day.year in calendar.years
-        if covered and day in calendar.make_up:
-            return True
-        return day.weekday() < 5 and not (covered and day in calendar.off)
-
-    def runs(moment):
-        return not any(p.start <= moment and (p.end is None or moment < p.end) for p in pauses)
-
-    def on(day, hour):
-        return datetime.combine(day, hour, HANOI)
-
-    local = received_at.astimezone(HANOI)
-    limit = on(local.date(), close)
-    if cutoff == "last_hour":
-        limit -= timedelta(hours=1)
-    elif cutoff is not None:
-        limit = min(limit, on(local.date(), time.fromisoformat(cutoff)))
-    receipt = local.date()
-    if not works(receipt) or local > limit:
-        receipt += DAY
-        while not works(receipt):
-            receipt += DAY
-    horizon = receipt + 400 * DAY  # longer than any of these terms and their pauses
-
-    if term[0][1] == "working_hours":
-        left, day = timedelta(hours=term[0][0]), receipt
-        start = local if local.date() == receipt else on(receipt, time())
-        while day < horizon:
-            for opens, closes in calendar.sessions if works(day) else ():
-                edges = {max(start, on(day, opens)), max(start, on(day, closes))}
-                low, high = min(edges), max(edges)
-                edges |= {e for p in pauses for e in (p.start, p.end) if e is not None and low < e < high}
-                points = sorted(edges)
-                for since, until in pairwise(points):
-                    if runs(since):
-                        if until - since >= left:
-                            return since + left
-                        left -= until - since
-            day += DAY
-        return None
-
-    day, hour = receipt, close
-    for amount, unit in term:
-        while amount > 0 and day < horizon:
-            day += DAY
-            hour = noon if amount == 0.5 else close
-            if (unit == "calendar_days" or works(day)) and runs(on(day, hour)):
-                amount -= min(amount, 1)
-    while day < horizon:
-        if works(day) and runs(on(day, hour)):
-            return on(day, hour)
-        day += DAY
-    return None
 
 
 @settings(max_examples=1500, deadline=None)
