@@ -18,6 +18,14 @@ class DossierQuerySet(models.QuerySet):
         """Open, and the due instant has passed. Twin of `Dossier.is_overdue`."""
         return self.open().filter(due_at__lt=now)
 
+    def stalled(self, *, now) -> "DossierQuerySet":
+        """Open, and nothing has happened for longer than its step allows. Twin of `Dossier.is_stalled`."""
+        return self.open().filter(stalls_at__lt=now)
+
+    def unapologised(self) -> "DossierQuerySet":
+        """No apology has been signed; a draft is none."""
+        return self.filter(promised_at=None)
+
     def due_today(self, *, now) -> "DossierQuerySet":
         """Reads `due_today` on the clock at this moment."""
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

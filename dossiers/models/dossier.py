@@ -155,6 +155,10 @@ class Dossier(models.Model):
         """Open, and the due instant has passed. Twin of `DossierQuerySet.overdue`."""
         return self.is_open and self.voided_at is None and self.due_at is not None and now > self.due_at
 
+    def is_stalled(self, *, now) -> bool:
+        """Open, and nothing has happened for longer than its step allows. Twin of `DossierQuerySet.stalled`."""
+        return self.is_open and self.voided_at is None and self.stalls_at is not None and now > self.stalls_at
+
 
 class CodeCounter(models.Model):
     """How many official codes an agency has given on one local day."""

@@ -46,6 +46,8 @@ class Signal(models.TextChoices):
     LATE_APOLOGY = "late_apology", "Xin lỗi muộn hơn một ngày trước hạn"
 
 
+# What is counted whole, so that a share can be said of it.
+MEASURED = (EventKind.SUPPLEMENT_REQUESTED, EventKind.APOLOGISED)
 ENDINGS = (EventKind.FINISHED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
 
 
@@ -75,6 +77,9 @@ class Event(models.Model):
             models.Index(fields=["agency", "-at"], name="event_signals", condition=Q(data__has_key="signals")),
             models.Index(fields=["agency", "actor", "at"], name="event_endings", condition=Q(kind__in=ENDINGS)),
             models.Index(fields=["agency", "-at"], name="event_due_changes", condition=Q(kind=EventKind.DUE_CHANGED)),
+            models.Index(fields=["agency", "-at"], name="event_measured", condition=Q(kind__in=MEASURED)),
+            # Receipts entered with an earlier moment are seen on the day they were entered.
+            models.Index(fields=["agency", "at"], name="event_entered", condition=Q(data__has_key="entered_at")),
         ]
 
     def __str__(self) -> str:

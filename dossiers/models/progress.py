@@ -179,6 +179,8 @@ class Apology(models.Model):
                 | Q(approved_at__isnull=False, approved_by__isnull=False, was_in_time__isnull=False),
             ),
         ]
+        # For the head: what waits to be signed.
+        indexes = [models.Index(fields=["dossier"], name="apology_draft", condition=Q(approved_at=None))]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.promised_at:%d/%m/%Y}"
