@@ -1,8 +1,8 @@
 """The clock of a dossier: when it is due, how late it is, and why. The rule book is deadlines.md.
 
 Pure arithmetic on values (no database, no wall clock), zone Asia/Ho_Chi_Minh:
-`counting` computes due dates, `reading` tells the time left, `explaining` shows the working,
-`due_lines` answers JSON Lines.
+`counting` computes due dates, `reading` tells the time left, `explaining` shows the working, `parties` shares out
+the time that passed, `due_lines` answers JSON Lines.
 """
 
 from agencies.worktime import BadInput
@@ -19,18 +19,24 @@ from dossiers.clock.counting import (
 )
 from dossiers.clock.due_lines import due_lines
 from dossiers.clock.explaining import Kind, Row, explain
+from dossiers.clock.parties import Awaited, Holder, Share, Spender, Turn, shares
 from dossiers.clock.reading import DUE_SOON_DAYS, DeadlineState, due_soon_at, state, working_days
 
 __all__ = [
     "DUE_SOON_DAYS",
     "LAST_HOUR",
+    "Awaited",
     "BadInput",
     "DeadlineState",
     "Due",
+    "Holder",
     "Kind",
     "Ledger",
     "Pause",
     "Row",
+    "Share",
+    "Spender",
+    "Turn",
     "counted_from",
     "due",
     "due_lines",
@@ -39,6 +45,7 @@ __all__ = [
     "ledger_due",
     "parse_cutoff",
     "receipt_day",
+    "shares",
     "state",
     "working_days",
 ]
