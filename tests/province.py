@@ -64,23 +64,23 @@ def build() -> SimpleNamespace:
     p.leader_b = _person("lanhdao2", "Đặng Thu Hà", commune, Role.SUPERVISOR, None)
     p.auditor = _person("giamsat", "Huỳnh Văn Lộc", root, Role.AUDITOR, None)
     p.administrator = _person("quantri", "Bùi Anh Thư", root, Role.ADMINISTRATOR, None)
-    p.building = _rules("1.013236", "Cấp giấy phép xây dựng", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
+    p.building = rules_of("1.013236", "Cấp giấy phép xây dựng", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
                         term=[[20, "working_days"]])  # fmt: skip
-    p.pausing = _rules("1.000001", "Thẩm định thiết kế", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
+    p.pausing = rules_of("1.000001", "Thẩm định thiết kế", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
                        term=[[20, "working_days"]], stop_mode=StopMode.PAUSE)  # fmt: skip
     p.post = ProcedureRules.objects.create(
         procedure=p.building.procedure, channel=Channel.POST, valid_from=date(2025, 1, 1), term=[[20, "working_days"]]
     )
     _lay_down(p.post, DEPARTMENT_STEPS)
-    p.termless = _rules(
+    p.termless = rules_of(
         "1.000002", "Đăng ký thông tin công trình", "Hoạt động xây dựng", DEPARTMENT_STEPS, department, term=None
     )
-    p.birth = _rules(
+    p.birth = rules_of(
         "1.001193", "Đăng ký khai sinh", "Hộ tịch", COMMUNE_STEPS, None, term=[[1, "working_days"]], cutoff="15:00"
     )
-    p.copy = _rules("2.000815", "Chứng thực bản sao từ bản chính", "Chứng thực", COMMUNE_STEPS, None,
+    p.copy = rules_of("2.000815", "Chứng thực bản sao từ bản chính", "Chứng thực", COMMUNE_STEPS, None,
                     term=[[0, "working_days"]], cutoff="15:00")  # fmt: skip
-    p.sensitive = _rules("3.000333", "Cấp Phiếu lý lịch tư pháp", "Lý lịch tư pháp", DEPARTMENT_STEPS, department,
+    p.sensitive = rules_of("3.000333", "Cấp Phiếu lý lịch tư pháp", "Lý lịch tư pháp", DEPARTMENT_STEPS, department,
                          term=[[10, "calendar_days"]])  # fmt: skip
     Procedure.objects.filter(pk=p.sensitive.procedure_id).update(is_sensitive=True)
     return p
@@ -143,7 +143,8 @@ def _person(username: str, name: str, agency: Agency, role: Role, unit: UnitKind
     return user
 
 
-def _rules(code, name, field, steps, department, **terms) -> ProcedureRules:
+def rules_of(code, name, field, steps, department, **terms) -> ProcedureRules:
+    """Confirmed rules of a new procedure, for the counter. department: None where the commune decides."""
     procedure = Procedure.objects.create(code=code, name=name, field=field, level="Cấp tỉnh", department=department)
     rules = ProcedureRules.objects.create(
         procedure=procedure, channel=Channel.COUNTER, valid_from=date(2025, 1, 1), is_confirmed=True, **terms
@@ -154,6 +155,8 @@ def _rules(code, name, field, steps, department, **terms) -> ProcedureRules:
 
 def _lay_down(rules: ProcedureRules, steps) -> None:
     RuleStep.objects.bulk_create(
-        RuleStep(rules=rules, n=n, name=name, sentence=f"{name}.", party=party, days=days)
+        RuleStep(
+            rules=rules, n=n, name=name, sentence=f"{name}.", party=party, days=days, on_clock=party != Party.OUTSIDE
+        )
         for n, (name, party, days) in enumerate(steps, start=1)
     )
