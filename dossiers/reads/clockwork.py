@@ -1,0 +1,301 @@
+"""The whole clock of one dossier: what made each date, what moved it, who had the time. Values, no sentences of its own
+but those of `clock.explain`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, repeat
+
+from django.db.models import QuerySet
+
+from agencies.models import Agency, Calendars, Party, Unit, calendars, place
+from agencies.worktime import Calendar, Term, local_day
+from dossiers import clock, wording
+from dossiers.models import Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
+from dossiers.reads import scope
+from dossiers.reads.ledger import Facts, appointments, facts_of
+from dossiers.reads.words import IN
+
+
+@dataclass(frozen=True)
+class Told:
+    """One appointment. first_rows: what made the first date, by the calendar of that day; [] when it cannot be told.
+
+    due_at: now, or when the tax form went out (ended_at); None while the clock stands still. counted_from: later than
+    received_at when the term began again with complete papers.
+    """
+
+    n: int
+    received_at: datetime
+    term: Term
+    first_due_at: datetime | None
+    first_rows: list[clock.Row]
+    due_at: datetime | None
+    is_provisional: bool
+    ended_at: datetime | None
+    counted_from: datetime
+    rows: list[clock.Row]
+
+    @property
+    def restarts(self) -> bool:
+        return self.counted_from > self.received_at
+
+    @property
+    def first_differs(self) -> bool:
+        """The first date was made otherwise than today's."""
+        return self.first_rows != self.rows
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference of a due date. before, after: None while there was none. because: an EventKind, or "calendar"."""
+
+    at: datetime
+    before: datetime | None
+    after: datetime | None
+    because: str
+    calendar: int | None  # the version from then on
+    event: Event  # who and where: for staff
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the clock that has a range of its own. event: who stopped it by hand and why, for staff."""
+
+    pause: Pause
+    event: Event | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One request for papers. permission: the supervisor's, for a second round and later, for staff."""
+
+    asked: Supplement
+    permission: Event | None
+    is_late: bool  # asked after the third working day
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one party took. agency, unit: names, empty where it is no place."""
+
+    party: clock.Spender
+    agency: str
+    unit: str
+    minutes: int
+
+    @property
+    def where(self) -> str:
+        return place(self.unit, self.agency) if self.unit else self.agency
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """Everything that the page of the clock and its call say of one dossier."""
+
+    dossier: Dossier
+    calendar: Calendar
+    own_hours: bool  # the deciding agency's, not the province's
+    appointments: list[Told]
+    changes: list[Change]
+    stops: list[Stop]
+    rounds: list[Round]
+    payments: Sequence[Payment]
+    apology: Apology | None  # signed
+    spent: list[Spent]
+    elapsed: int  # working minutes from the receipt to the end, or to now
+
+    @property
+    def version(self) -> int:
+        return self.dossier.calendar_version
+
+
+def for_staff(*, reader: scope.Reader, now: datetime, **which) -> Clockwork:
+    """The clock of a dossier that this person may read. which: pk or receipt_code. Raises Dossier.DoesNotExist.
+
+    Asks nine queries, and three for each version of the calendar that is not in memory.
+    """
+    return _clockwork(scope.readable(reader).filter(voided_at=None), now, **which)
+
+
+def for_public(receipt_code: str, now: datetime) -> Clockwork | None:
+    """The same by a receipt code alone; None when there is none. Its page shows nothing that a person wrote."""
+    try:
+        return _clockwork(Dossier.objects.filter(voided_at=None), now, receipt_code=receipt_code)
+    except Dossier.DoesNotExist:
+        return None
+
+
+def _clockwork(dossiers: QuerySet[Dossier], now: datetime, **which) -> Clockwork:
+    dossier = dossiers.select_related("rules__procedure", "deciding_agency", "receiving_agency").get(**which)
+    facts = facts_of(dossier)
+    events = list(Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("seq"))
+    apology = Apology.objects.filter(dossier=dossier).exclude(approved_at=None).select_related("approved_by").first()
+    found = calendars(dossier.calendar_version)
+    calendar = found.of(dossier.deciding_agency_id)
+    end = max(dossier.received_at, dossier.closed_at or now)
+    shares = clock.shares(calendar, turns_of(events), dossier.received_at, end)
+    return Clockwork(
+        dossier=dossier,
+        calendar=calendar,
+        own_hours=dossier.deciding_agency_id in found.own,
+        appointments=_told(dossier, facts, events, found),
+        changes=[_change(event) for event in events if event.kind == EventKind.DUE_CHANGED],
+        stops=_stops(facts, events),
+        rounds=_rounds(facts, events),
+        payments=facts.payments,
+        apology=apology,
+        spent=_named(shares),
+        elapsed=calendar.working_minutes(dossier.received_at, end),
+    )
+
+
+# ── Appointments ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(dossier: Dossier, facts: Facts, events: list[Event], now: Calendars) -> list[Told]:
+    if dossier.original_due_at is None:  # refused at the counter: no clock ever ran
+        return []
+    told = []
+    firsts = (dossier.original_due_at, dossier.second_original_due_at)
+    for n, (course, first_due_at) in enumerate(zip(appointments(dossier, facts), firsts, strict=False), start=1):
+        began_by = calendars(_version_when(events, n) or now.version).of(dossier.deciding_agency_id)
+        ended_by = calendars(_version_until(events, course.ended_at) or now.version).of(dossier.deciding_agency_id)
+        blank = course.ledger._replace(stops=())
+        received_at, pauses = clock.counted_from(ended_by, course.ledger)
+        due = clock.ledger_due(ended_by, course.ledger)
+        is_known = clock.ledger_due(began_by, blank).at == first_due_at
+        told.append(
+            Told(
+                n=n,
+                received_at=blank.received_at,
+                term=blank.term,
+                first_due_at=first_due_at,
+                first_rows=clock.explain(began_by, blank.received_at, blank.term, blank.cutoff) if is_known else [],
+                due_at=due.at,
+                is_provisional=due.provisional,
+                ended_at=course.ended_at,
+                counted_from=received_at,
+                rows=_grounded(clock.explain(ended_by, received_at, blank.term, blank.cutoff, pauses), facts),
+            )
+        )
+    return told
+
+
+def _version_when(events: list[Event], n: int) -> int | None:
+    """The version of the calendar by which an appointment's first date was made."""
+    kind = EventKind.RECEIVED if n == 1 else EventKind.PAYMENT_CONFIRMED
+    return next((event.data.get("calendar") for event in events if event.kind == kind), None)
+
+
+def _version_until(events: list[Event], ended_at: datetime | None) -> int | None:
+    """The version by which an appointment that has ended was counted last; None when it has not ended."""
+    if ended_at is None:
+        return None
+    kinds = (EventKind.RECEIVED, EventKind.DUE_CHANGED)
+    versions = [event.data.get("calendar") for event in events if event.kind in kinds and event.at <= ended_at]
+    return next((version for version in reversed(versions) if version), None)
+
+
+def _grounded(rows: list[clock.Row], facts: Facts) -> list[clock.Row]:
+    """Rows of days that do not count because the clock stood still say on what ground."""
+    stops = [(stop.span.lower, stop.span.upper, stop.ground) for stop in facts.pauses if not stop.span.isempty]
+    stops += [(asked.asked_at, asked.received_at, PauseGround.SUPPLEMENT) for asked in facts.supplements]
+    return [row._replace(**_with_ground(row, stops)) if row.kind is clock.Kind.PAUSED else row for row in rows]
+
+
+def _with_ground(row: clock.Row, stops: Sequence[tuple[datetime, datetime | None, str]]) -> dict[str, str]:
+    grounds = [
+        ground
+        for start, end, ground in stops
+        if local_day(start) <= row.last and (end is None or row.first <= local_day(end))
+    ]
+    said = {}
+    for language, sentence in (("vi", row.vi), ("en", row.en)):
+        labels = (IN[language].say(wording.PAUSE_GROUND[ground]) for ground in dict.fromkeys(grounds))
+        why = "; ".join(label[:1].lower() + label[1:] for label in labels)
+        said[language] = f"{sentence.removesuffix('.')}: {why}." if why else sentence
+    return said
+
+
+def _stops(facts: Facts, events: list[Event]) -> list[Stop]:
+    since = {datetime.fromisoformat(e.data["since"]): e for e in events if e.kind == EventKind.PAUSED}
+    return [Stop(pause, since.get(pause.span.lower)) for pause in facts.pauses if not pause.span.isempty]
+
+
+def _rounds(facts: Facts, events: list[Event]) -> list[Round]:
+    permissions = [event for event in events if event.kind == EventKind.SUPPLEMENT_PERMITTED]
+    late = {
+        event.at
+        for event in events
+        if event.kind == EventKind.SUPPLEMENT_REQUESTED and Signal.LATE_ASKED in event.data.get("signals", ())
+    }
+    allowed = chain([None], permissions, repeat(None))  # each permission allows one round more
+    return [Round(asked, event, asked.asked_at in late) for asked, event in zip(facts.supplements, allowed)]
+
+
+def _change(event: Event) -> Change:
+    data = event.data
+    before, after = (data.get(key) and datetime.fromisoformat(data[key]) for key in ("before", "after"))
+    return Change(event.at, before, after, data.get("because", "calendar"), data.get("calendar"), event)
+
+
+# ── Time by party ────────────────────────────────────────────────────────────────────────────────────────────
+
+_PARTY = {Party.RECEIVING_COUNTER: clock.Spender.RECEIVING_DESK, Party.OUTSIDE: clock.Spender.OUTSIDE}
+
+
+def turns_of(events: Iterable[Event]) -> list[clock.Turn]:
+    """What a history, in order, says of who had the dossier."""
+    turns: list[clock.Turn] = []
+    for event in events:
+        data, at = event.data, event.at
+        match event.kind:
+            case EventKind.RECEIVED:
+                turns += _received(event)
+                continue
+            case EventKind.SUPPLEMENT_REQUESTED:
+                awaited, stopped = clock.Awaited.PAPERS, None
+            case EventKind.PAYMENT_REQUESTED:
+                awaited, stopped = clock.Awaited.MONEY, None
+            case EventKind.SUPPLEMENT_RECEIVED | EventKind.PAYMENT_CONFIRMED:
+                awaited, stopped = clock.Awaited.NOTHING, None
+            case EventKind.PAUSED | EventKind.RESUMED:
+                awaited, stopped = None, event.kind == EventKind.PAUSED
+                at = datetime.fromisoformat(data["since"]) if "since" in data else at
+            case _:
+                awaited, stopped = None, None
+        turns.append(clock.Turn(at, _lies(data), awaited, stopped))
+    return turns
+
+
+def _received(event: Event) -> list[clock.Turn]:
+    """From the receipt on it was the desk's; post that was entered later lay there until then."""
+    there = _lies(event.data)
+    desk = clock.Holder(clock.Spender.RECEIVING_DESK, event.agency_id)
+    if there is not None and there.party is clock.Spender.RECEIVING_DESK:
+        desk = there
+    entered_at = event.data.get("entered_at")
+    return [
+        clock.Turn(event.at, desk),
+        clock.Turn(datetime.fromisoformat(entered_at) if entered_at else event.at, there),
+    ]
+
+
+def _lies(data: dict) -> clock.Holder | None:
+    """Where the dossier lies from an event on."""
+    to = data.get("to")
+    if not to:
+        return None
+    return clock.Holder(_PARTY.get(to["party"], clock.Spender.UNIT), to["agency"], to["unit"])
+
+
+def _named(shares: list[clock.Share]) -> list[Spent]:
+    holders = [share.holder for share in shares]
+    agencies = dict(Agency.objects.filter(pk__in={h.agency for h in holders if h.agency}).values_list("pk", "name"))
+    units = dict(Unit.objects.filter(pk__in={h.unit for h in holders if h.unit}).values_list("pk", "name"))
+    return [
+        Spent(holder.party, agencies.get(holder.agency, ""), units.get(holder.unit, ""), minutes)
+        for holder, minutes in shares
+    ]
