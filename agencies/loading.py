@@ -10,18 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 
-from agencies import published
+from agencies import land, published
 from agencies.models import (
     Agency,
     CalendarDay,
+    Channel,
     DayStatus,
     FormerCode,
+    Party,
     Procedure,
     ProcedureRules,
     RuleStep,
@@ -33,6 +36,7 @@ FOLDER = Path(__file__).parent / "reference"
 RULES_FROM = date(2025, 7, 1)  # the day of the merger
 YEARS = (2022, 2027)
 PROVINCE = "H20"
+LAND = "TAM-138-"  # the articles of the decision on land have no national code yet
 
 
 @dataclass
@@ -148,10 +152,21 @@ class _Load:
     def _files_procedures(self) -> list[dict]:
         return self._read("procedures.json")
 
+    @cached_property
+    def _files_land(self) -> dict:
+        """The province's own decision on land, with each article as a procedure of its own."""
+        decision = self._read("land.json")
+        for row in decision["articles"]:
+            row |= {
+                "code": f"{LAND}{row['article']}", "name": row["title"], "field": decision["field"],
+                "decision": decision["decision"], "url": "",
+            }  # fmt: skip
+        return decision
+
     def _procedures(self) -> None:
         self.procedures = {procedure.code: procedure for procedure in Procedure.objects.all()}
         self.untouched = _untouched(Procedure)
-        for row in self._files_procedures:
+        for row in [*self._files_procedures, *self._files_land["articles"]]:
             wanted = Procedure(
                 code=row["code"], name=row["name"], field=row["field"], level=row["level"], decision=row["decision"],
                 source_url=row["url"], department=self.agencies[row["department"]] if row["department"] else None,
@@ -163,17 +178,28 @@ class _Load:
         templates = self._read("steps.json")
         promised = set(ProcedureRules.objects.values_list("procedure_id", "case", "channel"))
         new, steps = [], []
-        for row in self._files_procedures:
-            procedure = self.procedures[row["code"]]
-            for reading in published.read_channels(row["channels"], row["field"]):
-                if (procedure.pk, "", reading.channel) in promised:
-                    continue
-                rules = _rules(row, procedure, reading)
+        for rules, template in [*self._published_rules(), *self._land_rules()]:
+            if (rules.procedure_id, rules.case, rules.channel) not in promised:
                 new.append(rules)
-                steps += _steps(rules, templates[row["steps"]])
+                steps += _steps(rules, templates[template])
         ProcedureRules.objects.bulk_create(new)
         RuleStep.objects.bulk_create(steps)
         self.summary.changed["rules"] = len(new)
+
+    def _published_rules(self) -> Iterable[tuple[ProcedureRules, str]]:
+        """What the national portal publishes, with the name of its steps."""
+        for row in self._files_procedures:
+            for reading in published.read_channels(row["channels"], row["field"]):
+                yield _rules(row, self.procedures[row["code"]], reading), row["steps"]
+
+    def _land_rules(self) -> Iterable[tuple[ProcedureRules, str]]:
+        """What the province's decision on land says, the same for every channel, with the name of its steps."""
+        since = date.fromisoformat(self._files_land["valid_from"])
+        for row in self._files_land["articles"]:
+            for case in land.read_article(row):
+                template = f"{row['steps']}_appointments" if case.second_term else row["steps"]
+                for channel in Channel:
+                    yield _land_rules(row, self.procedures[row["code"]], case, channel, since), template
 
     def _kept(self, table: str, kept: models.Model | None, wanted: models.Model) -> models.Model:
         """The row in the table, made or brought in line with the file unless somebody changed it by hand."""
@@ -195,16 +221,32 @@ def _rules(row: dict, procedure: Procedure, reading: published.Reading) -> Proce
     return ProcedureRules(
         procedure=procedure, channel=reading.channel, valid_from=RULES_FROM, term=reading.term, cutoff=reading.cutoff,
         fee=reading.fee, papers=row["papers"], is_confirmed=not about_term, source_text=reading.source_text,
-        doubts=" ".join(filter(None, [*about_term, about_papers])), legal_basis=f"Quyết định {row['decision']}",
+        doubts="\n".join(filter(None, [*about_term, about_papers])), legal_basis=f"Quyết định {row['decision']}",
+    )  # fmt: skip
+
+
+def _land_rules(row: dict, procedure: Procedure, case: land.Case, channel: Channel, since: date) -> ProcedureRules:
+    return ProcedureRules(
+        procedure=procedure, case=case.name, channel=channel, valid_from=since, term=case.term,
+        second_term=case.second_term, cutoff=case.cutoff, papers=[], is_confirmed=False, doubts="\n".join(case.doubts),
+        source_text=case.source_text, legal_basis=f"Quyết định {row['decision']}, Điều {row['article']}",
     )  # fmt: skip
 
 
 def _steps(rules: ProcedureRules, template: list[dict]) -> Iterable[RuleStep]:
-    on_clock = [step["days"] for step in template if step.get("on_clock", True)]
-    shares = iter(published.shared_out(on_clock, rules.term))
+    """What comes before the outside body shares the first of two terms, what follows it the second."""
+    first = template
+    if rules.second_term:
+        first = list(takewhile(lambda step: step["party"] != Party.OUTSIDE, template))
+    parts = ((first, rules.term), (template[len(first) :], rules.second_term))
+    shares = iter([share for part, term in parts for share in published.shared_out(_days_on_clock(part), term)])
     for n, step in enumerate(template, start=1):
         days = next(shares) if step.get("on_clock", True) else step["days"]
         yield RuleStep(**{**step, "rules": rules, "n": n, "days": days})
+
+
+def _days_on_clock(steps: list[dict]) -> list[float | str]:
+    return [step["days"] for step in steps if step.get("on_clock", True)]
 
 
 def _untouched(model: type[models.Model]):

@@ -47,7 +47,7 @@ class Procedure(models.Model):
     """An administrative procedure (thủ tục hành chính) as published nationally."""
 
     code = models.CharField("mã thủ tục", max_length=30, unique=True)
-    name = models.CharField("tên thủ tục", max_length=600)
+    name = models.CharField("tên thủ tục", max_length=1500)  # decisions name whole lists of cases
     field = models.CharField("lĩnh vực", max_length=120)
     level = models.CharField("cấp thực hiện", max_length=120)
     department = models.ForeignKey(

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.loading import load_reference
+from agencies.loading import LAND, load_reference
 from agencies.models import Agency, AgencyKind, CalendarDay, DayStatus, Procedure, ProcedureRules, Unit
 from agencies.published import Unreadable
 
@@ -39,6 +39,7 @@ def _words(done) -> list[str]:
         f"  trái với quy định khác: {rules.filter(doubts__regex=_ELSEWHERE).count()}",
         f"  phí cần xem lại: {rules.filter(doubts__regex=_FEES).count()}",
         f"Thành phần hồ sơ cần đối chiếu: {_procedures(rules.filter(doubts__contains='Thành phần hồ sơ'))} thủ tục.",
+        _land_words(rules.filter(procedure__code__startswith=LAND)),
         f"Lịch: {days.filter(status=DayStatus.IN_FORCE).count()} ngày đang áp dụng, "
         f"{days.filter(status=DayStatus.PROPOSED).count()} ngày chờ xác nhận (chưa tính), bản {done.calendar_version}.",
         f"Lần này thêm hoặc sửa {changed} dòng." if changed else "Lần này không có gì thay đổi.",
@@ -48,6 +49,21 @@ def _words(done) -> list[str]:
     return lines
 
 
+def _land_words(rules) -> str:
+    cases = rules.values("procedure", "case").distinct()
+    missing = sorted(set(range(_ARTICLES[0], _ARTICLES[1] + 1)) - _articles(rules))
+    return (
+        f"Đất đai theo Quyết định 138/2025/QĐ-UBND: {_procedures(rules)} thủ tục, {cases.count()} trường hợp, "
+        f"{cases.filter(second_term__isnull=False).count()} trường hợp có hai lần hẹn; tất cả chưa xác nhận. "
+        f"Bản trích thiếu Điều {', '.join(map(str, missing))}."
+    )
+
+
+def _articles(rules) -> set[int]:
+    return {int(code.removeprefix(LAND)) for code in rules.values_list("procedure__code", flat=True)}
+
+
+_ARTICLES = (10, 57)  # of the decision, that set limits
 _ELSEWHERE = "Quyết định 138/2025|Nghị định 63/2024|lại ghi"
 _FEES = "không ghi phí|ghi phí|Phí nộp"
 
