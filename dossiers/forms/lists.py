@@ -20,6 +20,36 @@ class OverdueFilter(forms.Form):
             self.fields[name].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
 
 
+class PeriodFilter(OverdueFilter):
+    """The same, and a period: a month, or the last thirty days."""
+
+    period = forms.ChoiceField(label="Thời gian", required=False)
+
+    def __init__(self, *args, months, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [("", "30 ngày qua"), *((key, _month(key)) for key in months)]
+        self.fields["period"].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
+
+
+class WatchFilter(PeriodFilter):
+    """The same, and whose doing it was: a person, a unit (0: of nobody, of no unit)."""
+
+    person = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    unit = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        """A person or a unit comes from a link, not from typing: one that means nothing narrows nothing."""
+        for name in ("person", "unit"):
+            if self.errors.pop(name, None):
+                self.cleaned_data[name] = None
+        return self.cleaned_data
+
+
+def _month(key: str) -> str:
+    year, month = key.split("-")
+    return f"Tháng {int(month)}/{year}"
+
+
 class SignInForm(AuthenticationForm):
     """The same sentence for a wrong name and a wrong password."""
 

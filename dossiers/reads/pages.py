@@ -18,6 +18,14 @@ def after(cursor: str, field: str) -> Q:
     return Q(**{f"{field}__gt": at}) | Q(**{field: at, "pk__gt": pk}) | Q(**{f"{field}__isnull": True})
 
 
+def before(cursor: str, field: str) -> Q:
+    """What lies after this cursor in the opposite order (field descending, never null; id descending)."""
+    at, pk = _read(cursor)
+    if pk is None or at is None:
+        return Q()
+    return Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk})
+
+
 def cursor_of(row, field: str) -> str:
     """The cursor after this row: microseconds since 1970 (or a dash) and the id."""
     at = getattr(row, field)

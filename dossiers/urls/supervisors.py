@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from dossiers.reads.supervision.signs import BY_SLUG
 from dossiers.views import supervisors
 
-urlpatterns = [path("giam-sat/qua-han", supervisors.late, name="overdue")]
+urlpatterns = [
+    path("giam-sat/qua-han", supervisors.late, name="overdue"),
+    path("giam-sat/dung-yen", supervisors.standing_still, name="stalled"),
+    path("giam-sat/chua-xin-loi", supervisors.without_apology, name="unapologised"),
+    path("giam-sat/canh-dem", supervisors.night_watch, name="watch"),
+    *[
+        path(f"giam-sat/canh-dem/{slug}", supervisors.behind_a_number, {"slug": slug}, name=f"watch-{slug}")
+        for slug in BY_SLUG
+    ],
+    path("giam-sat/so-sach", supervisors.audited, name="books"),
+]

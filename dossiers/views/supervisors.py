@@ -1,24 +1,117 @@
-"""What those who answer for others see: what is late, and whether anybody still looks."""
+"""What those who answer for others see: late, standing still, unapologised, bent, broken – and who still looks."""
 
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers.forms.lists import OverdueFilter
+from agencies.models import Role
+from dossiers import actions
+from dossiers.forms.lists import OverdueFilter, PeriodFilter, WatchFilter
 from dossiers.reads import overdue, scope
+from dossiers.reads.supervision import apologies, audits, period, signs, stalled, watch, within
 from dossiers.views.guards import staff
+
+APOLOGY_PILES = {
+    apologies.Pile.LATE: "Quá hạn, chưa xin lỗi",
+    apologies.Pile.LAST_DAY: "Hôm nay là ngày cuối để xin lỗi",
+    apologies.Pile.DRAFTS: "Dự thảo chờ ký",
+}
+
+
+def _filtered(request, kind, **more):
+    """(what the list may be narrowed to, the form that narrows it)."""
+    choices = within.choices(request.reader)
+    return choices, kind(request.GET, agencies=choices.agencies, procedures=choices.procedures, **more)
 
 
 @require_safe
 @staff(*scope.OVERSEERS)
 def late(request):
     """Open dossiers past their due date, by deciding agency, most late first."""
-    within = overdue.choices(request.reader)
-    form = OverdueFilter(request.GET, agencies=within.agencies, procedures=within.procedures)
+    now = timezone.now()
+    choices, form = _filtered(request, OverdueFilter)
     if not form.is_valid():
         return render(request, "staff/overdue.html", {"form": form, "found": None}, status=400)
-    found = overdue.overdue(
-        reader=request.reader, within=within, **form.cleaned_data,
-        cursor=request.GET.get("sau", ""), now=timezone.now(),
-    )  # fmt: skip
-    return render(request, "staff/overdue.html", {"form": form, "found": found, "now": timezone.now()})
+    found = overdue.overdue(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
+    return render(request, "staff/overdue.html", {"form": form, "found": found, "now": now})
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def standing_still(request):
+    """Open dossiers to which nothing happened for longer than their step allows, longest first."""
+    now = timezone.now()
+    choices, form = _filtered(request, OverdueFilter)
+    if not form.is_valid():
+        return render(request, "staff/stalled.html", {"form": form, "found": None}, status=400)
+    found = stalled.stalled(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
+    return render(request, "staff/stalled.html", {"form": form, "found": found, "now": now})
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def without_apology(request):
+    """Late without a signed apology; who may still be apologised to in time; what waits for a signature."""
+    now = timezone.now()
+    choices, form = _filtered(request, PeriodFilter, months=period.months(now))
+    if not form.is_valid():
+        return render(request, "staff/unapologised.html", {"form": form, "found": None}, status=400)
+    asked = {"within": choices, "agency": form.cleaned_data["agency"], "procedure": form.cleaned_data["procedure"]}
+    during = period.period_of(form.cleaned_data["period"], now)
+    found = apologies.unapologised(**asked, pile=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""), now=now)
+    facts = {
+        "form": form, "found": found, "piles": APOLOGY_PILES, "title": APOLOGY_PILES[found.pile], "now": now,
+        "kept": apologies.kept(**asked, period=during), "period": during,
+    }  # fmt: skip
+    return render(request, "staff/unapologised.html", facts)
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def night_watch(request):
+    """What looks bent, how often and where, in a period."""
+    by, form = _watched(request, PeriodFilter)
+    if by is None:
+        return render(request, "staff/watch.html", {"form": form}, status=400)
+    return render(request, "staff/watch.html", {"form": form, "seen": watch.watch(by), "period": by.period})
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def behind_a_number(request, slug: str):
+    """Exactly the events that one number of the night watch counts."""
+    sign = signs.BY_SLUG[slug]
+    by, form = _watched(request, WatchFilter)
+    if by is None:
+        return render(request, "staff/watch_list.html", {"form": form, "sign": sign}, status=400)
+    found = watch.behind(sign, by, request.GET.get("sau", ""))
+    return render(
+        request, "staff/watch_list.html", {"form": form, "sign": sign, "found": found, "by": by, "period": by.period}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(*scope.OVERSEERS)
+def audited(request):
+    """What the last nightly audit found; a supervisor may ask for one of ended dossiers too."""
+    if request.method == "POST":
+        if not request.reader.has(Role.SUPERVISOR):
+            raise PermissionDenied
+        actions.ask_for_audit(by=request.user, now=timezone.now())
+        return redirect("dossiers:books")
+    now = timezone.now()
+    found = audits.audited(within=within.choices(request.reader), cursor=request.GET.get("sau", ""), now=now)
+    return render(
+        request, "staff/books.html", {"found": found, "may_ask": request.reader.has(Role.SUPERVISOR), "now": now}
+    )
+
+
+def _watched(request, kind):
+    """(what the night watch is narrowed by, or None when the address means nothing; the form)."""
+    now = timezone.now()
+    choices, form = _filtered(request, kind, months=period.months(now))
+    if not form.is_valid():
+        return None, form
+    facts = {**form.cleaned_data, "period": period.period_of(form.cleaned_data["period"], now)}
+    return watch.Narrowed(within=choices, **facts), form

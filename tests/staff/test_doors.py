@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from dossiers.models import Dossier, Event
+from dossiers.reads.supervision.signs import BY_SLUG
 from tests.province import receive
 
 IDENTITIES = ("nobody", "clerk", "officer", "leader", "clerk_b", "auditor", "administrator", "disabled")
@@ -29,7 +30,9 @@ TABLE = {
     "move-yeu-cau-bo-sung":  (IN, 403, 200, 200, 404, 403, 403, IN),
     "move-ghi-nhan-bo-sung": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-tra-ket-qua":      (IN, 409, 409, 409, 404, 403, 403, IN),
-    "overdue":               (IN, 403, 403, 200, 403, 200, 403, IN),
+    **dict.fromkeys(
+        ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "books"],
+                             (IN, 403, 403, 200, 403, 200, 403, IN)),
 }  # fmt: skip
 
 

@@ -1,0 +1,83 @@
+"""Words of what supervisors watch. No query starts here."""
+
+from datetime import datetime
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from dossiers import wording
+from dossiers.models import Event, EventKind
+from dossiers.templatetags.staff import event_words, moment
+from dossiers.workflow import Move
+
+register = template.Library()
+_ENDS = {
+    EventKind.DECLINED: Move.DECLINE,
+    EventKind.WITHDRAWN: Move.WITHDRAW,
+    EventKind.STOPPED: Move.STOP,
+}
+
+
+PAGES = (
+    ("overdue", "Quá hạn"),
+    ("stalled", "Đứng yên"),
+    ("unapologised", "Chưa xin lỗi"),
+    ("watch", "Dấu hiệu"),
+    ("books", "Sổ sách"),
+)
+
+
+@register.simple_tag
+def watching() -> list[tuple[str, str]]:
+    """The pages of supervision, as (address, label)."""
+    return [(reverse(f"dossiers:{name}"), label) for name, label in PAGES]
+
+
+@register.filter
+def happened(event: Event) -> str:
+    """What was done, in the words of the dossier's history."""
+    if event.kind == EventKind.DUE_CHANGED:
+        return f"{_instant(event, 'before')} → {_instant(event, 'after')}"
+    return event_words(event)
+
+
+@register.filter
+def details(event: Event) -> list[str]:
+    """What the event says beside it, each in one line."""
+    data = event.data
+    match event.kind:
+        case EventKind.DUE_CHANGED:
+            return [f"Vì: {gettext(wording.EVENT[data['because']])}"] if data.get("because") in wording.EVENT else []
+        case EventKind.SUPPLEMENT_REQUESTED:
+            on_day = f"Ngày làm việc thứ {data['on_day']} sau ngày tiếp nhận" if data.get("on_day") else ""
+            return [line for line in (f"Lần {data.get('round', 1)}", on_day) if line]
+        case EventKind.RECEIVED if "entered_at" in data:
+            return [f"Ghi tiếp nhận lúc {moment(event.at)}, nhập lúc {_instant(event, 'entered_at')}"]
+        case EventKind.PAUSED:
+            return [gettext(wording.PAUSE_GROUND[data["ground"]])]
+        case kind if kind in _ENDS:
+            reasons = wording.END_REASON[_ENDS[EventKind(kind)]]
+            return [gettext(reasons[data["class"]])] if data.get("class") in reasons else []
+    return []
+
+
+@register.filter
+def ground_words(ground: str) -> str:
+    """Why the clock stands still."""
+    return gettext(wording.PAUSE_GROUND.get(ground, ground))
+
+
+def _instant(event: Event, key: str) -> str:
+    """A moment that the event carries; while the clock stood still there was none."""
+    return moment(datetime.fromisoformat(event.data[key])) if event.data.get(key) else "chưa có"
+
+
+@register.filter
+def number(n: int) -> str:
+    """As people write it.
+
+    >>> number(12345)
+    '12.345'
+    """
+    return f"{n:,}".replace(",", ".")
