@@ -148,7 +148,7 @@ class Lives:
         self._work(life, manner, rng)
         self._watch(life, self.now, rng)
         if life.status not in CLOCK_ENDED:
-            life.next_flag_at = next_flag(life.dates, self.now, life.stalls_at)
+            life.next_flag_at = next_flag(life.dates, self.now, life.stalls_at, told=life.dates.due_at)
         return life
 
     def _work(self, life: Life, manner: Manner, rng: Random) -> None:

@@ -4,25 +4,35 @@ Thin dossiers – ended, with neither events nor steps, made for benchmarks – 
 codes, cached columns.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from agencies.models import working_calendar
+from agencies.models import WorkCalendar
+from dossiers.models import Dossier, Job, JobKind
 from dossiers.reads.books.book import Broken, Cached, books
 from dossiers.reads.books.judging import Auditor
-from dossiers.reads.books.whole import audit_counters, audit_notices, breaks
+from dossiers.reads.books.whole import audit_whole, breaks, wrong_links
 
-__all__ = ["Broken", "Cached", "audit", "audit_counters", "audit_notices"]
+__all__ = ["Broken", "Cached", "audit", "audit_whole", "to_audit"]
 
 
-def audit(after: int, size: int, now: datetime) -> tuple[int, int, list[Broken]]:
-    """Check the next dossiers by id; (how many, the last id, what is broken). Ten queries, in the caller's snapshot."""
-    found = books(after, size)
-    if not found:
-        return 0, after, []
-    calendar = working_calendar()
-    broken = [fault for book in found.values() for fault in Auditor(book, calendar, now).faults()]
-    last = max(found)
-    broken += [
-        Broken(str(found[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}") for pk, seq in breaks(after, last)
-    ]
-    return len(found), last, broken
+def to_audit(after: int, size: int, *, only_open: bool = False) -> list[int]:
+    """The ids of the next dossiers. One query."""
+    dossiers = Dossier.objects.filter(closed_at=None) if only_open else Dossier.objects.all()
+    return list(dossiers.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])
+
+
+def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
+    """Check these dossiers: what is broken. Sixteen queries, which must see one moment of the database."""
+    if not ids:
+        return []
+    found = books(ids)
+    newest = WorkCalendar.objects.values_list("version", flat=True).get()
+    if Job.objects.filter(kind=JobKind.CALENDAR, finished_at=None).exists():
+        newest = None  # a change of the calendar is on its way to the dossiers
+    broken = [fault for book in found.values() for fault in Auditor(book, now, newest).faults()]
+    for pk, seq in breaks(ids):
+        broken.append(Broken(str(found[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}", None, pk))
+    for pk, what in wrong_links(ids):
+        broken.append(Broken(str(found[pk].dossier), what, None, pk))
+    return broken

@@ -1,11 +1,23 @@
 """A dossier with everything that is written down about it, and the fault that an auditor may find."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from agencies.models import ProcedureRules
-from dossiers.models import Dossier, Event, EventKind, Mark, Pause, Step, Supplement
+from agencies.models import ProcedureRules, RuleStep
+from dossiers.models import (
+    Apology,
+    Dossier,
+    Event,
+    EventKind,
+    Mark,
+    Pause,
+    Payment,
+    Step,
+    Supplement,
+    SupplementPermission,
+)
 from dossiers.workflow import Status
 
 
@@ -18,23 +30,27 @@ class Cached(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """One thing that does not follow. cached: where it is only a cached column."""
+    """One thing that does not follow. cached: where it is only a cached column. dossier_id: None for a counter."""
 
     dossier: str
     what: str
     cached: Cached | None = None
+    dossier_id: int | None = None
 
 
 @dataclass
 class Book:
-    """One dossier with everything that is written down about it."""
+    """One dossier with everything that is written down about it. rule_steps: by their number."""
 
     dossier: Dossier
-    rules: ProcedureRules
+    rule_steps: dict[int, RuleStep]
     events: list[Event] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     supplements: list[Supplement] = field(default_factory=list)
+    permissions: list[SupplementPermission] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    apologies: list[Apology] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
     @property
@@ -47,26 +63,33 @@ class Book:
         return bool(self.events) and self.events[0].kind == EventKind.REFUSED
 
 
-def books(after: int, size: int) -> dict[int, Book]:
-    """The next books by the id of their dossier. Seven queries."""
-    rules = {version.pk: version for version in ProcedureRules.objects.all()}
-    dossiers = Dossier.objects.filter(pk__gt=after).order_by("pk")[:size]
-    found = {dossier.pk: Book(dossier, rules[dossier.rules_id]) for dossier in dossiers}
-    for book in found.values():
-        book.dossier.rules = book.rules
-    if found:
-        within = {"dossier__gte": min(found), "dossier__lte": max(found)}
-        parts: list[tuple[str, Any]] = [
-            ("events", Event.objects.filter(**within).order_by("dossier_id", "seq").defer("previous", "hash")),
-            ("steps", Step.objects.filter(**within).order_by("dossier_id", "n")),
-            ("pauses", Pause.objects.filter(**within).order_by("dossier_id", "span")),
-            ("supplements", Supplement.objects.filter(**within).order_by("dossier_id", "asked_at")),
-            ("marks", Mark.objects.filter(**within).order_by("dossier_id", "kind", "key")),
-        ]
-        for name, rows in parts:
-            grouped = defaultdict(list)
-            for row in rows:
-                grouped[row.dossier_id].append(row)
-            for pk, of_one in grouped.items():
-                setattr(found[pk], name, of_one)
+def books(ids: Sequence[int]) -> dict[int, Book]:
+    """The books of these dossiers, in their order of ids. Eleven queries."""
+    dossiers = list(Dossier.objects.filter(pk__in=ids).order_by("pk"))
+    rules = {
+        version.pk: version
+        for version in ProcedureRules.objects.filter(pk__in={d.rules_id for d in dossiers}).prefetch_related("steps")
+    }
+    laid_down = {pk: {step.n: step for step in version.steps.all()} for pk, version in rules.items()}
+    found = {}
+    for dossier in dossiers:
+        dossier.rules = rules[dossier.rules_id]
+        found[dossier.pk] = Book(dossier, laid_down[dossier.rules_id])
+    within = {"dossier__in": ids}
+    parts: list[tuple[str, Any]] = [
+        ("events", Event.objects.filter(**within).order_by("dossier_id", "seq").defer("previous", "hash")),
+        ("steps", Step.objects.filter(**within).order_by("dossier_id", "n")),
+        ("pauses", Pause.objects.filter(**within).order_by("dossier_id", "span")),
+        ("supplements", Supplement.objects.filter(**within).order_by("dossier_id", "round")),
+        ("permissions", SupplementPermission.objects.filter(**within).order_by("dossier_id", "permitted_at")),
+        ("payments", Payment.objects.filter(**within).order_by("dossier_id", "requested_at")),
+        ("apologies", Apology.objects.filter(**within)),
+        ("marks", Mark.objects.filter(**within).order_by("dossier_id", "kind", "key")),
+    ]
+    for name, rows in parts:
+        grouped = defaultdict(list)
+        for row in rows:
+            grouped[row.dossier_id].append(row)
+        for pk, of_one in grouped.items():
+            setattr(found[pk], name, of_one)
     return found

@@ -1,55 +1,76 @@
 """Judging one book: dates from the ledger, the rest from the events, told again from the beginning."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from agencies.models import calendars
 from agencies.worktime import Calendar
 from dossiers import codes
-from dossiers.models import Event, EventKind, Mark, MarkKind
 from dossiers.reads.books.book import Book, Broken, Cached
-from dossiers.reads.ledger import Dates, dates, ledger_from
-from dossiers.workflow import CLOCK_ENDED, TARGET, Move, Status, is_allowed
-
-PATIENCE = timedelta(minutes=2)  # how long a deadline may have passed before its mark is missed
-
-MOVE = {
-    EventKind.RECEIVED: Move.RECEIVE,
-    EventKind.REFUSED: Move.REFUSE,
-    EventKind.STEP_COMPLETED: Move.COMPLETE_STEP,
-    EventKind.SUPPLEMENT_REQUESTED: Move.REQUEST_SUPPLEMENT,
-    EventKind.SUPPLEMENT_RECEIVED: Move.RECEIVE_SUPPLEMENT,
-    EventKind.FINISHED: Move.FINISH,
-    EventKind.HANDED_OVER: Move.HAND_OVER,
-}
+from dossiers.reads.books.marking import faults_of_marks
+from dossiers.reads.books.stopping import Stops, kept
+from dossiers.reads.books.telling import Impossible, Period, Story
+from dossiers.reads.ledger import NO_DATES, Dates, Facts, appointments, dates, stalls_at
+from dossiers.workflow import CLOCK_ENDED
 
 
 class Auditor:
-    """Judges one book. What is cached is wrong when it differs from what the book gives."""
+    """Judges one book. What is cached is wrong when it differs from what the book gives.
 
-    def __init__(self, book: Book, calendar: Calendar, now: datetime):
-        self.book, self.calendar, self.now = book, calendar, now
+    newest: the version of today's calendar, by which open dossiers count too; None while it is being applied.
+    """
+
+    def __init__(self, book: Book, now: datetime, newest: int | None):
+        self.book, self.now, self.newest = book, now, newest
         self.dossier = book.dossier
-        self._known: dict[datetime, Dates] = {}
+        self.kept = kept(book.pauses, book.supplements, book.payments)
+        self._known: dict[tuple[Stops, int], Dates] = {}
 
     def faults(self) -> Iterator[Broken]:
+        dossier, book = self.dossier, self.book
         yield from self._codes()
         yield from self._dates()
-        if not self.book.is_thin:
-            yield from self._life()
-        yield from self._marks()
+        if book.is_thin:
+            yield from self._cached(next_flag_at=None, stalls_at=None)
+            yield from self._first(self.dates(Stops(), dossier.calendar_version).due_at)
+            return
+        if not book.events:
+            yield self._broken("Không có sự kiện nào")
+            return
+        story = Story(book.rule_steps, dossier.rules.term is not None, dossier.second_original_due_at)
+        try:
+            story.hear(book.events, dossier.original_due_at, dossier.calendar_version)
+        except Impossible as fault:
+            yield self._broken(str(fault))
+            return
+        yield from self._facts(story)
+        yield from self._position(story)
+        yield from self._stops(story)
+        yield from self._apology(story)
+        yield from self._periods(story)
+        yield from self._stall(story)
+        for what in faults_of_marks(self, story):
+            yield self._broken(what) if isinstance(what, str) else self._wrong(*what)
+
+    # ── Ways to say it ───────────────────────────────────────────────────────────────────────────────────────
 
     def _broken(self, what: str) -> Broken:
-        return Broken(str(self.dossier), what)
+        return Broken(str(self.dossier), what, None, self.dossier.pk)
+
+    def _wrong(self, name: str, right: Any) -> Broken:
+        """A cached column that is not what it should be."""
+        what = f"{name} ghi {words(getattr(self.dossier, name))}, tính lại được {words(right)}"
+        return Broken(
+            str(self.dossier), what, Cached(self.dossier.pk, self.dossier.version, {name: right}), self.dossier.pk
+        )
 
     def _cached(self, **right: Any) -> Iterator[Broken]:
         for name, value in right.items():
-            kept = getattr(self.dossier, name)
-            if kept != value:
-                what = f"{name} ghi {_words(kept)}, tính lại được {_words(value)}"
-                yield Broken(str(self.dossier), what, Cached(self.dossier.pk, self.dossier.version, {name: value}))
+            if getattr(self.dossier, name) != value:
+                yield self._wrong(name, value)
 
     def _codes(self) -> Iterator[Broken]:
         receipt, official = self.dossier.receipt_code, self.dossier.official_code
@@ -63,155 +84,150 @@ class Auditor:
 
     # ── Dates ────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def calendar(self, version: int) -> Calendar:
+        return calendars(version).of(self.dossier.deciding_agency_id)
+
+    def dates(self, stops: Stops, version: int) -> Dates:
+        """What a ledger gives by one version of the calendar."""
+        if self.book.was_refused:
+            return NO_DATES
+        if (stops, version) not in self._known:
+            course = appointments(self.dossier, Facts(*stops))  # type: ignore[arg-type]
+            self._known[stops, version] = dates(course, self.calendar(version))
+        return self._known[stops, version]
+
+    def possible(self, period: Period) -> list[Dates]:
+        """What the ledger of a period gives by each version of the calendar that may have counted then."""
+        found = [self.dates(period.stops, version) for version in range(period.fewest, period.most + 1)]
+        return [dated for dated in found if dated.due_at in (None, period.told)]
+
     def _dates(self) -> Iterator[Broken]:
-        found = self._promised(self.now)
+        version = self.dossier.calendar_version
+        found = self.dates(self.kept, version)
         yield from self._cached(
             due_at=found.due_at, due_is_provisional=found.is_provisional, due_soon_at=found.due_soon_at,
             is_paused=found.is_paused,
         )  # fmt: skip
-        first = self._promised(self.dossier.received_at).due_at
-        if self.dossier.original_due_at != first:
-            yield self._broken(f"Ngày hẹn đầu tiên ghi {_words(self.dossier.original_due_at)}, lẽ ra {_words(first)}")
+        if self.newest is not None and version > self.newest:
+            yield self._broken(f"Hồ sơ ghi bản lịch {version}, mới có đến bản {self.newest}")
+        elif self.newest not in (None, version) and self.dossier.is_open:
+            today = self.dates(self.kept, self.newest).due_at
+            if today != found.due_at:
+                what = f"Ngày hẹn {words(found.due_at)} tính theo bản lịch {version}, lịch hôm nay cho {words(today)}"
+                yield self._broken(what)
 
-    def _promised(self, at: datetime) -> Dates:
-        """What the ledger gave at a moment of the past."""
-        if at not in self._known:
-            book = self.book
-            ledger = None if book.was_refused else ledger_from(self.dossier, book.pauses, book.supplements, at)
-            self._known[at] = dates(ledger, self.calendar)
-        return self._known[at]
+    def _first(self, right: datetime | None) -> Iterator[Broken]:
+        if self.dossier.original_due_at != right:
+            yield self._broken(f"Ngày hẹn đầu tiên ghi {words(self.dossier.original_due_at)}, lẽ ra {words(right)}")
 
-    # ── Life ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _life(self) -> Iterator[Broken]:
-        """Replay the events; status, steps, holder, stops and instants must come out as they are stored."""
-        if not self.book.events:
-            yield self._broken("Không có sự kiện nào")
+    def _periods(self, story: Story) -> Iterator[Broken]:
+        """Each date that was told was the ledger's own, by a calendar that counted then."""
+        if not story.periods:
+            yield from self._first(None)
             return
-        status, n, told = None, None, _Told()
-        for event in self.book.events:
-            if event.kind == EventKind.DUE_CHANGED:
-                continue
-            move = MOVE.get(event.kind)
-            begins = move in (Move.RECEIVE, Move.REFUSE)
-            if move is None or (status is None) != begins or (status is not None and not is_allowed(move, status)):
-                yield self._broken(f"Sự kiện {event.seq} ({event.kind}) không thể xảy ra lúc đó")
-                return
-            status = TARGET[move]
-            n = told.hear(move, event, n)
-        yield from self._outcome(status, n, told)
+        first = story.periods[0]
+        yield from self._first(self.dates(first.stops, first.fewest).due_at)
+        second = None
+        for period in story.periods:
+            if any(owed.splits and owed.confirmed_at for owed in period.stops.payments) and second is None:
+                second = period
+                right = [self.dates(period.stops, v).due_at for v in range(period.fewest, period.most + 1)]
+                if self.dossier.second_original_due_at not in right:
+                    given = words(self.dossier.second_original_due_at)
+                    yield self._broken(f"Ngày hẹn đầu tiên của lần hẹn hai ghi {given}, lẽ ra {words(right[0])}")
+            elif period is not first and not self.possible(period):
+                right = self.dates(period.stops, period.most).due_at
+                yield self._broken(
+                    f"Lúc {words(period.since)} sổ cho ngày hẹn {words(right)}, khác ngày đã báo {words(period.told)}"
+                )
+        if second is None and self.dossier.second_original_due_at is not None:
+            yield self._broken("Có ngày hẹn đầu tiên của lần hẹn hai mà chưa có lần hẹn hai")
+        last, due = story.periods[-1], self.dates(self.kept, self.dossier.calendar_version).due_at
+        if due is not None and due != last.told:
+            yield self._broken(f"Ngày hẹn {words(due)} khác ngày đã báo {words(last.told)} mà không có sự kiện")
 
-    def _outcome(self, status: Status | None, n: int | None, told: "_Told") -> Iterator[Broken]:
-        dossier = self.dossier
+    # ── What happened ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _facts(self, story: Story) -> Iterator[Broken]:
         facts = {
-            "status": status,
-            "received_at": told.received_at,
-            "closed_at": told.closed_at,
-            "returned_at": told.returned_at,
+            "status": story.status,
+            "received_at": story.received_at,
+            "closed_at": story.closed_at,
+            "returned_at": story.returned_at,
         }
         for name, value in facts.items():
-            if getattr(dossier, name) != value:
-                kept = _words(getattr(dossier, name))
-                yield self._broken(f"{name} ghi {kept}, sự kiện cho {_words(value)}")
-        moved = [event for event in self.book.events if event.kind == EventKind.DUE_CHANGED]
-        last = datetime.fromisoformat(moved[-1].data["after"]) if moved else dossier.original_due_at
-        due = self._promised(self.now).due_at
-        if due is not None and due != last:
-            yield self._broken(f"Ngày hẹn {_words(due)} khác ngày đã báo {_words(last)} mà không có sự kiện")
-        stops = [(s.asked_at, s.received_at) for s in self.book.supplements]
-        if stops != told.supplements:
-            yield self._broken("Yêu cầu bổ sung không khớp sự kiện")
-        held = [(s.asked_at, s.received_at) for s in self.book.supplements if not s.restarts]
-        if [(pause.span.lower, pause.span.upper) for pause in self.book.pauses] != held:
-            yield self._broken("Thời gian tạm dừng không khớp yêu cầu bổ sung")
+            if getattr(self.dossier, name) != value:
+                yield self._broken(f"{name} ghi {words(getattr(self.dossier, name))}, sự kiện cho {words(value)}")
+
+    def _position(self, story: Story) -> Iterator[Broken]:
+        """Where it lies, and the steps behind it."""
         times = {step.n: [step.started_at, step.finished_at] for step in self.book.steps}
-        if times != {step.n: told.times.get(step.n, [None, None]) for step in self.book.steps}:
+        if times != {n: story.times.get(n, [None, None]) for n in times} or not story.times.keys() <= times.keys():
             yield self._broken("Thời điểm các bước không khớp sự kiện")
-        steps = {step.n: step for step in self.book.steps}
-        right: dict[str, Any] = {"current_step": n}
-        at = steps.get(n) if n is not None else steps.get(max(steps, default=0))
+        places = {step.n: (step.agency_id, step.unit_id) for step in self.book.steps}
+        for n, place in story.places.items():
+            if places.get(n) != place:
+                yield self._broken(f"Nơi làm bước {n} không khớp sự kiện")
+        right: dict[str, Any] = {
+            "current_step": story.n, "assignee_id": story.assignee, "passing_to_id": story.passing_to,
+        }  # fmt: skip
+        at = story.holder or places.get(story.n or 0)
         if at is not None:
-            right |= {"holder_agency_id": at.agency_id, "holder_unit_id": at.unit_id}
-        elif n is not None:
-            yield self._broken(f"Không có bước {n}")
-            return
+            right |= {"holder_agency_id": at[0], "holder_unit_id": at[1]}
         yield from self._cached(**right)
 
-    # ── Marks ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _stops(self, story: Story) -> Iterator[Broken]:
+        for what, told, rows in (
+            ("Yêu cầu bổ sung", story.stops.supplements, self.kept.supplements),
+            ("Thời gian tạm dừng", story.stops.pauses, self.kept.pauses),
+            ("Nghĩa vụ tài chính", story.stops.payments, self.kept.payments),
+        ):
+            if told != rows:
+                yield self._broken(f"{what} không khớp sự kiện")
+        rounds = {s.pk: s.round for s in self.book.supplements}
+        permitted = [
+            (p.permitted_at, None if p.supplement_id is None else rounds.get(p.supplement_id))
+            for p in self.book.permissions
+        ]
+        if permitted != story.permitted:
+            yield self._broken("Phép yêu cầu bổ sung thêm không khớp sự kiện")
 
-    def _marks(self) -> Iterator[Broken]:
-        """Each deadline that passed has its mark, each mark its deadline, and the sweep looks at the right instant."""
-        made = {(mark.kind, mark.key): mark for mark in self.book.marks}
-        due: dict[tuple[str, datetime], datetime] = {}
-        end = self.dossier.closed_at or self.dossier.voided_at or self.now
-        changes = [self.dossier.received_at]
-        changes += sorted(at for s in self.book.supplements for at in (s.asked_at, s.received_at) if at is not None)
-        for since, until in zip(changes, [*changes[1:], end], strict=True):
-            for kind, key, at in _flags(self._promised(since)):
-                if since <= at <= until:
-                    due[kind, key] = at
-                if since <= at < until - PATIENCE and (kind, key) not in made and not self.book.is_thin:
-                    yield self._broken(f"Thiếu dấu mốc {kind} cho hạn {_words(key)}")
-        for mark in self.book.marks:
-            if due.get((mark.kind, mark.key)) != mark.became_at or mark.noticed_at < mark.became_at:
-                yield self._broken(f"Dấu mốc {mark.kind} cho hạn {_words(mark.key)} không có căn cứ")
-        yield from self._cached(next_flag_at=self._next_flag(made))
+    def _apology(self, story: Story) -> Iterator[Broken]:
+        row = next(iter(self.book.apologies), None)
+        signed = row if row is not None and row.approved_at else None
+        if self.dossier.promised_at != (signed and signed.promised_at):
+            given = words(self.dossier.promised_at)
+            yield self._broken(f"promised_at ghi {given}, văn bản xin lỗi cho {words(signed and signed.promised_at)}")
+        told = story.signed or (story.drafted and (None, story.drafted[1], None))
+        rows = row and (row.approved_at, timezone.localdate(row.promised_at), row.was_in_time)
+        drafted = row and row.drafted_at
+        if rows != told or drafted != (story.drafted and story.drafted[0]):
+            yield self._broken("Văn bản xin lỗi không khớp sự kiện")
+        elif signed is not None and signed.due_at != story.signed_for:
+            yield self._broken(
+                f"Văn bản xin lỗi ghi ngày hẹn {words(signed.due_at)}, lúc ký là {words(story.signed_for)}"
+            )
 
-    def _next_flag(self, made: dict[tuple[str, datetime], Mark]) -> datetime | None:
-        if self.dossier.status in CLOCK_ENDED or self.dossier.voided_at is not None or not self.book.events:
-            return None
-        since = self.book.events[-1].at
-        flags = _flags(self._promised(self.now))
-        return min((at for kind, key, at in flags if at >= since and (kind, key) not in made), default=None)
+    def _stall(self, story: Story) -> Iterator[Broken]:
+        possible = self.stalls(story)
+        if self.dossier.stalls_at not in possible:
+            yield self._wrong("stalls_at", possible[-1])
 
+    def stalls(self, story: Story) -> list[datetime | None]:
+        """When it will stand still if nothing more happens, by each calendar that may have counted."""
+        last = story.stands[-1] if story.stands else None
+        if last is None or last.n is None or self.dossier.status in CLOCK_ENDED or story.closed_at:
+            return [None]
+        fewest = story.periods[last.period].fewest
+        return self.stalls_of(last.idle_since, last.n, fewest, self.dossier.calendar_version)
 
-class _Told:
-    """What the events say about the rest of the book."""
-
-    def __init__(self):
-        self.received_at = self.closed_at = self.returned_at = None
-        self.times: dict[int, list[datetime | None]] = {}
-        self.supplements: list[tuple[datetime, datetime | None]] = []
-
-    def hear(self, move: Move, event: Event, n: int | None) -> int | None:
-        """Take one event in; the step that the dossier stands at after it."""
-        match move:
-            case Move.RECEIVE:
-                entered = event.data.get("entered_at")
-                at = datetime.fromisoformat(entered) if entered else event.at
-                self.received_at = event.at
-                self.times = {1: [event.at, at], 2: [at, None]}
-                return 2
-            case Move.REFUSE:
-                self.received_at = self.closed_at = event.at
-                return None
-            case Move.COMPLETE_STEP | Move.FINISH:
-                self.times[n][1] = event.at
-                self.times[n + 1] = [event.at, None]
-                if move is Move.FINISH:
-                    self.closed_at = event.at
-                return n + 1
-            case Move.HAND_OVER:
-                self.times[n][1] = self.returned_at = event.at
-                return None
-            case Move.REQUEST_SUPPLEMENT:
-                self.supplements.append((event.at, None))
-            case Move.RECEIVE_SUPPLEMENT:
-                self.supplements[-1] = (self.supplements[-1][0], event.at)
-        return n
+    def stalls_of(self, since: datetime, n: int, fewest: int, most: int) -> list[datetime | None]:
+        step = self.book.rule_steps[n]
+        return [stalls_at(self.calendar(version), since, step) for version in range(fewest, max(fewest, most) + 1)]
 
 
-def _flags(promised: Dates) -> list[tuple[str, datetime, datetime]]:
-    """(kind, key, instant) of what a sweep will mark."""
-    if promised.due_at is None:
-        return []
-    return [
-        (MarkKind.DUE_SOON, promised.due_at, promised.due_soon_at),
-        (MarkKind.OVERDUE, promised.due_at, promised.due_at),
-    ]
-
-
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
+    """As a person reads it."""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%H:%M:%S %d/%m/%Y")
     return "trống" if value is None else str(value)

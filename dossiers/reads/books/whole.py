@@ -1,29 +1,77 @@
-"""What no single dossier shows: chains of hashes, counters of codes, notices of marks."""
+"""What no single dossier shows: chains, links, counters of codes, notices of marks, rows without a dossier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
+from dossiers.models import Apology, Event, Mark, Notice, Pause, Payment, Step, Supplement, SupplementPermission
 from dossiers.reads.books.book import Broken
 
 
-def breaks(after: int, last: int) -> list[tuple[int, int]]:
+def breaks(ids: Sequence[int]) -> list[tuple[int, int]]:
     """(dossier, seq) of events that do not follow the one before, or are not what was hashed."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT dossier_id, min(seq) FROM (
                    SELECT dossier_id, seq, hash, previous, event_hash(event) AS computed,
                           lag(hash, 1, ''::bytea) OVER chain AS before, row_number() OVER chain AS place
-                   FROM dossiers_event AS event WHERE dossier_id > %s AND dossier_id <= %s
+                   FROM dossiers_event AS event WHERE dossier_id = ANY(%s)
                    WINDOW chain AS (PARTITION BY dossier_id ORDER BY seq)
                ) AS told
                WHERE seq <> place OR previous <> before OR hash <> computed GROUP BY dossier_id""",
-            [after, last],
+            [list(ids)],
         )
         return cursor.fetchall()
 
 
-def audit_counters() -> Iterator[Broken]:
+# Twin of `actions.intake._earlier`: lived are all that it may have seen, missed is one that it must have seen.
+_LINKS = """
+SELECT dossier.id, dossier.earlier_id IS NULL
+FROM dossiers_dossier AS dossier
+JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(bool_or(other.id = dossier.earlier_id), false),
+           coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'
+                            AND (other.received_at >= dossier.received_at - interval '30 days'
+                                 OR other.closed_at < dossier.received_at)), false)
+    FROM (
+        SELECT * FROM dossiers_dossier AS same
+        WHERE dossier.applicant_identity <> ''
+          AND same.applicant_identity <> '' AND same.applicant_identity = dossier.applicant_identity
+        UNION ALL
+        SELECT * FROM dossiers_dossier AS same
+        WHERE dossier.applicant_identity = ''
+          AND same.applicant_phone <> '' AND same.applicant_phone = dossier.applicant_phone
+          AND same.applicant_plain = dossier.applicant_plain
+    ) AS other JOIN agencies_procedurerules AS theirs ON theirs.id = other.rules_id
+    WHERE theirs.procedure_id = rules.procedure_id AND other.id < dossier.id AND other.voided_at IS NULL
+      AND (other.received_at >= dossier.received_at - interval '30 days'
+           OR other.closed_at >= dossier.received_at - interval '30 days')
+) AS lived (is_linked, is_missed)
+WHERE dossier.id = ANY(%s) AND dossier.official_code IS NOT NULL
+  AND CASE WHEN dossier.earlier_id IS NULL THEN is_missed ELSE NOT is_linked END
+"""
+
+
+def wrong_links(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(dossier, what): the earlier dossier is not the same applicant's of the 30 days before, or is not named."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKS, [list(ids)])
+        for pk, is_missed in cursor.fetchall():
+            if is_missed:
+                yield pk, "Chưa nối với hồ sơ mà cùng người nộp đã nộp trong 30 ngày trước"
+            else:
+                yield pk, "Hồ sơ nộp trước không phải của cùng người nộp, cùng thủ tục trong 30 ngày trước"
+
+
+def audit_whole() -> Iterator[Broken]:
+    """Everything here. Single statements over all rows: nobody should be waiting for them."""
+    yield from _counters()
+    yield from _notices()
+    yield from _strays()
+
+
+def _counters() -> Iterator[Broken]:
     """Official codes that skip or repeat a number: each agency's codes of a day are 1 … n of its counter."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -43,16 +91,29 @@ def audit_counters() -> Iterator[Broken]:
             yield Broken(f"{agency} {day:%d/%m/%Y}", f"Bộ đếm {counted}, đã cấp {given} mã, số cuối {last}")
 
 
-def audit_notices() -> Iterator[Broken]:
+def _notices() -> Iterator[Broken]:
     """Marks that nobody was told of, and notices without a mark."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(key, dedup_key), key IS NULL
-               FROM (SELECT dossier_id, kind || ':' || dossier_id || ':' || extract(epoch FROM key)::bigint AS key
-                     FROM dossiers_mark) AS marked
+               FROM (SELECT dossier_id, kind || ':' || dossier_id || ':' || key AS key FROM dossiers_mark) AS marked
                FULL JOIN dossiers_notice AS notice ON notice.dedup_key = marked.key
                WHERE key IS NULL OR dedup_key IS NULL"""
         )
         for dossier, key, is_groundless in cursor.fetchall():
             what = f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo"
             yield Broken(str(dossier), what)
+
+
+def _strays() -> Iterator[Broken]:
+    """Rows whose dossier is not there: no foreign key lets them be, so somebody switched it off."""
+    with connection.cursor() as cursor:
+        for noun in (Event, Step, Mark, Notice, Pause, Supplement, SupplementPermission, Payment, Apology):
+            table = noun._meta.db_table
+            cursor.execute(
+                f"""SELECT dossier_id, count(*) FROM {table}
+                    WHERE NOT EXISTS (SELECT FROM dossiers_dossier AS d WHERE d.id = dossier_id)
+                    GROUP BY dossier_id"""  # noqa: S608 - names of our own tables
+            )
+            for dossier, n in cursor.fetchall():
+                yield Broken(str(dossier), f"{table}: {n} dòng của một hồ sơ không tồn tại")

@@ -1,0 +1,113 @@
+"""Judging the marks of one book: each where a deadline passed or nothing happened, and none elsewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from dossiers.models import MarkKind
+from dossiers.reads.books.telling import Story
+from dossiers.reads.ledger import key_of
+from dossiers.workflow import CLOCK_ENDED
+
+if TYPE_CHECKING:
+    from dossiers.reads.books.judging import Auditor
+
+PATIENCE = timedelta(minutes=2)  # how long a deadline may have passed before its mark is missed
+CLOCKS_DIFFER = timedelta(seconds=5)  # a sweep's clock, and that of whoever acted next
+
+Key = tuple[str, int]
+
+
+def faults_of_marks(auditor: "Auditor", story: Story) -> Iterator[str | tuple[str, Any]]:
+    """Sentences, and (column, right value) where only a cached one is wrong."""
+    marks = {(mark.kind, mark.key): mark for mark in auditor.book.marks}
+    marking = _Marking(auditor, story)
+    for (kind, key), at in marking.missing(auditor.now).items():
+        if (kind, key) not in marks:
+            yield f"Thiếu dấu mốc {kind} lúc {_words(at)}"
+    for (kind, key), mark in marks.items():
+        may = marking.allowed.get((kind, key), ())
+        if mark.became_at not in may or mark.noticed_at < mark.became_at:
+            yield f"Dấu mốc {kind} lúc {_words(mark.became_at)} không có căn cứ"
+    yield from marking.next_flag()
+
+
+class _Marking:
+    """The instants that a sweep marks, or may mark, in each stretch of a life."""
+
+    def __init__(self, auditor: "Auditor", story: Story):
+        self.auditor, self.story, self.dossier = auditor, story, auditor.dossier
+        self.end = story.closed_at or auditor.dossier.voided_at
+        self.due: dict[Key, tuple[datetime, bool]] = {}  # when it became so, whether that stretch has ended
+        self.allowed: dict[Key, set[datetime]] = defaultdict(set)
+        if story.periods:
+            self._deadlines()
+            self._stalls()
+
+    def missing(self, now: datetime) -> dict[Key, datetime]:
+        """What must have been marked by now."""
+        return {key: at for key, (at, is_past) in self.due.items() if is_past or at < now - PATIENCE}
+
+    def _pass(self, key: Key, possible: list[datetime], since: datetime, until: datetime | None) -> None:
+        """A flag that was up between since and until (None: still is). possible: its instant, by each calendar."""
+        inside = [at for at in possible if at >= since and (until is None or at <= until + CLOCKS_DIFFER)]
+        self.allowed[key].update(inside)
+        if len(inside) == len(possible) and all(until is None or at < until for at in inside):
+            self.due[key] = max(inside), until is not None
+
+    def _deadlines(self) -> None:
+        before = None
+        for period, following in zip(self.story.periods, [*self.story.periods[1:], None], strict=True):
+            until = following.since if following else self.end
+            found = [dated for dated in self.auditor.possible(period) if dated.due_at is not None]
+            at = found[0].due_at if found else None
+            if at is not None:
+                if period.since <= at:
+                    self._pass((MarkKind.OVERDUE, key_of(at)), [at], period.since, until)
+                elif at != before:  # moved into the past: marked at once
+                    self.allowed[MarkKind.OVERDUE, key_of(at)].add(at)
+                    self.due[MarkKind.OVERDUE, key_of(at)] = at, True
+                soon = [dated.due_soon_at for dated in found if dated.due_soon_at]
+                self._pass((MarkKind.DUE_SOON, key_of(at)), soon, period.since, until)
+            before = at
+
+    def _stalls(self) -> None:
+        for stand, following in zip(self.story.stands, [*self.story.stands[1:], None], strict=True):
+            if stand.n is None:
+                continue
+            period = self.story.periods[stand.period]
+            most = period.most if following else self.dossier.calendar_version
+            possible = self.auditor.stalls_of(stand.idle_since, stand.n, period.fewest, most)
+            until = following.since if following else self.end
+            self._pass((MarkKind.STALLED, stand.seq), [at for at in possible if at], stand.since, until)
+
+    def next_flag(self) -> Iterator[str | tuple[str, Any]]:
+        """What the sweep will look at next: the first instant of the last stretch that has no mark yet."""
+        kept = self.dossier.next_flag_at
+        if self.dossier.status in CLOCK_ENDED or self.dossier.voided_at is not None or not self.story.stands:
+            if kept is not None:
+                yield "next_flag_at", None
+            return
+        made = {(mark.kind, mark.key): mark.noticed_at for mark in self.auditor.book.marks}
+        last, since = self.story.stands[-1], self.story.stands[-1].since
+        found = self.auditor.dates(self.auditor.kept, self.dossier.calendar_version)
+        stalls = self.dossier.stalls_at if self.dossier.stalls_at in self.auditor.stalls(self.story) else None
+        flags: list[tuple[datetime, Key]] = []
+        if found.due_at is not None and found.due_soon_at is not None:
+            key = key_of(found.due_at)
+            flags = [(found.due_soon_at, (MarkKind.DUE_SOON, key)), (found.due_at, (MarkKind.OVERDUE, key))]
+        if stalls is not None:
+            flags.append((stalls, (MarkKind.STALLED, last.seq)))
+        to_come = sorted((at, key) for at, key in flags if at >= since and key not in made)
+        right = to_come[0][0] if to_come else None
+        # A date that came back finds its old mark, and is looked at all the same.
+        again = {at for at, key in flags if at >= since and key in made and made[key] < since}
+        if kept != right and not (kept in again and (right is None or kept <= right)):
+            yield "next_flag_at", right
+
+
+def _words(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%H:%M:%S %d/%m/%Y")

@@ -1,0 +1,290 @@
+"""What the events of a dossier tell when they are read from the beginning. Everything else must agree with it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from agencies.models import Party, RuleStep
+from dossiers.models import Event, EventKind, PauseGround
+from dossiers.reads.books.stopping import Asked, Owed, Span, Stopped, Stops
+from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
+
+MOVE = {
+    EventKind.RECEIVED: Move.RECEIVE,
+    EventKind.REFUSED: Move.REFUSE,
+    EventKind.STEP_COMPLETED: Move.COMPLETE_STEP,
+    EventKind.STEP_RETURNED: Move.RETURN_STEP,
+    EventKind.ASSIGNED: Move.ASSIGN,
+    EventKind.PASSED_ON: Move.PASS_ON,
+    EventKind.TAKEN_OVER: Move.TAKE_OVER,
+    EventKind.SUPPLEMENT_REQUESTED: Move.REQUEST_SUPPLEMENT,
+    EventKind.SUPPLEMENT_PERMITTED: Move.PERMIT_SUPPLEMENT,
+    EventKind.SUPPLEMENT_RECEIVED: Move.RECEIVE_SUPPLEMENT,
+    EventKind.PAUSED: Move.PAUSE,
+    EventKind.RESUMED: Move.RESUME,
+    EventKind.PAYMENT_REQUESTED: Move.REQUEST_PAYMENT,
+    EventKind.PAYMENT_CONFIRMED: Move.CONFIRM_PAYMENT,
+    EventKind.APOLOGY_DRAFTED: Move.DRAFT_APOLOGY,
+    EventKind.APOLOGISED: Move.APPROVE_APOLOGY,
+    EventKind.FINISHED: Move.FINISH,
+    EventKind.DECLINED: Move.DECLINE,
+    EventKind.WITHDRAWN: Move.WITHDRAW,
+    EventKind.STOPPED: Move.STOP,
+    EventKind.HANDED_OVER: Move.HAND_OVER,
+}
+
+
+class Impossible(Exception):
+    """An event that could not have happened then. str() says which."""
+
+
+@dataclass
+class Period:
+    """From one change of the ledger, or of its date, to the next.
+
+    told: the date that counts from here on, or stands behind a stopped clock. version: of the calendar, where an
+    event names it; fewest and most: between which it lay.
+    """
+
+    since: datetime
+    stops: Stops
+    told: datetime | None
+    version: int | None = None
+    fewest: int = 1
+    most: int = 1
+
+
+class Stand(NamedTuple):
+    """Since when nothing has happened (`idle_since`), and which event was the last. n: None where nothing stalls."""
+
+    since: datetime
+    idle_since: datetime
+    seq: int
+    n: int | None
+    period: int
+
+
+@dataclass
+class Story:
+    """A whole life. Raises Impossible where the events contradict the table or each other."""
+
+    rule_steps: dict[int, RuleStep]
+    has_term: bool
+    second_original: datetime | None
+    status: Status | None = None
+    n: int | None = None
+    received_at: datetime | None = None
+    closed_at: datetime | None = None
+    returned_at: datetime | None = None
+    holder: tuple[int, int | None] | None = None  # agency, unit
+    assignee: int | None = None
+    passing_to: int | None = None
+    stops: Stops = field(default_factory=Stops)
+    permitted: list[tuple[datetime, int | None]] = field(default_factory=list)  # when, and the round that used it
+    drafted: tuple[datetime, date] | None = None
+    signed: tuple[datetime, date, bool] | None = None  # when, the new day, whether in time
+    signed_for: datetime | None = None  # the due date that it apologises for
+    times: dict[int, list[datetime | None]] = field(default_factory=dict)
+    places: dict[int, tuple[int, int | None]] = field(default_factory=dict)  # of the steps, as far as events say
+    periods: list[Period] = field(default_factory=list)
+    stands: list[Stand] = field(default_factory=list)
+
+    def hear(self, events: Sequence[Event], original: datetime | None, newest: int) -> None:
+        """Take all events in. original: the first due date; newest: the calendar by which the date counts now."""
+        told = original
+        for event in events:
+            try:
+                hear = self._moved if event.kind == EventKind.DUE_CHANGED else self._happened
+                told = hear(event, told)
+            except (KeyError, IndexError, TypeError, ValueError) as fault:
+                raise Impossible(f"Sự kiện {event.seq} ({event.kind}) thiếu hoặc sai dữ kiện") from fault
+        self._bound(newest)
+
+    def _happened(self, event: Event, told: datetime | None) -> datetime | None:
+        move = MOVE.get(EventKind(event.kind))
+        begins = move in (Move.RECEIVE, Move.REFUSE)
+        if move is None or (self.status is None) != begins or (self.status and not is_allowed(move, self.status)):
+            raise Impossible(f"Sự kiện {event.seq} ({event.kind}) không thể xảy ra lúc đó")
+        was, stops = self.status, self.stops
+        self.status = TARGET.get(move, was or Status.SUBMITTED)
+        _HEAR[move](self, event)
+        if move is Move.RECEIVE or stops != self.stops:
+            if move is Move.CONFIRM_PAYMENT and self.stops.payments[-1].splits:
+                told = self.second_original
+            version = event.data.get("calendar", 1 if move is Move.RECEIVE else None)
+            self.periods.append(Period(event.at, self.stops, told, version))
+        if self.status in CLOCK_ENDED:
+            self.closed_at = self.closed_at or event.at
+        if move is not Move.REFUSE and was not in CLOCK_ENDED:
+            stalls = self.status not in (*CLOCK_ENDED, *WAITING_FOR_APPLICANT)
+            idle = self.times[2][0] if move is Move.RECEIVE else event.at
+            self.stands.append(
+                Stand(event.at, idle or event.at, event.seq, self.n if stalls else None, len(self.periods) - 1)
+            )
+        return told
+
+    def _moved(self, event: Event, told: datetime | None) -> datetime | None:
+        before, after = (at and datetime.fromisoformat(at) for at in (event.data["before"], event.data["after"]))
+        if before != told:
+            raise Impossible(f"Sự kiện {event.seq} (due_changed) đổi từ một ngày chưa từng hẹn")
+        version = event.data.get("calendar")
+        if self.periods[-1].since == event.at:
+            self.periods[-1].told = after
+            self.periods[-1].version = version or self.periods[-1].version
+        else:
+            self.periods.append(Period(event.at, self.stops, after, version))
+        last = self.stands[-1]
+        if last.since == event.at:
+            self.stands[-1] = last._replace(seq=event.seq, period=len(self.periods) - 1)
+        elif self.closed_at is None:  # by the calendar alone: nobody did anything
+            self.stands.append(last._replace(since=event.at, seq=event.seq, period=len(self.periods) - 1))
+        return after
+
+    def _bound(self, newest: int) -> None:
+        """Between which versions of the calendar each period was computed."""
+        known = 1
+        for period in self.periods:
+            if period.version is not None:
+                if period.version < known:
+                    raise Impossible(f"Bản lịch {period.version} đi lùi sau bản {known}")
+                known = period.version
+            period.fewest = known
+        known = newest
+        for period in reversed(self.periods):
+            if period.version is not None:
+                if period.version > known:
+                    raise Impossible(f"Sự kiện ghi bản lịch {period.version}, hồ sơ ghi bản {known}")
+                known = period.version
+            period.most = known
+
+    # ── One event of each kind ───────────────────────────────────────────────────────────────────────────────
+
+    def _received(self, event: Event) -> None:
+        entered = event.data.get("entered_at")
+        at = datetime.fromisoformat(entered) if entered else event.at
+        self.received_at = event.at
+        self.times = {1: [event.at, at], 2: [at, None]}
+        self._arrive(event, 2)
+
+    def _refused(self, event: Event) -> None:
+        self.received_at = event.at
+
+    def _stepped(self, event: Event) -> None:
+        if self.n is None or event.data["step"] != self.n:
+            raise Impossible(f"Sự kiện {event.seq} ({event.kind}) nói về bước {event.data['step']}, hồ sơ ở {self.n}")
+        self.times[self.n][1] = event.at
+        self.times[self.n + 1] = [event.at, None]
+        self._arrive(event, self.n + 1)
+
+    def _returned_step(self, event: Event) -> None:
+        n = self.n or 0
+        before = max(k for k, step in self.rule_steps.items() if 1 < k < n and step.party != Party.OUTSIDE)
+        self.times[n][0] = None
+        self.times[before] = [event.at, None]
+        self._arrive(event, before)
+
+    def _arrive(self, event: Event, n: int) -> None:
+        self.n = n
+        self.assignee = self.passing_to = None
+        to = event.data.get("to")  # histories from before it was kept say nothing
+        self.holder = (to["agency"], to["unit"]) if to else self.places.get(n)
+        if self.holder:
+            self.places[n] = self.holder
+
+    def _taken_over(self, event: Event) -> None:
+        self._arrive(event, self.n or 0)
+
+    def _assigned(self, event: Event) -> None:
+        self.assignee = event.data["user"]
+
+    def _passed_on(self, event: Event) -> None:
+        self.passing_to = event.data["unit_id"]
+
+    def _asked(self, event: Event) -> None:
+        data = event.data
+        rounds = len(self.stops.supplements) + 1
+        if rounds > 1 and self.permitted[-1][1] is not None:
+            raise Impossible(f"Đợt bổ sung {rounds} không có phép")
+        if rounds > 1:
+            self.permitted[-1] = (self.permitted[-1][0], rounds)
+        by = date.fromisoformat(data["answer_by"])
+        asked = Asked(data.get("round", rounds), event.at, None, data["restarts"], by)
+        self.stops = self.stops._replace(supplements=(*self.stops.supplements, asked))
+        if not asked.restarts:
+            self._stop(event.at, PauseGround.SUPPLEMENT)
+
+    def _permitted(self, event: Event) -> None:
+        self.permitted.append((event.at, None))
+
+    def _papers_came(self, event: Event) -> None:
+        *others, last = self.stops.supplements
+        self.stops = self.stops._replace(supplements=(*others, last._replace(received_at=event.at)))
+        self._run(event.at)
+
+    def _paused(self, event: Event) -> None:
+        self._stop(datetime.fromisoformat(event.data["since"]), event.data["ground"])
+
+    def _resumed(self, event: Event) -> None:
+        self._run(datetime.fromisoformat(event.data["since"]))
+
+    def _owed(self, event: Event) -> None:
+        owed = Owed(event.at, None, event.data["splits"])
+        self.stops = self.stops._replace(payments=(*self.stops.payments, owed))
+        if not owed.splits and self.has_term:
+            self._stop(event.at, PauseGround.PAYMENT)
+        if "step" in event.data:
+            self._stepped(event)
+
+    def _paid(self, event: Event) -> None:
+        *others, last = self.stops.payments
+        self.stops = self.stops._replace(payments=(*others, last._replace(confirmed_at=event.at)))
+        self._run(event.at)
+        if "step" in event.data:
+            self._stepped(event)
+
+    def _stop(self, since: datetime, ground: str) -> None:
+        self.stops = self.stops._replace(pauses=(*self.stops.pauses, Stopped(Span(since, None), ground)))
+
+    def _run(self, until: datetime) -> None:
+        ended = (Stopped(Span(p.span.lower, p.span.upper or until), p.ground) for p in self.stops.pauses)
+        self.stops = self.stops._replace(pauses=tuple(pause for pause in ended if not pause.span.isempty))
+
+    def _drafted(self, event: Event) -> None:
+        self.drafted = event.at, date.fromisoformat(event.data["day"])
+
+    def _apologised(self, event: Event) -> None:
+        self.signed = event.at, date.fromisoformat(event.data["day"]), event.data["in_time"]
+        self.signed_for = self.periods[-1].told
+
+    def _ended(self, event: Event) -> None:
+        self.n = self.assignee = self.passing_to = None
+
+    def _handed_over(self, event: Event) -> None:
+        self.times[self.n or 0][1] = self.returned_at = event.at
+        self.n = None
+
+
+_HEAR: dict[Move, Callable[[Story, Event], None]] = {
+    Move.RECEIVE: Story._received,
+    Move.REFUSE: Story._refused,
+    Move.COMPLETE_STEP: Story._stepped,
+    Move.RETURN_STEP: Story._returned_step,
+    Move.ASSIGN: Story._assigned,
+    Move.PASS_ON: Story._passed_on,
+    Move.TAKE_OVER: Story._taken_over,
+    Move.REQUEST_SUPPLEMENT: Story._asked,
+    Move.PERMIT_SUPPLEMENT: Story._permitted,
+    Move.RECEIVE_SUPPLEMENT: Story._papers_came,
+    Move.PAUSE: Story._paused,
+    Move.RESUME: Story._resumed,
+    Move.REQUEST_PAYMENT: Story._owed,
+    Move.CONFIRM_PAYMENT: Story._paid,
+    Move.DRAFT_APOLOGY: Story._drafted,
+    Move.APPROVE_APOLOGY: Story._apologised,
+    Move.FINISH: Story._stepped,
+    Move.DECLINE: Story._ended,
+    Move.WITHDRAW: Story._ended,
+    Move.STOP: Story._ended,
+    Move.HAND_OVER: Story._handed_over,
+}
