@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
+from django.db import connection
 from psycopg2.sql import SQL, Identifier
 
 from portal import engines
@@ -35,6 +36,26 @@ class Database:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 yield cursor
+
+    def connect(self) -> None:
+        """Let Django's next query of this process go here."""
+        connection.close()
+        connection.settings_dict["NAME"] = self.name
+
+    @contextlib.contextmanager
+    def copied(self, suffix: str) -> Iterator["Database"]:
+        """A copy that may be written to, for as long as it is needed."""
+        connection.close()  # nobody may be in the database that is copied
+        copy = _at(f"{suffix}_of_{self.name}", self.dossiers)
+        made, dropped = Identifier(copy.name), SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with _at("postgres", 0).owner() as cursor:
+            cursor.execute(dropped.format(made))
+            cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(made, Identifier(self.name)))
+            try:
+                yield copy
+            finally:
+                connection.close()
+                cursor.execute(dropped.format(made))
 
     def codes(self, count: int) -> list[str]:
         """So many receipt codes at random."""

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.bench import database, due, web
 database.point_django_at_the_engine()
 django.setup()
 
-from tests.bench import queries, sweep  # noqa: E402 - they import models
+from tests.bench import intake, overdue, queries, sweep  # noqa: E402 - they import models
 
 RESULT = database.ROOT / "build" / "bench.json"
 CODES = 50_000  # drawn at random from all, so that few are asked twice
@@ -22,11 +23,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
     parser.add_argument("--big", type=int, default=1_000_000, help="dossiers in the large database")
     parser.add_argument("--small", type=int, default=100_000, help="dossiers in the small one")
+    parser.add_argument("--smallest", type=int, default=10_000, help="dossiers in the one that a page is opened at")
     size = parser.parse_args()
-    big, small = database.ready(size.big), database.ready(size.small)
+    logging.disable(logging.INFO)  # a line for each page opened would bury the figures
+    big, small, smallest = (database.ready(count) for count in (size.big, size.small, size.smallest))
     rows = [
         *web.measure(big.codes(min(CODES, size.big)), big.database_url, big.redis_url),
         *sweep.measure(big, small),
+        *_written_to(big, smallest),
         due.measure(),
         *queries.measure(big),
     ]
@@ -34,6 +38,14 @@ def main() -> None:
     RESULT.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
     print(table(rows))
     sys.exit(not all(map(holds, rows)))
+
+
+def _written_to(big: database.Database, smallest: database.Database) -> list[dict[str, Any]]:
+    """The measures that leave a database other than they found it: in copies."""
+    with big.copied("late") as copy, smallest.copied("late") as small_copy:
+        rows = [*overdue.measure(copy, small_copy), sweep.newly_late(copy)]
+    with smallest.copied("intake") as copy:
+        return [*rows, intake.measure(copy)]
 
 
 def holds(row: dict[str, Any]) -> bool:
