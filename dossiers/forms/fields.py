@@ -10,6 +10,7 @@ from django.utils import timezone
 
 _DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4}|\d{2})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})\s*[:hHgG.]\s*(\d{2})?", re.ASCII)
+_MONEY = re.compile(r"(\d{1,3}(?:([., ])\d{3})(?:\2\d{3})*|\d+) ?(?:đ|đồng|₫|vnđ|vnd)?", re.ASCII | re.IGNORECASE)
 _LINE_ENDS = "\n\t"
 
 
@@ -98,6 +99,24 @@ class Hour(Text):
     @staticmethod
     def _unread():
         raise ValidationError("Nhập giờ theo dạng giờ:phút, ví dụ 08:30.")
+
+
+class Money(Text):
+    """An amount of đồng typed as people write it: 1.200.000, 1 200 000 đ, 1200000."""
+
+    MOST = 10**15
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = _MONEY.fullmatch(text)
+        if not found:
+            raise ValidationError("Nhập số tiền bằng đồng, ví dụ 1.200.000.")
+        amount = int(re.sub(r"\D", "", found[1]))
+        if not 0 < amount < self.MOST:
+            raise ValidationError("Số tiền phải lớn hơn 0 và dưới 1.000.000.000.000.000 đồng.")
+        return amount
 
 
 def local(day: date, hour: time) -> datetime:

@@ -1,29 +1,59 @@
 """One dossier as staff see it: where it stands, what was promised, what may be done next and by whom."""
 
+from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from agencies.worktime import ZONE, Calendar, local_day
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Subquery
+
+from agencies.worktime import Calendar, local_day
 from dossiers import clock
-from dossiers.models import Apology, Dossier, Event, Payment, Step, Supplement, SupplementPermission
+from dossiers.models import (
+    Apology,
+    Dossier,
+    Event,
+    EventKind,
+    Pause,
+    Payment,
+    Reason,
+    Step,
+    Supplement,
+    SupplementPermission,
+)
 from dossiers.reads import scope
+from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
 from dossiers.workflow import Move, Status, is_allowed
 
+EVENTS = 100  # the newest, on the page
+# Ends without a result: possible almost always, and never the next thing to do.
+ENDINGS = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
+
 
 @dataclass(frozen=True)
-class Course:
-    """The steps of a dossier and where it is among them."""
+class Round:
+    """One round of asking for papers. permission: what allowed a second one, with `why`."""
 
-    steps: tuple[Step, ...]  # with rule_step, agency and unit, in order
-    current: Step | None
-    following: Step | None
+    asked: Supplement
+    permission: SupplementPermission | None
+    is_unanswered: bool  # open, and its day has passed
+
+
+@dataclass(frozen=True)
+class Appointed:
+    """One appointment as it was told. due_at: as it stands, or stood when the tax form went out (ended_at)."""
+
+    n: int
+    first_due_at: datetime | None
+    due_at: datetime | None
+    ended_at: datetime | None = None
 
     @property
-    def is_last_work(self) -> bool:
-        """What follows is only the handing over of the result."""
-        return self.following is not None and self.following is self.steps[-1]
+    def is_late(self) -> bool:
+        """The tax form went out after this appointment's date."""
+        return self.ended_at is not None and self.due_at is not None and self.ended_at > self.due_at
 
 
 @dataclass(frozen=True)
@@ -31,50 +61,70 @@ class Desk:
     """The values of the dossier page."""
 
     dossier: Dossier
+    calendar: Calendar
     deadline: Deadline
     course: Course
-    supplement: Supplement | None
     normal: Move | None  # the normal next step, whoever makes it
     primary: Move | None = None  # the same, when this person may make it
     others: list[Move] = field(default_factory=list)
+    endings: list[Move] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    assigned: dict[int, User] = field(default_factory=dict)  # people whom the events name
     facts: Facts = field(default_factory=Facts)
-    payment: Payment | None = None  # the latest
+    rounds: list[Round] = field(default_factory=list)
     apology: Apology | None = None
     permission: SupplementPermission | None = None  # to ask for papers once more, not used yet
     appointments: tuple[Appointment, ...] = ()
+    appointed: list[Appointed] = field(default_factory=list)
     explanation: list[clock.Row] = field(default_factory=list)
+    today: date | None = None
+
+    @property
+    def supplement(self) -> Supplement | None:
+        """The latest round."""
+        return self.facts.supplements[-1] if self.facts.supplements else None
+
+    @property
+    def payment(self) -> Payment | None:
+        """The latest obligation."""
+        return self.facts.payments[-1] if self.facts.payments else None
+
+    @property
+    def pause(self) -> Pause | None:
+        """The stop that lasts."""
+        return next((stop for stop in self.facts.pauses if stop.span.upper is None), None)
+
+    @property
+    def signs_in_time(self) -> bool:
+        """An apology signed today would be signed a day or more before the due day, as the law wants."""
+        return self.dossier.due_at is not None and self.today < local_day(self.dossier.due_at)
+
+    @property
+    def payment_ends_step(self) -> bool:
+        """The payment's confirmation completes the outside body's step, if there is work left to do after it."""
+        current = self.course.current
+        return current is not None and is_outside(current) and not self.course.is_last_work
 
     def step_after(self, move: Move) -> Step | None:
-        """Where the dossier will be after this move."""
-        if move in (Move.COMPLETE_STEP, Move.FINISH) and self.course.following is not None:
-            return self.course.following
-        return self.course.current
-
-
-def course_of(dossier: Dossier, steps: list[Step]) -> Course:
-    """steps: all of the dossier's."""
-    laid = tuple(sorted(steps, key=lambda step: step.n))
-    here = next((i for i, step in enumerate(laid) if step.n == dossier.current_step), None)
-    if here is None:
-        return Course(laid, None, None)
-    return Course(laid, laid[here], laid[here + 1] if here + 1 < len(laid) else None)
-
-
-def normal_move(dossier: Dossier, course: Course) -> Move | None:
-    """What is usually done next, whoever does it; None when nothing is left to do."""
-    status = Status(dossier.status)
-    if dossier.voided_at is not None:
-        return None
-    if status is Status.SUPPLEMENT:
-        return Move.RECEIVE_SUPPLEMENT
-    if status is Status.DONE:
-        return Move.HAND_OVER
-    if course.is_last_work and is_allowed(Move.FINISH, status):
-        return Move.FINISH
-    if is_allowed(Move.COMPLETE_STEP, status) and course.following is not None:
-        return Move.COMPLETE_STEP
-    return None
+        """Where the dossier will be after this move; None when it is nowhere any more."""
+        course = self.course
+        match move:
+            case Move.COMPLETE_STEP | Move.FINISH if course.following is not None:
+                return course.following
+            case Move.REQUEST_PAYMENT if course.leads_outside:
+                return course.following
+            case Move.CONFIRM_PAYMENT if self.payment_ends_step:
+                return course.following
+            case Move.RETURN_STEP if course.before is not None:
+                return course.before
+            case Move.TAKE_OVER if course.current is not None and self.dossier.passing_to is not None:
+                taken = copy(course.current)
+                taken.unit = self.dossier.passing_to
+                taken.agency = taken.unit.agency
+                return taken
+            case Move.DECLINE | Move.WITHDRAW | Move.STOP:
+                return None
+        return course.current
 
 
 def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
@@ -82,8 +132,9 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
 
     Raises Dossier.DoesNotExist also for what this person may not see.
     """
+    mine = scope.readable(reader)
     dossier = (
-        scope.readable(reader)
+        mine.annotate(earlier_is_mine=Exists(mine.filter(pk=OuterRef("earlier"))))
         .select_related(
             "rules__procedure",
             "passing_to__agency",
@@ -100,30 +151,76 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
     steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit__agency")
     course = course_of(dossier, list(steps))
     facts = facts_of(dossier)
-    supplement = facts.supplements[-1] if facts.supplements else None
-    normal = normal_move(dossier, course)
+    normal = normal_move(dossier, course, reader)
     calendar = calendar_of(dossier)
     so_far = appointments(dossier, facts)
+    permissions = _permissions(dossier)
+    events = list(
+        Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("-seq")[:EVENTS]
+    )
     found = Desk(
         dossier=dossier,
+        calendar=calendar,
         deadline=deadline_of(dossier, calendar, now, paused_since=paused_since(facts)),
         course=course,
-        supplement=supplement,
         normal=normal,
-        events=list(
-            Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("-seq")[:100]
-        ),
+        events=events,
+        assigned=_people_in(events),
         facts=facts,
-        payment=facts.payments[-1] if facts.payments else None,
+        rounds=_rounds(facts, permissions, local_day(now)),
         apology=Apology.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first(),
-        permission=SupplementPermission.objects.filter(dossier=dossier, supplement=None).first(),
+        permission=next((given for given in permissions if given.supplement_id is None), None),
         appointments=so_far,
+        appointed=_appointed(dossier, so_far, calendar),
         explanation=explained(so_far[-1].ledger if so_far else None, calendar),
+        today=local_day(now),
     )
     moves = [move for move in Move if why_not(found, reader, move) is None]
+    rest = [move for move in moves if move is not normal]
     return replace(
-        found, primary=normal if normal in moves else None, others=[move for move in moves if move is not normal]
+        found,
+        primary=normal if normal in moves else None,
+        others=[move for move in rest if move not in ENDINGS],
+        endings=[move for move in rest if move in ENDINGS],
     )
+
+
+def _permissions(dossier: Dossier) -> list[SupplementPermission]:
+    """Every leave to ask once more, each with `why`: what the supervisor wrote. One query."""
+    said = Reason.objects.filter(
+        event__dossier=OuterRef("dossier"),
+        event__kind=EventKind.SUPPLEMENT_PERMITTED,
+        event__at=OuterRef("permitted_at"),
+    )
+    given = SupplementPermission.objects.filter(dossier=dossier).select_related("permitted_by")
+    return list(given.annotate(why=Subquery(said.values("text")[:1])))
+
+
+def _people_in(events: list[Event]) -> dict[int, User]:
+    """Who was assigned, by id. One query, none when nobody was."""
+    ids = {event.data.get("user") for event in events if event.kind == EventKind.ASSIGNED}
+    return User.objects.in_bulk(ids) if ids else {}
+
+
+def _rounds(facts: Facts, permissions: list[SupplementPermission], today: date) -> list[Round]:
+    allowed = {given.supplement_id: given for given in permissions}
+    return [
+        Round(asked, allowed.get(asked.pk), asked.received_at is None and asked.answer_by < today)
+        for asked in facts.supplements
+    ]
+
+
+def _appointed(dossier: Dossier, so_far: tuple[Appointment, ...], calendar: Calendar) -> list[Appointed]:
+    """What was promised; both of two appointments, the second still without a date while its beginning is awaited."""
+    if not so_far:
+        return []
+    first = so_far[0]
+    due_at = dossier.due_at if first.ended_at is None else clock.ledger_due(calendar, first.ledger).at
+    told = [Appointed(1, dossier.original_due_at, due_at, first.ended_at)]
+    if dossier.rules.second_term is not None:
+        is_on = len(so_far) == 2
+        told.append(Appointed(2, dossier.second_original_due_at, dossier.due_at if is_on else None))
+    return told
 
 
 def paused_since(facts: Facts) -> datetime | None:
@@ -141,11 +238,13 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
     """
     status = Status(desk.dossier.status)
     if move in (Move.RECEIVE, Move.REFUSE) or desk.dossier.voided_at is not None or not is_allowed(move, status):
-        return "not_now"
+        return "round_closed" if move is Move.RECEIVE_SUPPLEMENT else "not_now"
     if not scope.may(reader, move, desk.dossier, desk.course.current):
         return "role"
     if move is Move.COMPLETE_STEP and desk.course.is_last_work:
         return "last_step"
+    if move is Move.COMPLETE_STEP and goes_with_form(desk.dossier, desk.course):
+        return "form_first"
     if move is Move.FINISH and not desk.course.is_last_work:
         return "steps_left"
     return _not_yet(desk, move)
@@ -177,7 +276,7 @@ def _not_yet(desk: Desk, move: Move) -> str | None:
             return "no_due_date"
         case Move.REQUEST_PAYMENT if any(payment.splits for payment in desk.facts.payments):
             return "paid_once"
-        case Move.RETURN_STEP if dossier.current_step is None or dossier.current_step <= FIRST_WORK:
+        case Move.RETURN_STEP if desk.course.before is None:
             return "first_step"
     return None
 
@@ -188,42 +287,3 @@ def explained(ledger: clock.Ledger | None, calendar: Calendar) -> list[clock.Row
         return []
     received_at, pauses = clock.counted_from(calendar, ledger)
     return clock.explain(calendar, received_at, ledger.term, ledger.cutoff, pauses)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a move does to the due date. after None: it will be known when the papers come."""
-
-    restarts: bool
-    counts_as_late: bool  # the term had already ended: asking for papers moves nothing
-    after: datetime | None
-    example_day: date | None = None  # `after` holds if the complete papers come by then
-    is_provisional: bool = False
-
-
-FIRST_WORK = 2  # the step after receiving
-EXAMPLE_DAYS = 5  # working days that an applicant may need, for the worked example
-
-
-def effect_of(desk: Desk, move: Move, *, restarts: bool, now: datetime) -> Effect | None:
-    """restarts: what the dossier's rules say of supplements. None when the move leaves the due date alone."""
-    if not desk.appointments or move not in (Move.REQUEST_SUPPLEMENT, Move.RECEIVE_SUPPLEMENT):
-        return None
-    calendar, ledger = calendar_of(desk.dossier), desk.appointments[-1].ledger
-    if move is Move.RECEIVE_SUPPLEMENT:
-        stops = tuple(clock.Pause(s.start, now, s.restarts) if s.end is None else s for s in ledger.stops)
-        found = clock.ledger_due(calendar, ledger._replace(stops=stops))
-        return Effect(restarts, found.at is not None and found.at < now, found.at, None, found.provisional)
-    day = calendar.working_day_after(local_day(now), EXAMPLE_DAYS)
-    answered = datetime.combine(day, time(9), tzinfo=ZONE)
-    stop = clock.Pause(now, answered, restarts)
-    found = clock.ledger_due(calendar, ledger._replace(stops=(*ledger.stops, stop)))
-    is_late = desk.dossier.due_at is not None and desk.dossier.due_at < now
-    return Effect(restarts, is_late, found.at, day, found.provisional)
-
-
-def due_after(desk: Desk, move: Move, effect: Effect | None) -> datetime | None:
-    """The due date right after this move; None while the clock then stands still inside the term."""
-    if effect is None or effect.counts_as_late:
-        return desk.dossier.due_at
-    return None if move is Move.REQUEST_SUPPLEMENT else effect.after

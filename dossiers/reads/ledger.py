@@ -52,9 +52,13 @@ def calendar_of(dossier: Dossier, version: int | None = None) -> Calendar:
 def facts_of(dossier: Dossier) -> Facts:
     """As the database has them now. Asks three queries."""
     return Facts(
-        list(Pause.objects.filter(dossier=dossier).order_by("span")),
+        list(Pause.objects.filter(dossier=dossier).select_related("by").order_by("span")),
         list(Supplement.objects.filter(dossier=dossier).select_related("asked_by").order_by("asked_at")),
-        list(Payment.objects.filter(dossier=dossier).order_by("requested_at")),
+        list(
+            Payment.objects.filter(dossier=dossier)
+            .select_related("requested_by", "confirmed_by")
+            .order_by("requested_at")
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agencies.models import Agency, Membership, Party, Role
+from agencies.models import Agency, Membership, Party, Role, Unit
 from dossiers.models import Dossier, Step
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import ROLES, WAITING_FOR_APPLICANT, Move
@@ -76,14 +76,15 @@ def overseen(reader: Reader) -> list[tuple[int, str]]:
 _RECEIVING = (Move.RECEIVE_SUPPLEMENT, Move.WITHDRAW)  # the counter that received it, too
 _DECIDING = (  # those who answer for the term, wherever the dossier lies
     Move.PERMIT_SUPPLEMENT, Move.CONFIRM_PAYMENT, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY, Move.STOP, Move.RESUME,
+    Move.DECLINE,
 )  # fmt: skip
 _BY_PARTY = (Move.COMPLETE_STEP, Move.RETURN_STEP, Move.FINISH)  # finishing is completing the last working step
-
+_INSIDE = (Move.ASSIGN, Move.PASS_ON)  # there is nobody to choose from at an outside body
 
 # What may be done while the clock is stopped by hand: everything else waits until it runs again.
 _WHILE_PAUSED = (
     Move.RESUME, Move.ASSIGN, Move.PASS_ON, Move.TAKE_OVER, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY,
-    Move.WITHDRAW, Move.STOP, Move.DECLINE,
+    Move.WITHDRAW, Move.STOP, Move.DECLINE, Move.PAUSE,  # which says itself that it is paused already
 )  # fmt: skip
 
 
@@ -97,6 +98,8 @@ def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool
     roles: tuple[str, ...] = ROLES[move]
     agencies = {dossier.holder_agency_id}
     if step is not None and step.rule_step.party == Party.OUTSIDE:
+        if move in _INSIDE:
+            return False
         agencies = {dossier.deciding_agency_id}  # nobody of the outside body works in this portal
     if move in _BY_PARTY:
         if step is None:
@@ -108,7 +111,19 @@ def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool
     elif move in _DECIDING:
         agencies = {dossier.deciding_agency_id}
     elif move is Move.TAKE_OVER:
-        agencies = {dossier.passing_to.agency_id} if dossier.passing_to else set()
+        return dossier.passing_to is not None and _is_of(reader, dossier.passing_to)
     elif move is Move.HAND_OVER:
         agencies = {dossier.return_agency_id}
     return bool(reader.agencies(*roles) & agencies)
+
+
+def _is_of(reader: Reader, unit: Unit) -> bool:
+    """Whether this person takes dossiers over for a unit: works in it, in all of its agency, or leads that agency.
+
+    Not the sender: whoever passes a dossier on answers for it until the other unit says that it has it.
+    """
+    return any(
+        post.agency_id == unit.agency_id and (post.unit_id in (None, unit.pk) or post.role == Role.SUPERVISOR)
+        for post in reader.posts
+        if post.role in WORKERS
+    )

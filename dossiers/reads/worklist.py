@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agencies.models import Role, Unit, UnitKind, working_calendar
 from dossiers import codes
-from dossiers.models import Dossier, Notice, NoticeState, Step, Supplement
+from dossiers.models import Apology, Dossier, Notice, NoticeState, Pause, Payment, Step, Supplement
 from dossiers.querysets import DossierQuerySet
-from dossiers.reads import desk, pages, scope
+from dossiers.reads import pages, scope
 from dossiers.reads.bounded import counted
+from dossiers.reads.course import course_of, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.workflow import Move, Status
 
@@ -27,18 +30,29 @@ class Pile(StrEnum):
     OVERDUE = "qua-han"
     DUE_TODAY = "hom-nay"
     DUE_SOON = "sap-den-han"
+    OFFERED = "cho-nhan"
+    APOLOGIES = "cho-ky"
     SUPPLEMENTS = "cho-bo-sung"
+    UNANSWERED = "qua-han-bo-sung"
     RESULTS = "cho-tra"
+
+
+# What a list is for, where that is not the normal next step of its dossiers.
+_OFFERS = {
+    Pile.APOLOGIES: (Move.APPROVE_APOLOGY,),
+    Pile.UNANSWERED: (Move.RECEIVE_SUPPLEMENT, Move.WITHDRAW, Move.STOP),
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list. next: what this person may do with it now."""
+    """One line of a list. next: what this person may do with it now. round: of the latest supplement, 0 without."""
 
     dossier: Dossier
     step: Step | None
     deadline: Deadline
-    next: Move | None
+    next: list[Move]
+    round: int
 
 
 @dataclass(frozen=True)
@@ -57,19 +71,18 @@ def work_list(*, reader: scope.Reader, pile: Pile, cursor: str, now: datetime) -
     counts, version, _swept_at = counted(**{key.name: question for key, question in piles.items()})
     calendar = working_calendar(version)
     key = "closed_at" if pile is Pile.RESULTS else "due_at"
-    asked = Supplement.objects.filter(dossier=OuterRef("pk"), received_at=None).values("asked_at")[:1]
     page = list(
         piles[pile]
         .filter(pages.after(cursor, key))
-        .annotate(waiting_since=Subquery(asked))
-        .select_related("rules__procedure", "holder_agency", "holder_unit")
+        .annotate(waiting_since=_waiting_since(), round=_round())
+        .select_related("rules__procedure", "holder_agency", "holder_unit", "passing_to")
         .prefetch_related(Prefetch("steps", Step.objects.select_related("rule_step")))
         .in_order(key)[: pages.SIZE + 1]
     )
     shown = page[: pages.SIZE]
     return WorkList(
         pile=pile,
-        rows=[_row(dossier, reader, calendar, now) for dossier in shown],
+        rows=[_row(dossier, pile, reader, calendar, now) for dossier in shown],
         counts={key: counts[key.name] for key in piles},
         notices=_notices(reader, now),
         cursor=pages.cursor_of(shown[-1], key) if len(page) > pages.SIZE else None,
@@ -116,23 +129,56 @@ def _piles(reader: scope.Reader, now: datetime) -> dict[Pile, DossierQuerySet]:
         Pile.DUE_SOON: waiting.due_soon(now=now),
         Pile.ALL: waiting,
     }
-    counters = reader.agencies(Role.CLERK, Role.SUPERVISOR)
+    leads = reader.agencies(Role.SUPERVISOR)
+    counters, decides = reader.agencies(Role.CLERK) | leads, reader.agencies(Role.OFFICER) | leads
+    piles[Pile.OFFERED] = Dossier.objects.open().filter(_offered(reader))
+    if leads:
+        drafts = Apology.objects.filter(approved_at=None).values("dossier")
+        piles[Pile.APOLOGIES] = Dossier.objects.open().decided_by(leads).filter(promised_at=None, pk__in=drafts)
+    # By the few open requests, not by receiving agency, which has no index of its own.
+    awaited = Supplement.objects.filter(received_at=None)
+    asked = Dossier.objects.open().filter(status=Status.SUPPLEMENT)
     if counters:
-        # By the few open requests, not by receiving agency, which has no index of its own.
-        awaited = Supplement.objects.filter(received_at=None).values("dossier")
-        piles[Pile.SUPPLEMENTS] = Dossier.objects.open().filter(
-            status=Status.SUPPLEMENT, receiving_agency__in=counters, pk__in=awaited
-        )
+        piles[Pile.SUPPLEMENTS] = asked.filter(receiving_agency__in=counters, pk__in=awaited.values("dossier"))
+    unanswered = awaited.filter(answer_by__lt=timezone.localdate(now)).values("dossier")
+    piles[Pile.UNANSWERED] = asked.filter(
+        Q(receiving_agency__in=counters) | Q(deciding_agency__in=decides), pk__in=unanswered
+    )
+    if counters:
         piles[Pile.RESULTS] = Dossier.objects.waiting_for_collection().held_by(counters)
     return piles
 
 
-def _row(dossier: Dossier, reader: scope.Reader, calendar, now: datetime) -> Row:
-    course = desk.course_of(dossier, list(dossier.steps.all()))
-    move = desk.normal_move(dossier, course)
-    mine = move if move and scope.may(reader, move, dossier, course.current) else None
+def _offered(reader: scope.Reader) -> Q:
+    """Passed on to a unit of this person's, and not yet taken over. As `scope.may` judges it."""
+    mine = Q(pk=None)
+    for post in reader.posts:
+        if post.role in scope.WORKERS:
+            whole = post.unit_id is None or post.role == Role.SUPERVISOR
+            mine |= Q(passing_to__agency=post.agency_id) if whole else Q(passing_to=post.unit_id)
+    return mine
+
+
+def _waiting_since() -> Coalesce:
+    """Since when the clock stands still: the papers', the payment's or the stop's own beginning."""
+    of = {"dossier": OuterRef("pk")}
+    return Coalesce(
+        Subquery(Supplement.objects.filter(**of, received_at=None).values("asked_at")[:1]),
+        Subquery(Payment.objects.filter(**of, confirmed_at=None).values("requested_at")[:1]),
+        Subquery(Pause.objects.filter(**of, span__upper_inf=True).values("span__startswith")[:1]),
+    )
+
+
+def _round() -> Subquery:
+    return Subquery(Supplement.objects.filter(dossier=OuterRef("pk")).order_by("-asked_at").values("round")[:1])
+
+
+def _row(dossier: Dossier, pile: Pile, reader: scope.Reader, calendar, now: datetime) -> Row:
+    course = course_of(dossier, list(dossier.steps.all()))
+    moves = _OFFERS.get(pile) or (normal_move(dossier, course, reader),)
+    mine = [move for move in moves if move and scope.may(reader, move, dossier, course.current)]
     found = deadline_of(dossier, calendar, now, paused_since=dossier.waiting_since)
-    return Row(dossier, course.current, found, mine)
+    return Row(dossier, course.current, found, mine, dossier.round or 0)
 
 
 def _notices(reader: scope.Reader, now: datetime) -> list[Notice]:

@@ -1,7 +1,7 @@
 """Words of statuses, deadlines and counts for the staff rooms. No query starts here."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.urls import reverse
@@ -97,14 +97,46 @@ def move_words(move: Move) -> str:
 @register.filter
 def event_words(event: Event) -> str:
     """What happened, with the names and dates that the event carries."""
-    facts = {"step": event.data.get("name", ""), "before": "", "after": ""}
-    for name in ("before", "after"):
-        if name in event.data:
-            facts[name] = moment(datetime.fromisoformat(event.data[name]))
+    data = event.data
+    facts = {"step": data.get("name", ""), "unit": data.get("unit", ""), "day": ""}
+    facts |= {name: moment(data.get(name) and datetime.fromisoformat(data[name])) for name in ("before", "after")}
+    if isinstance(data.get("day"), str):
+        facts["day"] = day(date.fromisoformat(data["day"]))
     return gettext(wording.EVENT[event.kind]) % facts
 
 
-NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn"}
+@register.filter
+def event_more(event: Event) -> str:
+    """The reason from a list, the ground of a stop, why a date moved: what the event keeps by its key."""
+    data = event.data
+    if "class" in data:
+        return next(
+            (gettext(words[data["class"]]) for words in wording.END_REASON.values() if data["class"] in words), ""
+        )
+    if "ground" in data:
+        return gettext(wording.PAUSE_GROUND[data["ground"]])
+    if data.get("because") in wording.EVENT:
+        return gettext(wording.EVENT[data["because"]])
+    return f"lần {data['round']}" if data.get("round", 1) > 1 else ""
+
+
+@register.filter
+def ground(pause) -> str:
+    """On what ground the clock stands still."""
+    return gettext(wording.PAUSE_GROUND[pause.ground])
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """An amount as people write it.
+
+    >>> dong(1200000)
+    '1.200.000 đ'
+    """
+    return f"{amount:,} đ".replace(",", ".") if amount else ""
+
+
+NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Đứng yên"}
 
 
 @register.filter
@@ -154,7 +186,7 @@ def rooms(reader) -> list[tuple[str, str, str]]:
     doors = [
         (scope.WORKERS, "staff-home", "Việc của tôi"),
         ((Role.CLERK, Role.SUPERVISOR), "intake", "Tiếp nhận"),
-        (scope.OVERSEERS, "overdue", "Quá hạn"),
+        (scope.OVERSEERS, "overdue", "Giám sát"),
     ]
     return [(name, reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
 

@@ -24,7 +24,10 @@ PILES = {
     Pile.DUE_TODAY: "Đến hạn hôm nay",
     Pile.DUE_SOON: "Sắp đến hạn",
     Pile.ALL: "Tất cả",
+    Pile.OFFERED: "Chờ nhận bàn giao",
+    Pile.APOLOGIES: "Chờ ký xin lỗi",
     Pile.SUPPLEMENTS: "Chờ người nộp bổ sung",
+    Pile.UNANSWERED: "Quá hạn bổ sung",
     Pile.RESULTS: "Chờ người nộp nhận kết quả",
 }
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import StopMode
 from dossiers import actions, papers, wording
-from dossiers.forms.moves import PlainMove, SupplementRequest
+from dossiers.forms import moves as forms
 from dossiers.models import Dossier
-from dossiers.reads import desk, scope
+from dossiers.reads import desk, effects, scope
 from dossiers.views.guards import staff
 from dossiers.workflow import Move, Status
 
@@ -30,7 +28,7 @@ class Page:
     title: str
     button: str
     done: str
-    form: type[forms.Form] = PlainMove
+    form: type[forms.PlainMove] = forms.PlainMove
 
 
 PAGES = {
@@ -38,36 +36,92 @@ PAGES = {
         Move.COMPLETE_STEP, actions.complete_step, "Chuyển sang bước tiếp theo", "Chuyển bước",
         "Đã chuyển hồ sơ %(code)s sang bước “%(step)s”.",
     ),
-    "ket-thuc": Page(
-        Move.FINISH, actions.finish, "Kết thúc, có kết quả", "Xác nhận đã có kết quả",
-        "Đã ghi nhận kết quả của hồ sơ %(code)s.",
+    "tra-lai-buoc-truoc": Page(
+        Move.RETURN_STEP, actions.return_step, "Trả lại bước trước", "Trả lại bước trước",
+        "Đã trả hồ sơ %(code)s lại bước “%(step)s”.", forms.ReturnForm,
+    ),
+    "phan-cong": Page(
+        Move.ASSIGN, actions.assign, "Phân công người thụ lý", "Phân công",
+        "Đã phân công người thụ lý hồ sơ %(code)s.", forms.AssignForm,
+    ),
+    "ban-giao": Page(
+        Move.PASS_ON, actions.pass_on, "Bàn giao cho đơn vị khác", "Bàn giao",
+        "Đã bàn giao hồ sơ %(code)s; đang chờ đơn vị kia nhận.", forms.PassOnForm,
+    ),
+    "nhan-ban-giao": Page(
+        Move.TAKE_OVER, actions.take_over, "Nhận bàn giao", "Nhận hồ sơ", "Đã nhận bàn giao hồ sơ %(code)s.",
     ),
     "yeu-cau-bo-sung": Page(
         Move.REQUEST_SUPPLEMENT, actions.request_supplement, "Yêu cầu bổ sung giấy tờ", "Gửi yêu cầu bổ sung",
-        "Đã yêu cầu bổ sung hồ sơ %(code)s.", SupplementRequest,
+        "Đã yêu cầu bổ sung hồ sơ %(code)s.", forms.SupplementRequest,
+    ),
+    "cho-phep-bo-sung": Page(
+        Move.PERMIT_SUPPLEMENT, actions.permit_supplement, "Cho phép yêu cầu bổ sung thêm một lần", "Cho phép",
+        "Đã cho phép yêu cầu bổ sung thêm một lần đối với hồ sơ %(code)s.", forms.Permission,
     ),
     "ghi-nhan-bo-sung": Page(
         Move.RECEIVE_SUPPLEMENT, actions.receive_supplement, "Ghi nhận bổ sung", "Xác nhận đã nhận đủ giấy tờ",
         "Đã ghi nhận giấy tờ bổ sung của hồ sơ %(code)s.",
     ),
+    "tam-dung": Page(
+        Move.PAUSE, actions.pause, "Tạm dừng tính thời hạn", "Tạm dừng",
+        "Đã tạm dừng tính thời hạn của hồ sơ %(code)s.", forms.PauseForm,
+    ),
+    "tiep-tuc": Page(
+        Move.RESUME, actions.resume, "Tiếp tục tính thời hạn", "Tiếp tục tính thời hạn",
+        "Thời hạn của hồ sơ %(code)s được tính tiếp.", forms.ResumeForm,
+    ),
+    "nghia-vu-tai-chinh": Page(
+        Move.REQUEST_PAYMENT, actions.request_payment, "Yêu cầu thực hiện nghĩa vụ tài chính", "Gửi yêu cầu",
+        "Đã yêu cầu thực hiện nghĩa vụ tài chính đối với hồ sơ %(code)s.", forms.PaymentRequest,
+    ),
+    "xac-nhan-da-nop": Page(
+        Move.CONFIRM_PAYMENT, actions.confirm_payment, "Xác nhận đã thực hiện nghĩa vụ tài chính", "Xác nhận đã nộp",
+        "Đã xác nhận người nộp hồ sơ %(code)s hoàn thành nghĩa vụ tài chính.",
+    ),
+    "du-thao-xin-loi": Page(
+        Move.DRAFT_APOLOGY, actions.draft_apology, "Dự thảo văn bản xin lỗi và hẹn lại", "Trình lãnh đạo ký",
+        "Đã trình lãnh đạo văn bản xin lỗi của hồ sơ %(code)s.", forms.ApologyDraft,
+    ),
+    "ky-xin-loi": Page(
+        Move.APPROVE_APOLOGY, actions.approve_apology, "Ký văn bản xin lỗi và hẹn lại", "Ký, hẹn lại",
+        "Đã ký văn bản xin lỗi và hẹn lại ngày trả kết quả hồ sơ %(code)s.",
+    ),
+    "ket-thuc": Page(
+        Move.FINISH, actions.finish, "Kết thúc, có kết quả", "Xác nhận đã có kết quả",
+        "Đã ghi nhận kết quả của hồ sơ %(code)s.",
+    ),
     "tra-ket-qua": Page(
         Move.HAND_OVER, actions.hand_over, "Trả kết quả", "Xác nhận đã trả kết quả",
         "Đã trả kết quả hồ sơ %(code)s.",
     ),
+    "tu-choi-giai-quyet": Page(
+        Move.DECLINE, actions.decline, "Từ chối giải quyết", "Từ chối giải quyết",
+        "Đã từ chối giải quyết hồ sơ %(code)s.", forms.DeclineForm,
+    ),
+    "rut-ho-so": Page(
+        Move.WITHDRAW, actions.withdraw, "Rút hồ sơ theo yêu cầu của người nộp", "Ghi nhận rút hồ sơ",
+        "Đã ghi nhận người nộp rút hồ sơ %(code)s.", forms.WithdrawForm,
+    ),
+    "dung-giai-quyet": Page(
+        Move.STOP, actions.stop, "Dừng giải quyết", "Dừng giải quyết",
+        "Đã dừng giải quyết hồ sơ %(code)s.", forms.StopForm,
+    ),
 }  # fmt: skip
 SLUGS = {page.move: slug for slug, page in PAGES.items()}
+UNSEEN = (Move.ASSIGN, Move.PASS_ON, Move.PERMIT_SUPPLEMENT, Move.DRAFT_APOLOGY)  # by the applicant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*scope.WORKERS)
 def move(request, pk: int, slug: str):
-    """GET: the preview. POST: the action; 409 keeps what was typed and shows what the other person did."""
+    """GET: the preview. POST: the action; 400 shows what to mend at its field, 409 what the other person did."""
     page = PAGES[slug]
     here = _desk(request, pk)
     if request.method != "POST":
-        form = page.form(initial={"version": here.dossier.version})
+        form = page.form(desk=here, initial={"version": here.dossier.version})
         return _shown(request, page, here, form, status=_judged(request, page, here, form))
-    form = page.form(request.POST)
+    form = page.form(request.POST, desk=here)
     if not form.is_valid():
         return _shown(request, page, here, form, status=400)
     try:
@@ -103,13 +157,17 @@ def _judged(request, page: Page, here: desk.Desk, form) -> int:
 
 
 def _refused(request, page: Page, pk: int, form, refusal: actions.Refused):
-    """What was typed stays; the version becomes today's, so that a second look may save it."""
+    """What was typed stays. What one field can mend is said there (400); otherwise (409) the version becomes today's,
+    so that a second look may save it.
+    """
     now = _desk(request, pk)
+    field = form.concerned(refusal.why)
     form.data = {**form.data.dict(), "version": now.dossier.version}
-    form.add_error(None, str(refusal))
+    form.add_error(field, str(refusal))
     if desk.why_not(now, request.reader, page.move) is not None:
         form.turned_away = str(refusal)
-    return _shown(request, page, now, form, status=409)
+        field = None
+    return _shown(request, page, now, form, status=409 if field is None else 400)
 
 
 def _shown(request, page: Page, here: desk.Desk, form, *, status: int = 200):
@@ -120,10 +178,7 @@ def _shown(request, page: Page, here: desk.Desk, form, *, status: int = 200):
 
 
 def _preview(page: Page, here: desk.Desk, form, now) -> dict:
-    step, restarts = here.step_after(page.move), here.dossier.rules.stop_mode == StopMode.RESTART
-    effect = desk.effect_of(here, page.move, restarts=restarts, now=now)
-    said = papers.citizen_reads(
-        page.move, here.dossier, step, now=now,
-        due_at=desk.due_after(here, page.move, effect), answer_by=getattr(form, "cleaned_data", {}).get("answer_by"),
-    )  # fmt: skip
-    return {"step": step, "effect": effect, "said": said}
+    step, effect = here.step_after(page.move), effects.effect_of(here, page.move, now=now)
+    typed = getattr(form, "cleaned_data", {})
+    said = papers.citizen_reads(page.move, here, step, now=now, due_at=effects.due_after(here, effect), typed=typed)
+    return {"step": step, "effect": effect, "said": said, "unseen": page.move in UNSEEN}

@@ -104,7 +104,7 @@ def test_bad_answers_to_a_supplement_keep_what_was_typed(province, enter, advanc
     for changes, sentence in (
         ({"answer_by": "31/02/2030"}, "Không có ngày 31/02/2030."),
         ({"answer_by": "01/01/2020"}, "Hạn bổ sung phải sau hôm nay."),
-        ({"kind": ""}, "Chọn lý do."),
+        ({"kind": ""}, "Chọn một lý do trong danh sách."),
         ({"kind": "nonsense"}, "Chọn một lý do trong danh sách."),
         ({"papers": " \n "}, "Ghi ít nhất một giấy tờ cần bổ sung."),
         ({"reason": ""}, "Ghi rõ nội dung cần bổ sung."),

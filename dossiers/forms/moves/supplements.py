@@ -1,10 +1,10 @@
-"""What is typed when a dossier is moved."""
+"""Asking for missing papers, and the leave to ask once more."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from dossiers.forms.fields import Day, Text
+from dossiers.forms.moves.plain import PlainMove, choice, why
 from dossiers.wording import REFUSED
 
 REASONS = {
@@ -16,26 +16,13 @@ REASONS = {
 }
 
 
-class PlainMove(forms.Form):
-    """A move that needs nothing typed: only which state of the dossier was acted on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-    def values(self) -> dict:
-        """Keywords for the action."""
-        return {"version": self.cleaned_data["version"]}
-
-
 class SupplementRequest(PlainMove):
     """Which papers are missing, why, and until when they are awaited."""
 
-    kind = forms.ChoiceField(
-        label="Lý do", choices=[("", "– chọn lý do –"), *REASONS.items()],
-        error_messages={"required": "Chọn lý do.", "invalid_choice": "Chọn một lý do trong danh sách."},
-    )  # fmt: skip
-    reason = Text(
-        lines=True, label="Nội dung cần bổ sung", max_length=1800,
-        missing="Ghi rõ nội dung cần bổ sung.", help_text="Viết cho người nộp đọc hiểu: thiếu gì, sửa chỗ nào.",
+    kind = choice("Lý do", REASONS, REFUSED["reason_class"])
+    reason = why(
+        "Nội dung cần bổ sung", "Ghi rõ nội dung cần bổ sung.",
+        hint="Viết cho người nộp đọc hiểu: thiếu gì, sửa chỗ nào.",
     )  # fmt: skip
     papers = Text(
         lines=True, label="Giấy tờ cần bổ sung", max_length=3000, missing=REFUSED["papers"],
@@ -54,8 +41,17 @@ class SupplementRequest(PlainMove):
     def values(self) -> dict:
         data = self.cleaned_data
         return {
-            **super().values(),
+            "version": data["version"],
             "reason": f"{REASONS[data['kind']]}. {data['reason']}",
             "papers": [line for line in data["papers"].split("\n") if line],
             "answer_by": data["answer_by"],
         }
+
+
+class Permission(PlainMove):
+    """Why the law's one round is not enough."""
+
+    reason = why(
+        "Lý do cho phép", REFUSED["permit_reason"],
+        hint="Ghi vì sao lần yêu cầu trước chưa nêu đủ. Lý do này hiện cùng đợt bổ sung sau và được thống kê.",
+    )  # fmt: skip

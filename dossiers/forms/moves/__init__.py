@@ -1,0 +1,25 @@
+"""What is typed when a dossier is moved: one form for each page, `values()` are the keywords of its action."""
+
+from dossiers.forms.moves.apologies import ApologyDraft
+from dossiers.forms.moves.endings import DeclineForm, StopForm, WithdrawForm
+from dossiers.forms.moves.hands import AssignForm, PassOnForm, ReturnForm
+from dossiers.forms.moves.payments import PaymentRequest
+from dossiers.forms.moves.plain import PlainMove
+from dossiers.forms.moves.stops import PauseForm, ResumeForm
+from dossiers.forms.moves.supplements import Permission, SupplementRequest
+
+__all__ = [
+    "ApologyDraft",
+    "AssignForm",
+    "DeclineForm",
+    "PassOnForm",
+    "PauseForm",
+    "PaymentRequest",
+    "Permission",
+    "PlainMove",
+    "ResumeForm",
+    "ReturnForm",
+    "StopForm",
+    "SupplementRequest",
+    "WithdrawForm",
+]
