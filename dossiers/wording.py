@@ -70,9 +70,20 @@ STATUS: dict[Status, StatusWords] = {
     ),
 }  # fmt: skip
 
-# The same where a fact is missing.
+# The same where a fact is missing, or more is known.
 PROCESSING_AT = n_("Hồ sơ đang được xử lý tại %(unit)s.")
 PAPERS_WANTED = n_("Ông/Bà cần bổ sung giấy tờ theo Phiếu yêu cầu bổ sung.")
+PAPERS_AGAIN = n_("Đây là lần yêu cầu bổ sung thứ %(round)s, do lãnh đạo cơ quan cho phép.")
+DECLINED = n_("Hồ sơ đã được tiếp nhận nhưng không đủ điều kiện giải quyết. Lý do ghi trong Văn bản từ chối.")
+END_CLASS = n_("Lý do: %(reason)s.")
+PAY_BY_FORM = n_("Ông/Bà nộp tiền theo thông báo của cơ quan thuế và giữ chứng từ nộp tiền.")
+PAID_CLOCK = n_("Thời gian chờ nộp tiền không tính vào thời hạn giải quyết.")
+SECOND_DATE = n_("Ngày hẹn lần hai được báo khi cơ quan xác nhận Ông/Bà đã nộp tiền.")
+PAID_DATE = n_("Ngày hẹn trả được tính lại khi cơ quan xác nhận Ông/Bà đã nộp tiền.")
+PAUSED_DATE = n_("Ngày hẹn trả được tính lại khi cơ quan tiếp tục giải quyết.")
+PAUSED_WHY = n_("Cơ quan tạm dừng tính thời hạn từ %(since)s: %(ground)s.")
+LATE_BUT_PAUSED = n_("Đang tạm dừng tính thời hạn từ %(since)s, nhưng hồ sơ vẫn là quá hạn.")
+OFF_CLOCK = n_("ngoài thời hạn của tỉnh")
 
 # What a deadline state is called, on tags and lists; %(n)s counts working days.
 DEADLINE: dict[DeadlineState, str] = {
@@ -119,6 +130,7 @@ DATE_AGAIN = n_("Ngày hẹn trả được tính lại khi cơ quan nhận đ�
 RESULT_DATE = n_("Giải quyết xong ngày %(closed_on)s")
 NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
+NEW_DATE_MISSED = n_("Ngày hẹn mới %(day)s cũng đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
 NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
 PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")
 
@@ -183,6 +195,7 @@ PAPER_KIND = {
 STEP_STATE = {
     "done": n_("Đã xong"),
     "current": n_("Đang thực hiện"),
+    "paused": n_("Đang tạm dừng"),
     "waiting": n_("Đang chờ Ông/Bà"),
     "to_come": n_("Chưa đến"),
     "not_done": n_("Không thực hiện"),
@@ -198,6 +211,7 @@ FACT = {
     "channel": n_("Hình thức nộp"),
     "received": n_("Tiếp nhận lúc"),
     "first_due": n_("Ngày hẹn đầu tiên"),
+    "second_due": n_("Ngày hẹn đầu tiên của lần hẹn hai"),
     "due": n_("Ngày hẹn hiện nay"),
     "promised": n_("Đã hẹn lại"),
     "closed": n_("Kết thúc lúc"),
@@ -235,6 +249,7 @@ REFUSED = {
         "%(who)s đã cập nhật hồ sơ này lúc %(at)s: %(what)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
     ),
     "last_step": n_("Đây là bước xử lý cuối: dùng “Kết thúc, có kết quả”."),
+    "form_first": n_("Bước tiếp theo là của cơ quan thuế: dùng “Yêu cầu nghĩa vụ tài chính” để dừng tính thời hạn."),
     "steps_left": n_("Còn bước “%(step)s” chưa làm nên chưa thể kết thúc hồ sơ."),
     "asked_once": n_(
         "Hồ sơ này đã được yêu cầu bổ sung một lần; pháp luật chỉ cho phép một lần. "
@@ -286,6 +301,22 @@ REFUSED = {
     "answer_by": n_("Hạn bổ sung phải sau hôm nay."),
     "reason": n_("Chọn lý do và ghi rõ nội dung cần bổ sung."),
     "papers": n_("Ghi ít nhất một giấy tờ cần bổ sung."),
+    # Administrators only, who read Vietnamese.
+    "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
+    "calendar_year": "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước.",
+    "calendar_stands": "Ngày %(day)s đang là %(kind)s rồi, không có gì thay đổi.",
+    "calendar_proposed": "Ngày %(day)s đang được đề xuất là %(kind)s. Rút đề xuất đó trước rồi mới đề xuất lại.",
+    "calendar_weekend": "Ngày %(day)s là %(weekday)s, vốn không làm việc, nên không cần ghi là ngày nghỉ.",
+    "calendar_make_up": "Ngày %(day)s là %(weekday)s; chỉ thứ Bảy, Chủ nhật mới làm bù được. "
+    "Muốn bỏ một ngày nghỉ, chọn “Ngày thường”.",
+    "calendar_nothing": "Chọn ít nhất một đề xuất.",
+    "calendar_confirmed": "Ngày %(day)s đã được xác nhận trước đó (%(basis)s); lịch không thay đổi thêm lần nữa.",
+    "calendar_gone": "Có đề xuất đã được xác nhận hoặc đã rút. Ông/Bà xem lại danh sách rồi chọn lại.",
+    "calendar_document": "Ghi số văn bản làm căn cứ, ví dụ Thông báo 7366/TB-BNV.",
+    "calendar_whole_year": "Lịch năm %(year)s phải được xác nhận cả năm: chọn đủ %(n)s đề xuất của năm đó.",
+    "hours_stand": "Cơ quan này đang làm việc đúng những buổi đó rồi.",
+    "hours_proposed": "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại.",
+    "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",
 }
 
 # Why a dossier ends without a result, by the key that the event keeps.
@@ -312,6 +343,10 @@ END_REASON: dict[Move, dict[str, str]] = {
     },
 }
 
+# The same by the kind of event that keeps the key.
+_ENDED = {"withdrawn": Move.WITHDRAW, "stopped": Move.STOP, "declined": Move.DECLINE}
+END_REASONS = {(kind, key): label for kind, move in _ENDED.items() for key, label in END_REASON[move].items()}
+
 # On what ground the clock stands still, with its source.
 PAUSE_GROUND: dict[str, str] = {
     "supplement": n_("Chờ người nộp bổ sung giấy tờ"),
@@ -321,4 +356,14 @@ PAUSE_GROUND: dict[str, str] = {
     "appraisal": n_("Chờ ý kiến thẩm định chuyên ngành, được tạm dừng theo quy định của thủ tục"),
     "dispute": n_("Chờ kết quả giải quyết tranh chấp, khiếu nại hoặc bản án"),
     "force_majeure": n_("Sự kiện bất khả kháng (Điều 156 Bộ luật Dân sự 2015)"),
+}
+
+# Who had the dossier, by dossiers.clock.Spender.
+SPENDER: dict[str, str] = {
+    "receiving_desk": n_("Nơi tiếp nhận"),
+    "unit": n_("Nơi giải quyết"),
+    "outside": n_("Cơ quan ngoài tỉnh quản lý"),
+    "applicant": n_("Người nộp (bổ sung giấy tờ, nộp tiền)"),
+    "stopped": n_("Tạm dừng theo quy định"),
+    "unrecorded": n_("Không có diễn biến được ghi lại"),
 }

@@ -108,6 +108,17 @@ LOGIN_URL = "/can-bo/dang-nhap"
 LOGIN_REDIRECT_URL = "/can-bo/"
 LOGOUT_REDIRECT_URL = "/can-bo/dang-nhap"
 
+# The staff's calls for programs: the session of their pages, JSON and nothing else.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS tells nothing
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "dossiers.api.refused",
+}
+
 # They look for their middlewares in MIDDLEWARE; ours are in STAFF_MIDDLEWARE.
 SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "axes.W002"]
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django_structlog.middlewares import RequestMiddleware
 
-STAFF_PATHS = ("/can-bo", "/giam-sat", "/quan-tri")
+STAFF_PATHS = ("/can-bo", "/giam-sat", "/quan-tri", "/api/v1/dossiers")
 
 
 class Rooms:

@@ -10,14 +10,14 @@ from agencies.models.procedures import ProcedureRules, RuleStep
 @dataclass(frozen=True)
 class Names:
     """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field).
-    rule_steps: (name, sentence for citizens).
+    rule_steps: (name, sentence for citizens, whether it is on the province's clock).
     """
 
     changed_at: datetime
     agencies: dict[int, tuple[str, str, str]]
     units: dict[int | None, str | None]
     rules: dict[int, tuple[str | None, str]]
-    rule_steps: dict[int, tuple[str, str]]
+    rule_steps: dict[int, tuple[str, str, bool]]
 
 
 _in_memory: Names | None = None
@@ -37,6 +37,6 @@ def names(changed_at: datetime) -> Names:
                     "pk", "procedure__is_sensitive", "procedure__name", "procedure__field"
                 )
             },
-            {pk: tuple(row) for pk, *row in RuleStep.objects.values_list("pk", "name", "sentence")},
+            {pk: tuple(row) for pk, *row in RuleStep.objects.values_list("pk", "name", "sentence", "on_clock")},
         )
     return _in_memory

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency, Calendars, Party, Unit, calendars, place
 from agencies.worktime import Calendar, Term, local_day
 from dossiers import clock, wording
-from dossiers.models import Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
+from dossiers.models import BY_HAND, Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
 from dossiers.reads import scope
 from dossiers.reads.ledger import Facts, appointments, facts_of
 from dossiers.reads.words import IN
@@ -108,7 +108,18 @@ class Clockwork:
 
     @property
     def version(self) -> int:
+        """Of the calendar that counts."""
         return self.dossier.calendar_version
+
+    @property
+    def by_hand(self) -> list[Stop]:
+        """The stops that are not told already with the papers or the money that were awaited."""
+        return [stop for stop in self.stops if stop.pause.ground in BY_HAND]
+
+    @property
+    def hours(self) -> str:
+        """The sessions of a working day: 07:00–11:30, 13:30–17:00."""
+        return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in self.calendar.sessions)
 
 
 def for_staff(*, reader: scope.Reader, now: datetime, **which) -> Clockwork:
@@ -232,7 +243,9 @@ def _rounds(facts: Facts, events: list[Event]) -> list[Round]:
         if event.kind == EventKind.SUPPLEMENT_REQUESTED and Signal.LATE_ASKED in event.data.get("signals", ())
     }
     allowed = chain([None], permissions, repeat(None))  # each permission allows one round more
-    return [Round(asked, event, asked.asked_at in late) for asked, event in zip(facts.supplements, allowed)]
+    return [
+        Round(asked, event, asked.asked_at in late) for asked, event in zip(facts.supplements, allowed, strict=False)
+    ]
 
 
 def _change(event: Event) -> Change:

@@ -10,19 +10,26 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from agencies.models import Names, names
-from dossiers.models import Dossier, EventKind, Reason, Supplement
+from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
 from dossiers.workflow import Status
 
 # Ids, states and moments; names are in memory. No personal data. A mistaken intake (voided) does not exist for the
 # public. Arrays of sub-selects in index order, because the server begins aggregates and joins in twice the time.
 _STATUS = """
-SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.original_due_at, d.due_at,
-       d.due_is_provisional, d.is_paused, d.promised_at, d.closed_at, d.returned_at, d.updated_at,
+SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.original_due_at, d.second_original_due_at,
+       d.due_at, d.due_is_provisional, d.is_paused, d.promised_at, d.closed_at, d.returned_at, d.updated_at,
        d.holder_agency_id, d.holder_unit_id, d.return_agency_id, d.deciding_agency_id, d.rules_id,
        calendar.version, calendar.names_changed_at,
        CASE WHEN d.status = {supplement} THEN
-           (SELECT json_build_array(asked_at, answer_by)::text
-            FROM dossiers_supplement WHERE dossier_id = d.id AND received_at IS NULL) END,
+           (SELECT json_build_array(asked_at, answer_by, round)::text
+            FROM dossiers_supplement WHERE dossier_id = d.id AND received_at IS NULL)
+       WHEN NOT d.is_paused THEN NULL
+       WHEN d.status = {payment} THEN
+           (SELECT json_build_array(requested_at, splits)::text
+            FROM dossiers_payment WHERE dossier_id = d.id AND confirmed_at IS NULL)
+       ELSE
+           (SELECT json_build_array(lower(span), ground)::text
+            FROM dossiers_pause WHERE dossier_id = d.id AND upper_inf(span)) END,
        ARRAY(SELECT json_build_array(s.n, s.rule_step_id, s.agency_id, s.unit_id,
                                      s.started_at, s.finished_at, s.due_at)::text
              FROM dossiers_step s WHERE s.dossier_id = d.id ORDER BY s.n),
@@ -31,8 +38,9 @@ SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.ori
 FROM dossiers_dossier d LEFT JOIN agencies_workcalendar calendar ON true
 WHERE d.receipt_code = {code} AND d.voided_at IS NULL
 """
-_PLAIN = _STATUS.format(code="%s", supplement=Status.SUPPLEMENT.value)
-_PREPARE = "PREPARE public_status (varchar) AS " + _STATUS.format(code="$1", supplement=Status.SUPPLEMENT.value)
+_STOPS = {"supplement": Status.SUPPLEMENT.value, "payment": Status.PAYMENT.value}
+_PLAIN = _STATUS.format(code="%s", **_STOPS)
+_PREPARE = "PREPARE public_status (varchar) AS " + _STATUS.format(code="$1", **_STOPS)
 _EXECUTE = "EXECUTE public_status (%s)"
 # This thread's cursor. The server forgets a prepared statement with its connection; so do we.
 _kept = threading.local()
@@ -44,6 +52,7 @@ class StepRow(NamedTuple):
     n: int
     name: str
     sentence: str
+    on_clock: bool
     agency: str
     unit: str | None
     started_at: datetime | None
@@ -61,7 +70,11 @@ class EventRow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a receipt code alone opens. procedure is None when only its field may be shown."""
+    """What a receipt code alone opens. procedure is None when only its field may be shown.
+
+    stop: by what the clock stands still now, as _STATUS asks for it: (since, answer_by, round) of a supplement, (since,
+    splits) of a payment, (since, ground) of a stop by hand; () while it runs.
+    """
 
     receipt_code: str
     status: int
@@ -69,6 +82,7 @@ class Found(NamedTuple):
     channel: int
     received_at: datetime
     original_due_at: datetime | None
+    second_original_due_at: datetime | None
     due_at: datetime | None
     due_is_provisional: bool
     is_paused: bool
@@ -85,11 +99,18 @@ class Found(NamedTuple):
     decider_phone: str
     procedure: str | None
     field: str
-    paused_since: datetime | None
-    answer_by: date | None
+    stop: tuple
     calendar_version: int
     steps: list[StepRow]
     events: list[EventRow]  # newest first
+
+    @property
+    def paused_since(self) -> datetime | None:
+        return datetime.fromisoformat(self.stop[0]) if self.stop else None
+
+    @property
+    def answer_by(self) -> date | None:
+        return date.fromisoformat(self.stop[1]) if self.status == Status.SUPPLEMENT and self.stop else None
 
 
 class Key(NamedTuple):
@@ -101,12 +122,18 @@ class Key(NamedTuple):
 
 
 class Details(NamedTuple):
-    """What receipt code and last digits open together. handled_by is empty while nobody is assigned."""
+    """What receipt code and last digits open together. handled_by is empty while nobody is assigned.
+
+    reason: of the papers asked for, or of an end without a result. amount: đồng, None when nothing is due or known yet.
+    """
 
     initials: str
     papers: list[str]
     missing: list[str]
     reason: str
+    amount: int | None
+    apology: str
+    apologised_at: datetime | None
     received_by: str
     handled_by: str
 
@@ -116,9 +143,8 @@ def by_receipt_code(code: str) -> Found | None:
     row = _row(code)
     if row is None:
         return None
-    *facts, holder, unit, place, decider, rules, calendar, changed_at, asked, steps, events = row
+    *facts, holder, unit, place, decider, rules, calendar, changed_at, stop, steps, events = row
     known = names(changed_at)
-    asked_at, answer_by = json.loads(asked) if asked else (None, None)
     decider_name, _, decider_phone = known.agencies[decider]
     return Found(
         *facts,
@@ -128,8 +154,7 @@ def by_receipt_code(code: str) -> Found | None:
         decider_name,
         decider_phone,
         *known.rules[rules],
-        _moment(asked_at),
-        date.fromisoformat(answer_by) if answer_by else None,
+        tuple(json.loads(stop)) if stop else (),
         calendar,
         [_step(known, *json.loads(step)) for step in steps],
         [_event(*json.loads(event)) for event in events],
@@ -196,23 +221,30 @@ def _last_four(number: str) -> str:
 
 
 def details_of(receipt_code: str) -> Details:
-    """What the last digits open. Asks three queries."""
+    """What the last digits open. Asks two queries, and one each for what is awaited and for an apology."""
     dossier = Dossier.objects.select_related("assignee").get(receipt_code=receipt_code)
-    asked = Supplement.objects.filter(dossier=dossier, received_at=None).first()
-    first = (
-        dossier.events.filter(kind__in=[EventKind.RECEIVED, EventKind.REFUSED])
-        .select_related("actor", "reason")
-        .first()
-    )
-    refused = first is not None and first.kind == EventKind.REFUSED
+    asked = _open(Supplement, dossier, Status.SUPPLEMENT, received_at=None)
+    payment = _open(Payment, dossier, Status.PAYMENT, confirmed_at=None)
+    apology = Apology.objects.get(dossier=dossier) if dossier.promised_at else None
+    ends = (EventKind.REFUSED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
+    events = dossier.events.filter(kind__in=[EventKind.RECEIVED, *ends]).select_related("actor", "reason")
+    told = list(events.order_by("seq"))
+    ended = told[-1] if told and told[-1].kind in ends else None
     return Details(
         initials="".join(f"{word[0].upper()}." for word in dossier.applicant_name.split()),
         papers=[paper["name"] for paper in dossier.papers],
         missing=asked.papers if asked else [],
-        reason=asked.reason if asked else _reason(first) if refused else "",
-        received_by=_person(first.actor) if first else "",
+        reason=asked.reason if asked else _reason(ended) if ended else "",
+        amount=payment.amount if payment else None,
+        apology=apology.reason if apology else "",
+        apologised_at=apology.approved_at if apology else None,
+        received_by=_person(told[0].actor) if told else "",
         handled_by=_person(dossier.assignee) if dossier.is_open else "",
     )
+
+
+def _open(awaited, dossier: Dossier, status: Status, **is_open):
+    return awaited.objects.filter(dossier=dossier, **is_open).first() if dossier.status == status else None
 
 
 def _reason(event) -> str:

@@ -1,7 +1,7 @@
 """From what was looked up to what the citizen reads: where is it, when is it due, who holds it, what must I do."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from agencies.models import place, working_calendar
@@ -24,6 +24,7 @@ class Reading(NamedTuple):
     state: DeadlineState
     days: int | None
     is_paused: bool
+    is_promise_missed: bool  # the new date of the apology has passed too
     step: StepRow | None
     step_states: list[str]
 
@@ -56,7 +57,8 @@ def read(found: Found, now: datetime) -> Reading:
     days = clock.working_days(calendar, closed_at or now, found.due_at) if found.due_at else None
     step = next((step for step in found.steps if step.n == found.current_step), None)
     states = [_step_state(found, step) for step in found.steps]
-    return Reading(state, days, paused, step, states)
+    missed = found.promised_at is not None and closed_at is None and now > found.promised_at
+    return Reading(state, days, paused, missed, step, states)
 
 
 def _step_state(found: Found, step: StepRow) -> str:
@@ -89,6 +91,8 @@ def duty(found: Found, words: Words, name: Name = str) -> str:
     sentence = wording.STATUS[Status(found.status)].duty
     if found.status == Status.SUPPLEMENT and found.answer_by is None:
         sentence = wording.PAPERS_WANTED
+    elif found.status == Status.PAYMENT and _splits(found):
+        sentence = wording.PAY_BY_FORM
     answer_by = day(found.answer_by) if found.answer_by else ""
     return words.say(sentence) % {"answer_by": answer_by, "place": name(found.place)}
 
@@ -96,6 +100,8 @@ def duty(found: Found, words: Words, name: Name = str) -> str:
 def _where(found: Found, reading: Reading, words: Words, name: Name) -> str:
     sentence = wording.STATUS[Status(found.status)].sentence
     facts = {"unit": _at(found.holder_unit, found.holder, name)}
+    if found.status == Status.NOT_ACCEPTED and found.events and found.events[0].kind == "declined":
+        sentence = wording.DECLINED
     if (step := reading.step) is not None:
         facts |= {"n": step.n, "of": len(found.steps), "step": name(step.name)}
     elif found.status == Status.PROCESSING:
@@ -131,24 +137,63 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
     """The sentence about the date, and what belongs to it."""
     state, due_at, say = reading.state, found.due_at, words.say
     if found.status in _NO_RESULT:
-        return say(wording.NO_RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, []
+        return say(wording.NO_RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, _end_class(found, say)
     if state is DeadlineState.NONE and found.closed_at:
         return say(wording.RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, []
-    sentence = say(wording.DATE_SENTENCE[state])
     if due_at is None:
-        return (say(wording.DATE_AGAIN), [sentence]) if reading.is_paused else (sentence, [])
+        return _held(found, say) if reading.is_paused else (say(wording.DATE_SENTENCE[state]), [])
     notes = []
-    when = sentence % {"at": words.moment(due_at), "hour": words.hour(due_at), "day": local_day(due_at)}
+    when = say(wording.DATE_SENTENCE[state]) % {
+        "at": words.moment(due_at), "hour": words.hour(due_at), "day": local_day(due_at)
+    }  # fmt: skip
     if state in (DeadlineState.IN_TIME, DeadlineState.DUE_SOON):
         when = f"{when} ({words.counted(wording.DAYS_LEFT, reading.days)})"
-    elif state is DeadlineState.OVERDUE:
-        if found.promised_at:
-            notes.append(say(wording.NEW_DATE) % {"day": local_day(found.promised_at)})
-        else:
-            notes.append(say(wording.NO_NEW_DATE) % {"phone": found.decider_phone or wording.HOTLINE})
-    if found.due_is_provisional and found.closed_at is None:
-        notes.append(say(wording.PROVISIONAL))
+    elif state is DeadlineState.OVERDUE and reading.is_paused:
+        notes.append(say(wording.LATE_BUT_PAUSED) % {"since": local_day(found.paused_since or found.updated_at)})
+    if found.closed_at is None:
+        notes += _new_date(found, reading, say)
+        if found.due_is_provisional:
+            notes.append(say(wording.PROVISIONAL))
     return when, notes
+
+
+def _held(found: Found, say: Callable[[str], str]) -> tuple[str, list[str]]:
+    """While the clock stands still and there is no date: when there will be one, and why there is none."""
+    if found.status == Status.PAYMENT:
+        return say(wording.SECOND_DATE if _splits(found) else wording.PAID_DATE), [say(wording.PAID_CLOCK)]
+    if found.status == Status.SUPPLEMENT:
+        notes = [say(wording.DATE_SENTENCE[DeadlineState.PAUSED])]
+        if found.stop and found.stop[2] > 1:
+            notes.append(say(wording.PAPERS_AGAIN) % {"round": found.stop[2]})
+        return say(wording.DATE_AGAIN), notes
+    if not found.stop:
+        return say(wording.PAUSED_DATE), []
+    ground = say(wording.PAUSE_GROUND[found.stop[1]])
+    why = {"since": local_day(found.paused_since), "ground": ground[0].lower() + ground[1:]}
+    return say(wording.PAUSED_DATE), [say(wording.PAUSED_WHY) % why]
+
+
+def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list[str]:
+    """The date of the apology; of an overdue dossier, also that there is none, or that it has passed too."""
+    phone = {"phone": found.decider_phone or wording.HOTLINE}
+    if found.promised_at is None:
+        return [say(wording.NO_NEW_DATE) % phone] if reading.state is DeadlineState.OVERDUE else []
+    sentence = wording.NEW_DATE_MISSED if reading.is_promise_missed else wording.NEW_DATE
+    return [say(sentence) % {"day": local_day(found.promised_at), **phone}]
+
+
+def _end_class(found: Found, say: Callable[[str], str]) -> list[str]:
+    """Why it ended without a result, by the list of reasons."""
+    if not found.events:
+        return []
+    last = found.events[0]
+    label = wording.END_REASONS.get((last.kind, last.data.get("class")))
+    return [say(wording.END_CLASS) % {"reason": say(label)}] if label else []
+
+
+def _splits(found: Found) -> bool:
+    """The money that is awaited lies between two appointments."""
+    return bool(found.stop) and found.stop[1] is True
 
 
 def _at(unit: str | None, agency: str, name: Name) -> str:
@@ -167,8 +212,11 @@ class StepShown(NamedTuple):
 
 def progress(found: Found, reading: Reading, words: Words, now: datetime) -> list[StepShown]:
     """The steps in order, for HTML."""
-    # The plan was made for the first due date: once that has moved, or a step's day has passed, it says nothing true.
-    is_planned = found.due_at is not None and found.due_at == found.original_due_at
+    # The plan was made for the appointment's first date: once that has moved, or a step's day has passed, it says
+    # nothing true.
+    is_planned = found.due_at is not None and found.due_at == (found.second_original_due_at or found.original_due_at)
+    here = "paused" if reading.is_paused and found.status not in WAITING_FOR_APPLICANT else "current"
+    shown = [here if state == "current" else state for state in reading.step_states]
     say, name = words.say, words.name
     states = {key: say(text) for key, text in wording.STEP_STATE.items()}
     return [
@@ -181,14 +229,17 @@ def progress(found: Found, reading: Reading, words: Words, now: datetime) -> lis
             _dates(step, state, say, is_planned and step.due_at is not None and step.due_at > now),
             name(step.sentence) if state == "current" and words.language == "vi" else "",
         )
-        for step, state in zip(found.steps, reading.step_states, strict=True)
+        for step, state in zip(found.steps, shown, strict=True)
     ]
 
 
 def _dates(step: StepRow, state: str, say: Callable[[str], str], is_planned: bool) -> str:
+    if not step.on_clock:
+        dated = _dates(step._replace(on_clock=True), state, say, False)
+        return f"{dated} · {say(wording.OFF_CLOCK)}" if dated else say(wording.OFF_CLOCK)
     if state == "done":
         return minute(step.finished_at)
-    if step.started_at and state in ("current", "waiting"):
+    if step.started_at and state in ("current", "waiting", "paused"):
         return say(wording.SINCE) % {"day": local_day(step.started_at)}
     if is_planned and state == "to_come":
         return say(wording.EXPECTED) % {"day": local_day(step.due_at)}
@@ -214,8 +265,20 @@ def _event(event: EventRow, words: Words) -> str:
     data = event.data
     facts = {"step": words.name(data.get("name", ""))}
     if event.kind == "due_changed":
-        facts |= {key: local_day(datetime.fromisoformat(data[key])) for key in ("before", "after")}
-    return words.say(wording.EVENT[event.kind]) % facts
+        facts |= {key: _day_of(data.get(key)) for key in ("before", "after")}
+    elif "unit" in data or "day" in data:
+        facts |= {"unit": words.name(data.get("unit", "")), "day": _day_of(data.get("day"))}
+    said = words.say(wording.EVENT[event.kind]) % facts
+    if event.kind == "paused":
+        return f"{said}: {words.say(wording.PAUSE_GROUND[data['ground']])}"
+    return said
+
+
+def _day_of(text: str | None) -> str:
+    """The local day of a moment, or a day, as an event keeps it."""
+    if not text:
+        return "–"
+    return local_day(datetime.fromisoformat(text)) if "T" in text else day(date.fromisoformat(text))
 
 
 def moved_dates(found: Found, words: Words) -> list[str]:

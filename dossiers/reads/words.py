@@ -7,7 +7,8 @@ from functools import cache
 from django.utils.translation import gettext, ngettext, override
 from markupsafe import Markup, escape
 
-from agencies.worktime import ZONE
+from agencies.worktime import ZONE, Term
+from dossiers import clock
 
 WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
@@ -40,6 +41,22 @@ class Words:
         local = at.astimezone(ZONE)
         between = " giờ " if self.language == "vi" else ":"
         return f"{local.hour:02}{between}{local.minute:02}"
+
+    def duration(self, minutes: int) -> str:
+        """Working minutes as hours and minutes: 20 giờ 34 phút."""
+        hours, rest = divmod(minutes, 60)
+        hour, minute = (" giờ", " phút") if self.language == "vi" else (" h", " min")
+        return " ".join(
+            [f"{hours:,}{hour}".replace(",", ".")] * bool(hours) + [f"{rest}{minute}"] * (bool(rest) or not hours)
+        )
+
+    def term(self, term: Term) -> str:
+        """How long a procedure may take."""
+        return term.in_words() if self.language == "vi" else term.in_english()
+
+    def row(self, row: clock.Row) -> str:
+        """One line of an explanation."""
+        return row.vi if self.language == "vi" else row.en
 
     def moment(self, at: datetime) -> str:
         """Hour, weekday and day: as the receipt promises it."""

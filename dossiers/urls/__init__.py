@@ -1,6 +1,12 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import citizens, clerks, supervisors
+from dossiers.urls import administrators, citizens, clerks, clock, supervisors
 
 app_name = "dossiers"
-urlpatterns = [*citizens.urlpatterns, *clerks.urlpatterns, *supervisors.urlpatterns]
+urlpatterns = [
+    *citizens.urlpatterns,
+    *clerks.urlpatterns,
+    *clock.urlpatterns,
+    *supervisors.urlpatterns,
+    *administrators.urlpatterns,
+]

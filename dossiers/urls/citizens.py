@@ -9,6 +9,7 @@ urlpatterns = [
     path("", citizens.home, name="home"),
     path("tra-cuu", citizens.look_up, name="look-up"),
     path("tra-cuu/ma-so/<path:typed>", citizens.official, name="official"),
+    path("tra-cuu/<path:typed>/thoi-han", citizens.clock, name="clock"),
     path("tra-cuu/<path:typed>", citizens.status, name="status"),
     path("api/v1/status/<path:typed>", api.status, name="api-status"),
 ]

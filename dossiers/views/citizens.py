@@ -19,9 +19,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import codes, limits, wording
-from dossiers.reads import lookup
+from dossiers.reads import clockwork, lookup
 from dossiers.reads import status as reads
-from dossiers.reads.words import IN, Words, local_day, minute
+from dossiers.reads.words import IN, Words, day, local_day, minute
 from dossiers.workflow import Status
 
 LONGEST = 200  # characters; no code is near it
@@ -64,14 +64,9 @@ def status(request, typed: str) -> HttpResponse:
         return _see_other(address, request)
     if request.method == "POST":
         return _open_details(request, typed)
-    counted = limits.LookUp(request.client_address)
-    found = None if counted.is_refused else lookup.by_receipt_code(typed)
-    if wait := counted.wait():
-        return _limited(_home, wait)
-    if found is None:
-        if wait := limits.missed(request.client_address):
-            return _limited(_home, wait)
-        return _home(typed=codes.grouped(typed), error=gettext(wording.LOOK_UP["not_found"]), code=404)
+    found, refusal = _counted(request, typed, lookup.by_receipt_code)
+    if refusal is not None:
+        return refusal
     details = lookup.details_of(typed) if _may_see_details(request, typed) else None
     return _status_page(request, found, codes.grouped(typed), details=details, has_details_form=True)
 
@@ -94,6 +89,41 @@ def official(request, typed: str) -> HttpResponse:
     if refusal is not None:
         return refusal
     return _status_page(request, lookup.by_receipt_code(key.receipt_code), shown)
+
+
+@login_not_required
+@require_safe
+def clock(request, typed: str) -> HttpResponse:
+    """How the return date was counted, what moved it, who had the time. By the receipt code alone."""
+    try:
+        address = _address_of(typed)
+    except codes.BadCode as bad:
+        return _mistyped(typed, bad)
+    if address != f"/tra-cuu/{typed}":
+        is_official = address.startswith("/tra-cuu/ma-so/")
+        return _see_other(address if is_official else f"{address}/thoi-han", request)
+    now = timezone.now()
+    found, refusal = _counted(request, typed, lambda code: clockwork.for_public(code, now))
+    if refusal is not None:
+        return refusal
+    context = {
+        "code": codes.grouped(typed), "back": address, "work": found, "words": IN[request.language],
+        "wording": wording, "minute": minute, "day": local_day, "calendar_day": day, "now": minute(now),
+    }  # fmt: skip
+    return _page("clock.html", context)
+
+
+def _counted(request, code: str, find) -> tuple:
+    """(what was found, None), or (None, the page that says why nothing is shown); every look-up is counted."""
+    counted = limits.LookUp(request.client_address)
+    found = None if counted.is_refused else find(code)
+    if wait := counted.wait():
+        return None, _limited(_home, wait)
+    if found is None:
+        if wait := limits.missed(request.client_address):
+            return None, _limited(_home, wait)
+        return None, _home(typed=codes.grouped(code), error=gettext(wording.LOOK_UP["not_found"]), code=404)
+    return found, None
 
 
 def _address_of(typed: str) -> str:
@@ -218,6 +248,8 @@ def _status_page(
     deadline = answer.deadline
     context = {
         "code": code,
+        # Not for a reader who came by the official code: the address holds the receipt code.
+        "clock_page": f"/tra-cuu/{found.receipt_code}/thoi-han" if has_details_form and found.original_due_at else "",
         "answer": answer,
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
         "is_held": found.status != Status.RETURNED,
@@ -227,6 +259,7 @@ def _status_page(
         "moved": reads.moved_dates(found, words),
         "facts": _facts(found, words),
         "details": details,
+        "minute": minute,
         "has_details_form": has_details_form,
         "now": minute(now),
     }
@@ -244,7 +277,9 @@ def _facts(found: lookup.Found, words: Words) -> list[tuple[str, str]]:
     ]  # fmt: skip
     if found.original_due_at:
         facts.append((say(wording.FACT["first_due"]), words.moment(found.original_due_at)))
-        if found.due_at and found.due_at != found.original_due_at:
+        if found.second_original_due_at:
+            facts.append((say(wording.FACT["second_due"]), words.moment(found.second_original_due_at)))
+        if found.due_at and found.due_at not in (found.original_due_at, found.second_original_due_at):
             facts.append((say(wording.FACT["due"]), words.moment(found.due_at)))
     if found.promised_at:
         facts.append((say(wording.FACT["promised"]), local_day(found.promised_at)))
