@@ -17,6 +17,12 @@ def relay() -> int:
 
 
 @shared_task
+def work() -> int:
+    """Long jobs, in portions; several workers share them."""
+    return actions.work()
+
+
+@shared_task
 def clear_sessions() -> None:
     """Sessions that have run out, with the drafts of intakes that were left in them."""
     call_command("clearsessions")

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "go on with long jobs, every ten seconds": {
+        "task": "dossiers.tasks.work",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "take away sessions that have run out, every night": {
         "task": "dossiers.tasks.clear_sessions",
         "schedule": crontab(hour="2", minute="15"),

@@ -160,12 +160,16 @@ def calendars(version: int | None = None) -> Calendars:
 
 
 def calendars_of(version: int, whole: WorkCalendar, days, hours) -> Calendars:
-    """The calendars that these rows make, whatever their status: for a version, and for what a version would be."""
+    """The calendars that these rows make, whatever their status: for a version, and for what a version would be.
+
+    A version covers the years up to the last that its own rows name, so that a year added later changes none before.
+    """
     days = list(days)
+    last_year = max((d.day.year for d in days), default=whole.last_year)
     province = Calendar.of(
         off=[d.day for d in days if d.kind == DayKind.OFF],
         make_up=[d.day for d in days if d.kind == DayKind.MAKE_UP],
-        years=range(whole.first_year, whole.last_year + 1),
+        years=range(whole.first_year, last_year + 1),
         notes={d.day: d.legal_basis for d in days},
     )
     own = {row.agency_id: province.with_sessions(_sessions(row.sessions)) for row in hours if row.sessions}

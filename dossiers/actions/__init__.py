@@ -4,9 +4,19 @@ Doors pass keywords only: who (`by`), when (`now`), and the version of the page 
 """
 
 from dossiers.actions.apologies import approve_apology, draft_apology
+from dossiers.actions.audits import ask_for_audit
+from dossiers.actions.calendar import (
+    confirm_proposals,
+    press_again,
+    propose_day,
+    propose_hours,
+    propose_year,
+    withdraw_proposals,
+)
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
+from dossiers.actions.jobs import work
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
@@ -19,9 +29,11 @@ __all__ = [
     "Refused",
     "Stale",
     "approve_apology",
+    "ask_for_audit",
     "assign",
     "complete_step",
     "confirm_payment",
+    "confirm_proposals",
     "decline",
     "draft_apology",
     "finish",
@@ -29,6 +41,10 @@ __all__ = [
     "pass_on",
     "pause",
     "permit_supplement",
+    "press_again",
+    "propose_day",
+    "propose_hours",
+    "propose_year",
     "receive_dossier",
     "receive_supplement",
     "refuse_dossier",
@@ -41,4 +57,6 @@ __all__ = [
     "sweep",
     "take_over",
     "withdraw",
+    "withdraw_proposals",
+    "work",
 ]

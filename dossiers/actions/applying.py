@@ -1,0 +1,170 @@
+"""Applying a confirmed calendar to every open dossier, a portion at a time.
+
+A portion's dossiers and the job's cursor are committed together, so that a crash costs one portion and nothing is
+done twice. First dates and closed dossiers are never touched.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from agencies.models import Calendars, calendars
+from dossiers.actions.changing import TICK, tell_new_date
+from dossiers.actions.unattended import mark_passed
+from dossiers.models import Dossier, Event, EventKind, Job, JobState, Step
+from dossiers.reads.calendar_edits import facts_of_many
+from dossiers.reads.ledger import Facts, appointments, dates, next_flag, stalls_at
+
+PORTION = 500  # dossiers in one transaction, locked while it lasts
+
+_MOVE = """
+UPDATE dossiers_dossier AS d
+SET due_at = new.due_at, due_is_provisional = new.due_is_provisional, due_soon_at = new.due_soon_at,
+    stalls_at = new.stalls_at, next_flag_at = new.next_flag_at, calendar_version = %s, updated_at = new.updated_at,
+    version = new.version
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+            %s::timestamptz[], %s::int[])
+    AS new (id, due_at, due_is_provisional, due_soon_at, stalls_at, next_flag_at, updated_at, version)
+WHERE d.id = new.id
+"""
+_COLUMNS = ("pk", "due_at", "due_is_provisional", "due_soon_at", "stalls_at", "next_flag_at", "updated_at", "version")
+
+_OLDER = """
+SELECT EXISTS (SELECT FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < %s)
+"""
+
+
+def apply_portion(job: Job) -> bool:
+    """Bring the next portion under the newest calendar and note it on the job, in the caller's transaction.
+
+    facts: {"version": the one to reach, "began_at": when its first portion began}. False: come back later.
+    """
+    now = _now()
+    waiting = Dossier.objects.open().filter(calendar_version__lt=job.facts["version"])
+    if "began_at" not in job.facts:
+        job.facts["began_at"] = now.isoformat()
+        job.total = waiting.count()
+        job.result = {"moved": 0, "earlier": 0, "later": 0}
+    portion = list(
+        waiting.filter(pk__gt=job.cursor)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("rules")
+        .order_by("pk")[:PORTION]
+    )
+    if portion:
+        _brought(portion, job, now)
+        job.cursor = portion[-1].pk
+        job.done += len(portion)
+        job.total = max(job.total, job.done)
+        return True
+    # An intake that read the old calendar may still be under way, or have been committed behind the cursor.
+    if _somebody_is_older_than(job.facts["began_at"]):
+        job.cursor = 0
+        return False
+    if waiting.exists():
+        job.cursor = 0
+        return True
+    job.state, job.finished_at, job.total = JobState.DONE, now, job.done
+    return False
+
+
+def _brought(portion: list[Dossier], job: Job, now: datetime) -> None:
+    newest = calendars()  # after the locks: whatever was confirmed meanwhile counts at once
+    facts, lasting = facts_of_many(dossier__in=portion), _Lasting(portion, now)
+    moved: list[tuple[Dossier, datetime | None]] = []
+    nothing = Facts()
+    for dossier in portion:
+        told, before = dossier.due_at, dossier.next_flag_at
+        if _recounted(dossier, facts.get(dossier.pk, nothing), newest, lasting, now):
+            if before is not None and before < now:
+                mark_passed(dossier.pk, now=now)  # what was missed by the old date was missed
+            moved.append((dossier, told))
+    _save([dossier for dossier, _ in moved], newest.version)
+    stayed = {dossier.pk for dossier in portion} - {dossier.pk for dossier, _ in moved}
+    Dossier.objects.filter(pk__in=stayed).update(calendar_version=newest.version)
+    for dossier, told in moved:
+        if dossier.due_at != told:
+            # By nobody: who confirmed the calendar is on the job, and did nothing to this dossier.
+            tell_new_date(
+                dossier, told, because="calendar", by=None, now=dossier.updated_at, agency_id=dossier.deciding_agency_id
+            )
+            job.result["moved"] += 1
+            if told and dossier.due_at:
+                job.result["later" if dossier.due_at > told else "earlier"] += 1
+
+
+def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Lasting", now: datetime) -> bool:
+    """Set the dates on the dossier as the newest calendar gives them; whether any differs."""
+    calendar = newest.of(dossier.deciding_agency_id)
+    found = dates(appointments(dossier, facts), calendar)
+    stalls = dossier.stalls_at
+    since = lasting.since(dossier)
+    if since is not None:
+        stalls = stalls_at(calendar, since.at, since.step.rule_step)
+    kept = (dossier.due_at, dossier.due_is_provisional, dossier.due_soon_at, dossier.stalls_at)
+    dossier.calendar_version = newest.version
+    if kept == (found.due_at, found.is_provisional, found.due_soon_at, stalls):
+        return False
+    told = dossier.due_at
+    dossier.due_at, dossier.due_is_provisional, dossier.due_soon_at = (
+        found.due_at,
+        found.is_provisional,
+        found.due_soon_at,
+    )
+    dossier.stalls_at = stalls
+    dossier.next_flag_at = next_flag(found, now, stalls, told=told)
+    if told != found.due_at:  # pages that were opened before it are stale; a mere flag is nobody's business
+        dossier.updated_at = max(now, dossier.updated_at + TICK)
+        dossier.version += 1
+    return True
+
+
+def _save(moved: list[Dossier], version: int) -> None:
+    if moved:
+        columns = [[getattr(dossier, name) for dossier in moved] for name in _COLUMNS]
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [version, *columns])
+
+
+@dataclass(frozen=True)
+class _Since:
+    at: datetime
+    step: Step
+
+
+class _Lasting:
+    """Since when, and at which step, dossiers have been still that are watched for standing still. Two queries.
+
+    A new calendar is no step forward: what it does to a date is not counted as something that happened.
+    """
+
+    def __init__(self, portion: list[Dossier], now: datetime):
+        # What stood still by now was noticed as such, and stays so.
+        watched = [dossier.pk for dossier in portion if dossier.stalls_at is not None and dossier.stalls_at >= now]
+        steps = Step.objects.filter(dossier__in=watched, n=F("dossier__current_step")).select_related("rule_step")
+        self.steps = {step.dossier_id: step for step in steps}
+        events = Event.objects.filter(dossier__in=watched).exclude(kind=EventKind.DUE_CHANGED)
+        last = events.order_by("dossier", "-seq").distinct("dossier").values_list("dossier", "at")
+        self.last = dict(last)
+
+    def since(self, dossier: Dossier) -> _Since | None:
+        """None when it is not watched."""
+        step, at = self.steps.get(dossier.pk), self.last.get(dossier.pk)
+        return _Since(at, step) if step is not None and at is not None else None
+
+
+def _somebody_is_older_than(at: str) -> bool:
+    """Whether a transaction that began before this moment is still open on this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDER, [at])
+        return cursor.fetchone()[0]
+
+
+def _now() -> datetime:
+    """The database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cursor.fetchone()[0]

@@ -1,0 +1,55 @@
+"""Long work in the background: the oldest job first, a portion and its cursor in one transaction.
+
+Any number of workers, killed at any moment: a portion is done once or not at all, and the next one goes on from there.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from dossiers.actions.applying import apply_portion
+from dossiers.models import Job, JobKind, JobState
+
+SECONDS = 150  # of one round; a worker is stopped after 200
+
+# What does the next portion of a job and notes it there; True: go on at once, False: finished, or come back later.
+PORTIONS: dict[str, Callable[[Job], bool]] = {JobKind.CALENDAR: apply_portion}
+
+
+def work(*, seconds: float = SECONDS) -> int:
+    """Do portions until nothing waits or the time is up; how many. A job that breaks is set aside with its error."""
+    until = time.monotonic() + seconds
+    resting: set[int] = set()
+    portions = 0
+    while time.monotonic() < until and _one_portion(resting):
+        portions += 1
+    return portions
+
+
+def _one_portion(resting: set[int]) -> bool:
+    """False when no job waits that another worker is not busy with."""
+    job = None
+    try:
+        with transaction.atomic():
+            job = _next(resting)
+            if job is None:
+                return False
+            job.state = JobState.RUNNING
+            if not PORTIONS[job.kind](job):
+                resting.add(job.pk)
+            job.save(update_fields=["facts", "state", "total", "done", "cursor", "result", "finished_at"])
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not the job's: it waits for the next round as it is
+    except Exception as fault:
+        if job is None:
+            raise
+        # The first line only: PostgreSQL quotes rows in those below.
+        said = f"{type(fault).__name__}: {str(fault).partition(chr(10))[0]}"
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=said[:500])
+    return True
+
+
+def _next(resting: set[int]) -> Job | None:
+    waiting = Job.objects.filter(finished_at=None, kind__in=PORTIONS).exclude(state=JobState.FAILED)
+    return waiting.exclude(pk__in=resting).select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
