@@ -1,16 +1,29 @@
 """People who sign in, and dossiers in the situations that desks know."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from agencies.models import Party
+from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.models import Dossier
-from tests.province import receive
+from tests.moments import set_to
+from tests.province import receive, rules_of
+
+LAND_STEPS = [
+    ("Tiếp nhận hồ sơ", Party.RECEIVING_COUNTER, 0),
+    ("Chuyển hồ sơ", Party.RECEIVING_COUNTER, 0.5),
+    ("Xử lý hồ sơ", Party.OFFICE, 5),
+    ("Xác định nghĩa vụ tài chính", Party.OUTSIDE, 5),
+    ("Hoàn thiện, ký", Party.OFFICE, 3),
+    ("Trả kết quả", Party.RETURN_COUNTER, 0),
+]
+MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=ZONE)  # three weeks without a day off follow
 
 
 @pytest.fixture
@@ -92,3 +105,18 @@ def many(province):
             receive(province, applicant=actions.Applicant(name=f"Người nộp thứ {next(numbers)}", phone="0912345678"))
 
     return made
+
+
+@pytest.fixture
+def moments(province, settings):
+    """The portal's clock, at eight o'clock of an ordinary Monday until the test sets it. Nobody is signed out."""
+    settings.SESSION_COOKIE_AGE = 10**9
+    with set_to(MONDAY) as clock:
+        yield clock
+
+
+@pytest.fixture
+def land(province):
+    """Rules with two appointments: ten working days up to the tax form, five after the payment."""
+    return rules_of("1.012756", "Đăng ký biến động đất đai", "Đất đai", LAND_STEPS, province.department,
+                    term=[[10, "working_days"]], second_term=[[5, "working_days"]])  # fmt: skip

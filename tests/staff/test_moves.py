@@ -8,24 +8,7 @@ from django.utils import timezone
 from dossiers.models import Dossier, Event, Supplement
 from dossiers.workflow import Status
 from tests.province import receive
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def page(dossier, slug: str = "") -> str:
-    return f"/can-bo/ho-so/{dossier.pk}" + (f"/{slug}" if slug else "")
-
-
-def version_in(response) -> str:
-    return re.search(r'name="version" value="(\d+)"', text(response))[1]
-
-
-def press(client, dossier, slug: str, **typed):
-    """Open the page as a person does, then send it."""
-    version = version_in(client.get(page(dossier, slug)))
-    return client.post(page(dossier, slug), {"version": version, **typed})
+from tests.staff.pages import page, press, text, version_in
 
 
 def asking(**changes) -> dict:

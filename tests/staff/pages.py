@@ -1,0 +1,45 @@
+"""What tests of staff pages do: open a page, press its button, read it as a person does."""
+
+import html
+import re
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def said(response) -> str:
+    """The words alone, with single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
+
+
+def page(dossier, slug: str = "") -> str:
+    return f"/can-bo/ho-so/{dossier.pk}" + (f"/{slug}" if slug else "")
+
+
+def version_in(response) -> str:
+    return re.search(r'name="version" value="(\d+)"', text(response))[1]
+
+
+def press(client, dossier, slug: str, **typed):
+    """Open the page as a person does, then send it."""
+    version = version_in(client.get(page(dossier, slug)))
+    return client.post(page(dossier, slug), {"version": version, **typed})
+
+
+def at_field(response, name: str) -> str:
+    """The sentence shown at this field; "" when none is."""
+    found = re.search(rf'id="id_{name}_error">([^<]*)<', text(response))
+    return html.unescape(found[1]) if found else ""
+
+
+def on_top(response) -> str:
+    """What is said above the form and belongs to no field."""
+    block = re.search(r'<div class="problem".*?</div>', text(response), re.S)
+    return html.unescape(" ".join(re.findall(r"<li>([^<]+)</li>", block[0]))) if block else ""
+
+
+def preview(response, language: str = "vi") -> list[str]:
+    """What the page says that the applicant will read."""
+    block = re.search(rf'<blockquote lang="{language}">(.*?)</blockquote>', text(response), re.S)[1]
+    return [html.unescape(sentence) for sentence in re.findall(r"<p>(.*?)</p>", block)]
