@@ -1,6 +1,6 @@
 """What every change has in common: lock, judge what the database says now, write the event, keep the dates right."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -17,6 +17,7 @@ from dossiers.reads import scope
 from dossiers.reads.ledger import Dates, dates_of, next_flag, stalls_at
 from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
 
+TICK = timedelta(microseconds=1)  # no two moments of a dossier are one: a stop that ended is told from the next
 # A date that moved with any other event was moved by the calendar, which has changed since.
 _MOVES_THE_DATE = (
     EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_RECEIVED, EventKind.PAUSED, EventKind.RESUMED,
@@ -28,23 +29,22 @@ def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime
     """The dossier, locked until the transaction ends, after judging role, status and version; and the moment to write.
 
     version: of the page that was acted on. now: by the clock of whoever acts; a host whose clock is behind the one
-    that acted before gets that one's moment. Raises Refused, and Stale when the page was older than the dossier.
+    that acted before writes right after that one. Raises Refused, and Stale when the page was older than the dossier.
     """
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("rules__procedure", "holder_agency", "passing_to")
-        .get(pk=dossier_id)
-    )
+    Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=dossier_id)
+    # Read once it is locked: a join that waited for the lock would look for the agency that held it before.
+    dossier = Dossier.objects.select_related("rules__procedure", "holder_agency", "passing_to").get(pk=dossier_id)
     if dossier.version != version:
         raise _stale(dossier)  # before the role: it may be another's turn just because of what this page missed
     if not may(dossier=dossier, move=move, by=by):
         raise Refused("role", move=gettext(wording.MOVE[move]))
     status = Status(dossier.status)
     if dossier.voided_at is not None or not is_allowed(move, status):
-        raise Refused("not_now", status=gettext(wording.STATUS[status].label), move=gettext(wording.MOVE[move]))
+        why = "round_closed" if move is Move.RECEIVE_SUPPLEMENT else "not_now"
+        raise Refused(why, status=gettext(wording.STATUS[status].label), move=gettext(wording.MOVE[move]))
     if scope.is_held(dossier, move):
         raise Refused("held", move=gettext(wording.MOVE[move]))
-    return dossier, max(now, dossier.updated_at)
+    return dossier, max(now, dossier.updated_at + TICK)
 
 
 def may(*, dossier: Dossier, move: Move, by: User) -> bool:
@@ -98,10 +98,13 @@ def changed(
     )  # fmt: skip
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
         mark_passed(dossier.pk, now=now)
+        dossier.refresh_from_db(fields=["next_flag_at"])
     where = agency_id or dossier.holder_agency_id
-    said = {**(data or {}), **({"signals": sorted(set(looks_bent))} if looks_bent else {})}
-    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=said, reason=reason, public=public)
     is_first_date = dossier.second_original_due_at is not None and not had_second
+    said = {**(data or {}), **({"signals": sorted(set(looks_bent))} if looks_bent else {})}
+    if is_first_date:
+        said["calendar"] = newest.version
+    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=said, reason=reason, public=public)
     if was_open and dossier.due_at not in (None, told) and not is_first_date:
         because = kind if kind in _MOVES_THE_DATE else "calendar"
         tell_new_date(dossier, told, because=because, by=by, now=now, agency_id=where)
@@ -173,9 +176,18 @@ def _text(at: datetime) -> str:
 
 
 def _stale(dossier: Dossier) -> Stale:
-    last = Event.objects.filter(dossier=dossier).select_related("actor").latest("seq")
-    who = full_name(last.actor) if last.actor else gettext("Hệ thống")
-    step = gettext("bước trước")
-    named = {"step": last.data.get("name", step), "unit": last.data.get("unit", "")}
-    what = gettext(wording.EVENT[last.kind]) % {**named, "before": "", "after": "", "day": ""}
-    return Stale("stale", who=who, at=timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"), what=what)
+    """Who was first, when, and what they did; a date that moved with it is not what they did."""
+    events = Event.objects.filter(dossier=dossier).select_related("actor").order_by("-seq")
+    done = events.exclude(kind=EventKind.DUE_CHANGED, actor__isnull=False)[0]
+    who = full_name(done.actor) if done.actor else gettext("Hệ thống")
+    what = gettext(wording.EVENT[done.kind]) % {
+        "step": done.data.get("name", gettext("bước trước")),
+        "unit": done.data.get("unit", ""),
+        **{name: _day(done.data.get(name)) for name in ("before", "after", "day")},
+    }
+    return Stale("stale", who=who, at=timezone.localtime(done.at).strftime("%H:%M %d/%m/%Y"), what=what)
+
+
+def _day(said: str | None) -> str:
+    """dd/mm/yyyy of a day or a moment as events keep them."""
+    return datetime.fromisoformat(said).strftime("%d/%m/%Y") if said else "–"

@@ -74,7 +74,7 @@ def receive_dossier(
     dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
     steps = _steps(dossier, calendar, now)
     dossier.current_step = steps[1].n
-    dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)
+    dossier.stalls_at = stalls_at(calendar, at, steps[1].rule_step)
     dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
     dossier.earlier = _earlier(dossier, at)
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit
@@ -133,14 +133,14 @@ def _database_now() -> datetime:
 
 
 def _earlier(dossier: Dossier, at: datetime) -> Dossier | None:
-    """The latest dossier of the same applicant and procedure that lived within the last 30 days."""
+    """The latest dossier of the same applicant and procedure that lived within the last 30 days, or still does."""
     same = Q(applicant_identity=dossier.applicant_identity)
     if not dossier.applicant_identity:
         if not dossier.applicant_phone:
             return None
         same = Q(applicant_phone=dossier.applicant_phone, applicant_plain=dossier.applicant_plain)
     since = at - REFILED_WITHIN
-    lived = Q(received_at__gte=since) | Q(closed_at__gte=since)
+    lived = Q(received_at__gte=since) | Q(closed_at__gte=since) | Q(closed_at=None)
     return (
         Dossier.objects.filter(same, lived, rules__procedure=dossier.rules.procedure, voided_at=None)
         .exclude(pk=dossier.pk)

@@ -8,7 +8,8 @@ from django.db import transaction
 from agencies.models import Party
 from dossiers.actions.changing import arrival, changed, opened
 from dossiers.actions.refused import Refused
-from dossiers.actions.steps import POSITION, advance, current_and_next
+from dossiers.actions.steps import POSITION, advance, current_and_next, is_last
+from dossiers.actions.stops import close_stop
 from dossiers.models import Dossier, EventKind, Pause, PauseGround, Payment, Step
 from dossiers.reads.ledger import calendar_of, planned
 from dossiers.workflow import Move
@@ -48,16 +49,18 @@ def request_payment(
 
 @transaction.atomic
 def confirm_payment(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
-    """The proof of payment is there: the second appointment begins, or the clock runs on. Raises Refused, Stale."""
+    """The proof of payment is there: the second appointment begins, or the clock runs on.
+
+    An outside body's step is completed by it, unless only the handing over follows: then what is left is to finish.
+    Raises Refused, Stale.
+    """
     dossier, now = opened(dossier_id=dossier_id, move=Move.CONFIRM_PAYMENT, by=by, version=version, now=now)
     payment = Payment.objects.get(dossier=dossier, confirmed_at=None)
     Payment.objects.filter(pk=payment.pk).update(confirmed_at=now, confirmed_by=by)
-    for pause in Pause.objects.filter(dossier=dossier, span__upper_inf=True):
-        pause.span = (pause.span.lower, now)
-        pause.save(update_fields=["span"])
+    close_stop(dossier, now)
     data: dict = {"splits": payment.splits}
     current, following = current_and_next(dossier)
-    if current.rule_step.party == Party.OUTSIDE:
+    if current.rule_step.party == Party.OUTSIDE and not is_last(following):
         advance(dossier, current, following, now)
         data |= {"step": current.n, "name": current.rule_step.name, "to": arrival(following)}
     changed(

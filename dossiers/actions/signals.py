@@ -6,7 +6,7 @@ from agencies.worktime import MINUTE, Calendar, instant
 from dossiers.models import Dossier, Signal
 from dossiers.workflow import Move
 
-LAST_HOURS = 480  # working minutes before the due date in which stopping the clock looks bent
+LAST_HOURS = 480 * MINUTE  # of working time before the due date, in which stopping the clock looks bent
 
 _ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP)
 _ENDS_WITHOUT_RESULT = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
@@ -23,7 +23,7 @@ def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> lis
         if dossier.is_overdue(now=now):
             found.append(Signal.ENDED_LATE)
     if move in _STOPS_THE_CLOCK and dossier.due_at is not None and now <= dossier.due_at:
-        left = calendar.working_minutes(now, dossier.due_at)
+        left = calendar.worked_until(instant(dossier.due_at)) - calendar.worked_until(instant(now))
         if left <= LAST_HOURS:
             found.append(Signal.NEAR_DUE)
     return found
@@ -32,4 +32,4 @@ def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> lis
 def is_office_time(calendar: Calendar, now: datetime) -> bool:
     """Within a session, both ends included. calendar: of the agency whose hours count."""
     at = instant(now)
-    return calendar.worked_until(at + MINUTE) > calendar.worked_until(at - MINUTE)
+    return calendar.worked_until(at + 1) > calendar.worked_until(at - 1)

@@ -14,11 +14,16 @@ from dossiers.workflow import Move
 
 @transaction.atomic
 def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
-    """Finish the current step and pass the dossier to the next step's holder. Raises Refused, Stale."""
+    """Finish the current step and pass the dossier to the next step's holder.
+
+    Raises Refused, also where the tax form goes out: that stops the clock (request_payment). Raises Stale.
+    """
     dossier, now = opened(dossier_id=dossier_id, move=Move.COMPLETE_STEP, by=by, version=version, now=now)
     current, following = current_and_next(dossier)
-    if following.n == _last(dossier):
+    if is_last(following):
         raise Refused("last_step")
+    if _stops_the_clock(dossier, following):
+        raise Refused("form_first")
     where = advance(dossier, current, following, now)
     changed(
         dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP, agency_id=where,
@@ -29,7 +34,7 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
 
 @transaction.atomic
 def return_step(*, dossier_id: int, by: User, now: datetime, version: int, reason: str) -> Dossier:
-    """Send the dossier back to the step before (an outside body's is passed over), to be done again.
+    """Send the dossier back to the step before (an outside body's is passed over, both ways), to be done again.
 
     Raises Refused, also without a reason; Stale.
     """
@@ -58,7 +63,7 @@ def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier
     """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
     dossier, now = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version, now=now)
     current, following = current_and_next(dossier)
-    if following.n != _last(dossier):
+    if not is_last(following):
         raise Refused("steps_left", step=following.rule_step.name)
     where = advance(dossier, current, following, now)
     changed(
@@ -85,17 +90,27 @@ POSITION = ("current_step", "holder_agency", "holder_unit", "assignee", "passing
 
 
 def current_and_next(dossier: Dossier) -> tuple[Step, Step]:
-    """The step at which it stands and the one after it, with rule_step, agency and unit."""
-    steps = list(
-        Step.objects.select_related("rule_step", "agency", "unit")
-        .filter(dossier=dossier, n__gte=dossier.current_step)
-        .order_by("n")[:2]
+    """The step at which it stands and the one after it, with rule_step, agency and unit.
+
+    What an outside body has done is not done again when the dossier was sent back over it.
+    """
+    ahead = Step.objects.select_related("rule_step", "agency", "unit").filter(
+        dossier=dossier, n__gte=dossier.current_step
     )
+    steps = list(ahead.exclude(rule_step__party=Party.OUTSIDE, finished_at__isnull=False).order_by("n")[:2])
     return steps[0], steps[1]
 
 
-def _last(dossier: Dossier) -> int:
-    return Step.objects.filter(dossier=dossier).latest("n").n
+def is_last(step: Step) -> bool:
+    """Nothing follows it: the handing over of the result."""
+    return not Step.objects.filter(dossier=step.dossier_id, n__gt=step.n).exists()
+
+
+def _stops_the_clock(dossier: Dossier, following: Step) -> bool:
+    """An outside body's step that ends the first appointment, or does not count in the province's term."""
+    if following.rule_step.party != Party.OUTSIDE or dossier.rules.term is None:
+        return False
+    return dossier.rules.second_term is not None or not following.rule_step.on_clock
 
 
 def advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:

@@ -10,6 +10,7 @@ from agencies.models import StopMode
 from dossiers import clock
 from dossiers.actions.changing import changed, opened
 from dossiers.actions.refused import Refused
+from dossiers.actions.stops import close_stop
 from dossiers.models import Dossier, EventKind, Pause, PauseGround, Signal, Supplement, SupplementPermission
 from dossiers.reads import scope
 from dossiers.reads.ledger import calendar_of
@@ -88,9 +89,7 @@ def receive_supplement(*, dossier_id: int, by: User, now: datetime, version: int
     """The papers are complete: the clock runs again, from the start or from where it stood. Raises Refused, Stale."""
     dossier, now = opened(dossier_id=dossier_id, move=Move.RECEIVE_SUPPLEMENT, by=by, version=version, now=now)
     Supplement.objects.filter(dossier=dossier, received_at=None).update(received_at=now)
-    for pause in Pause.objects.filter(dossier=dossier, span__upper_inf=True):
-        pause.span = (pause.span.lower, now)
-        pause.save(update_fields=["span"])
+    close_stop(dossier, now)
     at_counter = dossier.receiving_agency_id in scope.reader_of(by).agencies(*ROLES[Move.RECEIVE_SUPPLEMENT])
     changed(
         dossier, kind=EventKind.SUPPLEMENT_RECEIVED, by=by, now=now, move=Move.RECEIVE_SUPPLEMENT,

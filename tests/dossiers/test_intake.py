@@ -22,7 +22,7 @@ def test_a_dossier_gets_its_codes_steps_and_due_date(province):
     assert dossier.official_code == f"H20.6-{today:%y%m%d}-0001"
     assert codes.read_receipt_code(dossier.receipt_code) == dossier.receipt_code
     assert dossier.original_due_at == dossier.due_at > dossier.received_at
-    assert dossier.next_flag_at == dossier.due_soon_at
+    assert dossier.next_flag_at == min(dossier.due_soon_at, dossier.stalls_at)
     assert list(Step.objects.filter(dossier=dossier).order_by("n").values_list("n", flat=True)) == [1, 2, 3, 4, 5]
     assert dossier.current_step == 2
     assert Event.objects.get(dossier=dossier).kind == "received"
@@ -145,7 +145,7 @@ def test_a_procedure_without_a_term_has_no_due_date(province):
     dossier = receive(province, province.termless)
 
     assert dossier.due_at is None
-    assert dossier.next_flag_at is None
+    assert dossier.next_flag_at == dossier.stalls_at
 
 
 def test_a_commune_procedure_is_not_received_at_a_department(province):
