@@ -1,7 +1,8 @@
 """Writing the reference files into the tables: what is missing is made, what an administrator changed is left alone.
 
-Matched by code. Rules are promises: a case and channel that has any version is never written again. A day in force is
-never taken back to a proposal. A corrected file reaches only rows that nobody has changed by hand.
+Matched by code. Rules are promises: a case and channel that has any version is never written again. The calendar is
+laid down once; afterwards the files only propose, and never about a day that people have decided. A corrected file
+reaches only rows that nobody has changed by hand.
 """
 
 import json
@@ -78,22 +79,28 @@ class _Load:
     def _calendar(self) -> None:
         """The first load lays the calendar down; afterwards the files propose and people confirm (`/quan-tri/lich`)."""
         whole, made = WorkCalendar.objects.get_or_create(pk=1, defaults={"first_year": YEARS[0], "last_year": YEARS[1]})
-        kept: dict[date, CalendarDay] = {}
-        for day in CalendarDay.objects.filter(until=None).order_by("status"):  # in force before proposed
-            kept.setdefault(day.day, day)
+        standing, proposed = {}, set()
+        for day in CalendarDay.objects.filter(until=None):
+            if day.status == DayStatus.IN_FORCE:
+                standing[day.day] = day
+            else:
+                proposed.add(day.day)
         new, moved = [], []
         for row in self._read("calendar.json"):
             wanted = CalendarDay(**{**row, "day": date.fromisoformat(row["day"])})
             if made and wanted.status == DayStatus.IN_FORCE:
                 wanted.since = whole.version
-            elif not made:
+            else:
                 wanted.status = DayStatus.PROPOSED
-            day = kept.get(wanted.day)
-            if day is None or day.kind != wanted.kind:
+            day = standing.get(wanted.day)
+            if day is not None and day.since != 1:
+                continue  # people have decided about this day since
+            if day is not None and day.kind == wanted.kind:
+                if day.legal_basis != wanted.legal_basis:
+                    day.legal_basis = wanted.legal_basis
+                    moved.append(day)
+            elif wanted.day not in proposed:
                 new.append(wanted)
-            elif day.legal_basis != wanted.legal_basis:
-                day.legal_basis = wanted.legal_basis
-                moved.append(day)
         CalendarDay.objects.bulk_create(new)
         CalendarDay.objects.bulk_update(moved, ["legal_basis"])
         self.summary.changed["days"] = len(new) + len(moved)

@@ -33,6 +33,7 @@ from agencies.models import (
     working_calendar,
 )
 from dossiers import actions
+from dossiers.actions.calendar import Proposed
 
 PROCEDURES = json.loads((FOLDER / "procedures.json").read_text())
 TABLES = (Agency, FormerCode, Unit, Procedure, ProcedureRules, RuleStep, CalendarDay, WorkCalendar)
@@ -125,22 +126,88 @@ def test_loading_again_changes_nothing(loaded):
     assert not any(again.changed.values())
 
 
-def test_a_day_put_in_force_stays_in_force(loaded):
-    CalendarDay.objects.filter(day="2026-11-24").update(status=DayStatus.IN_FORCE)
+@pytest.fixture
+def corrected(tmp_path):
+    """corrected(change): the files again, after change(rows of the calendar)."""
 
-    load_reference()
+    def folder(change):
+        for path in FOLDER.glob("*.json"):
+            (tmp_path / path.name).write_text(path.read_text())
+        rows = json.loads((tmp_path / "calendar.json").read_text())
+        change(rows)
+        (tmp_path / "calendar.json").write_text(json.dumps(rows))
+        return tmp_path
 
-    assert CalendarDay.objects.get(day="2026-11-24").status == DayStatus.IN_FORCE
+    return folder
+
+
+def _row(rows, day):
+    return next(row for row in rows if row["day"] == day)
+
+
+def _kinds(day):
+    return list(CalendarDay.objects.filter(day=day, until=None).order_by("status").values_list("kind", "status"))
+
+
+def test_the_first_load_is_version_one_and_confirms_nothing_that_is_pending(loaded):
+    in_force = CalendarDay.objects.filter(status=DayStatus.IN_FORCE)
+
+    assert set(in_force.values_list("since", "until")) == {(1, None)}
+    assert set(CalendarDay.objects.filter(status=DayStatus.PROPOSED).values_list("since")) == {(None,)}
+
+
+def test_a_day_that_a_later_file_brings_is_a_proposal_and_moves_nothing(loaded, corrected):
+    files = corrected(
+        lambda rows: rows.append({"day": "2026-12-24", "kind": "off", "status": "in_force", "legal_basis": "Công văn"})
+    )
+
+    first, second = load_reference(files), load_reference(files)
+
+    assert _kinds("2026-12-24") == [("off", "proposed")]
+    assert (first.changed["days"], second.changed["days"]) == (1, 0)
+    assert working_calendar().is_working(date(2026, 12, 24))
     assert WorkCalendar.objects.get().version == 1
 
 
-def test_a_calendar_that_lost_a_day_gets_it_back_and_a_new_version(loaded):
-    CalendarDay.objects.filter(day="2026-09-02").delete()
+def test_a_day_that_a_later_file_makes_another_stays_until_people_confirm(loaded, corrected):
+    def swapped(rows):
+        _row(rows, "2026-09-02").update(kind="ordinary")
 
-    load_reference()
+    files = corrected(swapped)
+    load_reference(files)
+    load_reference(files)
 
-    assert CalendarDay.objects.filter(day="2026-09-02").exists()
-    assert WorkCalendar.objects.get().version == 2
+    assert _kinds("2026-09-02") == [("off", "in_force"), ("ordinary", "proposed")]
+    assert not working_calendar().is_working(date(2026, 9, 2))
+
+
+def test_a_corrected_ground_reaches_the_row_and_is_no_new_version(loaded, corrected):
+    files = corrected(lambda rows: _row(rows, "2026-09-02").update(legal_basis="Thông báo đã sửa số"))
+
+    again = load_reference(files)
+
+    row = CalendarDay.objects.get(day="2026-09-02")
+    assert (row.legal_basis, row.since, row.until) == ("Thông báo đã sửa số", 1, None)
+    assert again.changed["days"] == 1
+    assert WorkCalendar.objects.get().version == 1
+
+
+def test_what_people_have_confirmed_is_left_alone_ground_and_all(loaded, corrected):
+    administrator = User.objects.create(username="quantri")
+    agency = Agency.objects.get(code="H20")
+    Membership.objects.create(user=administrator, agency=agency, role=Role.ADMINISTRATOR)
+    removed = actions.propose_day(by=administrator, proposed=Proposed(date(2026, 9, 2), "ordinary", "Bỏ ngày nghỉ"))
+    pending = CalendarDay.objects.get(day="2026-11-24")
+    actions.confirm_proposals(
+        by=administrator, now=timezone.now(), days=[removed.pk, pending.pk], hours=[], document="Thông báo 7366/TB-BNV"
+    )
+    before = _everything()
+
+    again = load_reference(corrected(lambda rows: _row(rows, "2026-11-24").update(legal_basis="Ghi khác")))
+
+    assert _everything() == before
+    assert not again.changed["days"]
+    assert _kinds("2026-11-24") == [("off", "in_force")]
 
 
 def test_a_stale_row_is_brought_in_line_with_the_file(loaded):
