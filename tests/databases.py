@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 from django.conf import settings
 from django.db import connection
 from psycopg2.sql import SQL, Identifier
@@ -45,7 +47,12 @@ def use(name: str) -> None:
 def drop(name: str) -> None:
     connection.close()
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
-        cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        for _ in range(100):
+            try:
+                return cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            except psycopg2.errors.InsufficientPrivilege:  # the server's own vacuum is in there, and goes by itself
+                time.sleep(0.2)
+        raise RuntimeError(f"{name} cannot be dropped.")
 
 
 def drop_leftovers() -> None:

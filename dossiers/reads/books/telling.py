@@ -56,12 +56,17 @@ class Period:
 
 
 class Stand(NamedTuple):
-    """Since when nothing has happened (`idle_since`), and which event was the last. n: None where nothing stalls."""
+    """Since when nothing has happened (`idle_since`), and which event was the last. n: None where nothing stalls.
+
+    A date that the calendar moved is nobody's doing: another stand, as idle as the one before. first, period: between
+    which of the periods the calendar lay that counts.
+    """
 
     since: datetime
     idle_since: datetime
     seq: int
     n: int | None
+    first: int
     period: int
 
 
@@ -97,7 +102,7 @@ class Story:
             try:
                 hear = self._moved if event.kind == EventKind.DUE_CHANGED else self._happened
                 told = hear(event, told)
-            except (KeyError, IndexError, TypeError, ValueError) as fault:
+            except (KeyError, IndexError, TypeError, ValueError, StopIteration) as fault:
                 raise Impossible(f"Sự kiện {event.seq} ({event.kind}) thiếu hoặc sai dữ kiện") from fault
         self._bound(newest)
 
@@ -118,10 +123,8 @@ class Story:
             self.closed_at = self.closed_at or event.at
         if move is not Move.REFUSE and was not in CLOCK_ENDED:
             stalls = self.status not in (*CLOCK_ENDED, *WAITING_FOR_APPLICANT)
-            idle = self.times[2][0] if move is Move.RECEIVE else event.at
-            self.stands.append(
-                Stand(event.at, idle or event.at, event.seq, self.n if stalls else None, len(self.periods) - 1)
-            )
+            now = len(self.periods) - 1
+            self.stands.append(Stand(event.at, event.at, event.seq, self.n if stalls else None, now, now))
         return told
 
     def _moved(self, event: Event, told: datetime | None) -> datetime | None:
@@ -136,7 +139,8 @@ class Story:
             self.periods.append(Period(event.at, self.stops, after, version))
         last = self.stands[-1]
         if last.since == event.at:
-            self.stands[-1] = last._replace(seq=event.seq, period=len(self.periods) - 1)
+            now = len(self.periods) - 1
+            self.stands[-1] = last._replace(seq=event.seq, first=now, period=now)
         elif self.closed_at is None:  # by the calendar alone: nobody did anything
             self.stands.append(last._replace(since=event.at, seq=event.seq, period=len(self.periods) - 1))
         return after
@@ -173,9 +177,14 @@ class Story:
     def _stepped(self, event: Event) -> None:
         if self.n is None or event.data["step"] != self.n:
             raise Impossible(f"Sự kiện {event.seq} ({event.kind}) nói về bước {event.data['step']}, hồ sơ ở {self.n}")
+        following = next(k for k in sorted(self.rule_steps) if k > self.n and not self._is_done_outside(k))
         self.times[self.n][1] = event.at
-        self.times[self.n + 1] = [event.at, None]
-        self._arrive(event, self.n + 1)
+        self.times[following] = [event.at, None]
+        self._arrive(event, following)
+
+    def _is_done_outside(self, n: int) -> bool:
+        """What an outside body has done is not done again when the dossier was sent back over it."""
+        return self.rule_steps[n].party == Party.OUTSIDE and self.times.get(n, [None, None])[1] is not None
 
     def _returned_step(self, event: Event) -> None:
         n = self.n or 0
