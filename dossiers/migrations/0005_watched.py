@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Collate
 
 
 class Migration(migrations.Migration):
@@ -22,6 +24,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('data__has_key', 'entered_at')), fields=['agency', 'at'], name='event_entered'),
+            index=models.Index(models.F('agency'), Collate(KeyTextTransform('entered_at', 'data'), 'C'), condition=models.Q(('data__has_key', 'entered_at')), name='event_entered'),
         ),
     ]

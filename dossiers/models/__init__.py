@@ -1,7 +1,7 @@
 """Nouns of this room: the dossier, its steps, stops, history, and what the unattended jobs leave behind."""
 
 from dossiers.models.dossier import CodeCounter, Dossier, Intake
-from dossiers.models.history import ENDINGS, MEASURED, Event, EventKind, Reason, Signal
+from dossiers.models.history import ENDINGS, ENTERED_AT, MEASURED, Event, EventKind, Reason, Signal
 from dossiers.models.progress import (
     BY_HAND,
     Apology,
@@ -27,6 +27,7 @@ from dossiers.models.unattended import (
 __all__ = [
     "BY_HAND",
     "ENDINGS",
+    "ENTERED_AT",
     "MEASURED",
     "Apology",
     "CodeCounter",

@@ -6,7 +6,7 @@ dates are seen in the events themselves.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from enum import Enum, auto
 
 from django.db.models import DateTimeField, F, Q, QuerySet
@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from dossiers.models import ENDINGS, MEASURED, Event, EventKind, Signal
+from dossiers.models import ENDINGS, ENTERED_AT, MEASURED, Event, EventKind, Signal
 from dossiers.reads.supervision.period import Period
 
 BATCH = 5  # endings by one person …
@@ -128,18 +128,20 @@ def source(kind: Source, overseen: Sequence[int], period: Period) -> QuerySet[Ev
 
     overseen: every agency of the reader, also when the answer is narrowed to one: a batch is one person's, wherever.
     """
-    mine = Event.objects.filter(agency__in=overseen).annotate(noticed=_noticed())
-    within = Q(at__gte=period.start, at__lt=period.end)
+    mine = Event.objects.filter(agency__in=overseen)
+    within = mine.filter(at__gte=period.start, at__lt=period.end)
     match kind:
         case Source.SIGNALS:
-            entered = Q(data__has_key="entered_at", at__lt=period.end)
-            entered &= Q(noticed__gte=period.start, noticed__lt=period.end)
-            return mine.filter(within & ~Q(data__has_key="entered_at") | entered, data__has_key="signals")
+            # Two questions, each with its index: what was written as it happened, and what was entered later.
+            written = within.filter(~Q(data__has_key="entered_at"), data__has_key="signals")
+            ids = written.values("pk").union(_entered(mine, period).values("pk"), all=True)
+            found = Event.objects.filter(pk__in=ids)
         case Source.BATCHES:
             arguments = [BATCH_WITHIN, list(overseen), period.start, BATCH_WITHIN, period.end, BATCH_WITHIN]
-            return mine.filter(within, kind__in=ENDINGS, pk__in=RawSQL(_IN_BATCH, arguments))  # noqa: S611
+            found = within.filter(kind__in=ENDINGS, pk__in=RawSQL(_IN_BATCH, arguments))  # noqa: S611
         case Source.DUE_CHANGES:
-            return mine.filter(within, kind=EventKind.DUE_CHANGED)
+            found = within.filter(kind=EventKind.DUE_CHANGED)
+    return found.annotate(noticed=_noticed())
 
 
 def first_requests(overseen: Sequence[int], period: Period) -> QuerySet[Event]:
@@ -147,6 +149,17 @@ def first_requests(overseen: Sequence[int], period: Period) -> QuerySet[Event]:
     return Event.objects.filter(kind__in=MEASURED, agency__in=overseen, at__gte=period.start, at__lt=period.end).filter(
         kind=EventKind.SUPPLEMENT_REQUESTED, data__round=1
     )
+
+
+def _entered(events: QuerySet[Event], period: Period) -> QuerySet[Event]:
+    """Receipts with an earlier moment, by when they were entered. Texts may differ in their offset from UTC: the index
+    narrows to the day before and the day after, the instants decide.
+    """
+    start, end = (
+        (at.astimezone(UTC) + timedelta(days=days)).isoformat() for at, days in ((period.start, -1), (period.end, 1))
+    )
+    near = events.annotate(text=ENTERED_AT).filter(data__has_key="entered_at", text__gte=start, text__lt=end)
+    return near.annotate(noticed=_noticed()).filter(noticed__gte=period.start, noticed__lt=period.end)
 
 
 def _noticed() -> Coalesce:
