@@ -36,6 +36,7 @@ class Told:
     ended_at: datetime | None
     counted_from: datetime
     rows: list[clock.Row]
+    bases: frozenset[str]  # the legal bases of days that the rows may quote
 
     @property
     def restarts(self) -> bool:
@@ -189,6 +190,7 @@ def _told(dossier: Dossier, facts: Facts, events: list[Event], now: Calendars) -
                 ended_at=course.ended_at,
                 counted_from=received_at,
                 rows=_grounded(clock.explain(ended_by, received_at, blank.term, blank.cutoff, pauses), facts),
+                bases=frozenset([*began_by.notes.values(), *ended_by.notes.values()]),
             )
         )
     return told

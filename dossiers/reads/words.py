@@ -1,6 +1,6 @@
 """Words, dates and hours in the reader's language, for pages that are too busy to ask gettext each time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -54,9 +54,14 @@ class Words:
         """How long a procedure may take."""
         return term.in_words() if self.language == "vi" else term.in_english()
 
-    def row(self, row: clock.Row) -> str:
-        """One line of an explanation."""
-        return row.vi if self.language == "vi" else row.en
+    def row(self, row: clock.Row, bases: Iterable[str] = ()) -> Markup:
+        """One line of an explanation, for HTML. bases: legal bases of days, Vietnamese wherever they are quoted."""
+        if self.language == "vi":
+            return escape(row.vi)
+        said = escape(row.en)
+        for basis in sorted(filter(None, bases), key=len, reverse=True):
+            said = said.replace(f"({basis})", Markup("(") + self.name(basis) + Markup(")"))
+        return said
 
     def moment(self, at: datetime) -> str:
         """Hour, weekday and day: as the receipt promises it."""

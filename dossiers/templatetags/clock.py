@@ -28,12 +28,6 @@ def in_words(at) -> str:
 
 
 @register.filter
-def ground(key: str) -> str:
-    """On what ground the clock stood still, with its source."""
-    return gettext(wording.PAUSE_GROUND[key])
-
-
-@register.filter
 def because(kind: str) -> str:
     """What moved a due date."""
     return gettext(wording.EVENT[kind])
