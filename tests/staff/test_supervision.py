@@ -1,0 +1,384 @@
+"""What supervisors see beside lateness: standing still, late without an apology, what the books' auditor found."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agencies.models import Unit, UnitKind, working_calendar
+from dossiers import actions
+from dossiers.models import Apology, Dossier, Finding, Heartbeat, Job, JobKind, JobState, Mark, Notice
+from dossiers.workflow import Status
+from tests.province import receive
+
+STALLED, UNAPOLOGISED, BOOKS = "/giam-sat/dung-yen", "/giam-sat/chua-xin-loi", "/giam-sat/so-sach"
+MICROSECOND = timedelta(microseconds=1)
+
+
+def on_day(n: int, hour: int = 9) -> datetime:
+    """An hour of the n-th working day after today."""
+    day = working_calendar().working_day_after(timezone.localdate(), n)
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def act(verb, dossier, by, now, **more) -> Dossier:
+    fresh = Dossier.objects.get(pk=dossier.pk)
+    return verb(dossier_id=fresh.pk, by=by, now=now, version=fresh.version, **more)
+
+
+def at_office(p, *args, **more) -> Dossier:
+    return act(actions.complete_step, receive(p, *args, **more), p.clerk, timezone.now())
+
+
+@pytest.fixture
+def look(enter):
+    """look(user, address, at): the page as this person sees it at a moment."""
+
+    def seen(user, address, at=None, **asked):
+        with time_machine.travel(at or timezone.now(), tick=False):
+            answer = enter(user).get(address, asked)
+        assert answer.status_code == 200, answer.status_code
+        return answer.content.decode()
+
+    return seen
+
+
+def codes_in(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"[^>]*><a class="code" href="[^"]+">([^<]+)</a>', page)
+
+
+def cell(page: str, label: str) -> str:
+    """The words of the first cell under this heading."""
+    found = re.search(rf'<td[^>]*data-label="{re.escape(label)}"[^>]*>(.*?)</td>', page, re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+
+def asked_of(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(address)
+    return len(seen)
+
+
+# ── Standing still ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.SUBMITTED])
+@pytest.mark.parametrize("gap", [-MICROSECOND, timedelta(0), MICROSECOND, None])
+@pytest.mark.parametrize("voided", [False, True])
+def test_the_question_and_the_predicate_agree_on_every_state_and_boundary(province, owner, status, gap, voided):
+    now = timezone.now()
+    dossier = receive(province)
+    ended = status in (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED)
+    Dossier.objects.filter(pk=dossier.pk).update(
+        status=status, stalls_at=None if gap is None else now - gap, voided_at=now if voided else None,
+        closed_at=now if ended else None, returned_at=now if status == Status.RETURNED else None,
+    )  # fmt: skip
+    dossier.refresh_from_db()
+    expected = gap == MICROSECOND and not ended and not voided
+    assert dossier.is_stalled(now=now) is expected
+    assert Dossier.objects.stalled(now=now).filter(pk=dossier.pk).exists() is expected
+
+
+def test_a_dossier_that_nobody_touches_stands_still_from_its_own_instant_on(province, look):
+    dossier = at_office(province)
+    assert codes_in(look(province.leader, STALLED, dossier.stalls_at)) == []
+    page = look(province.leader, STALLED, dossier.stalls_at + MICROSECOND)
+    assert codes_in(page) == [dossier.official_code]
+    assert "1 hồ sơ đứng yên" in page
+    calendar = working_calendar()
+    days = calendar.working_days_between(
+        timezone.localdate(dossier.updated_at), timezone.localdate(dossier.stalls_at + MICROSECOND)
+    )
+    assert cell(page, "Đứng yên (ngày làm việc)").startswith(f"{days} từ")
+    assert cell(page, "Vì sao") == "Không có việc gì được ghi nhận"
+    assert cell(page, "Bước") == "Thẩm định"
+    assert cell(page, "Đang giữ") == "Phòng Chuyên môn, Sở Xây dựng"
+
+
+def test_anything_that_happens_sets_it_moving_again(province, look):
+    dossier = at_office(province)
+    late = dossier.stalls_at + timedelta(hours=1)
+    act(actions.assign, dossier, province.leader, late, to=province.officer)
+    assert codes_in(look(province.leader, STALLED, late + MICROSECOND)) == []
+
+
+def test_why_it_stands_still_is_said(province, look):
+    p = province
+    paused, offered = at_office(p), at_office(p)
+    act(actions.pause, paused, p.officer, timezone.now(), ground="survey", reason="Đo đạc lại")
+    registry = Unit.objects.get(agency=p.department, kind=UnitKind.REGISTRY)
+    act(actions.pass_on, offered, p.officer, timezone.now(), to=registry)
+    still = on_day(40)
+    page = look(p.leader, STALLED, still)
+    assert len(codes_in(page)) == 2
+    assert "Đang tạm dừng: Đo đạc, kiểm tra thực địa" in page
+    assert "Đã bàn giao cho Văn thư; nơi nhận chưa nhận" in page
+
+
+def test_waiting_for_the_applicant_is_not_standing_still(province, look):
+    dossier = at_office(province)
+    asked = {"papers": ["Bản vẽ"], "answer_by": on_day(60).date(), "reason": "Thiếu"}
+    act(actions.request_supplement, dossier, province.officer, timezone.now(), **asked)
+    assert codes_in(look(province.leader, STALLED, on_day(50))) == []
+
+
+def test_the_longest_still_comes_first_and_only_to_those_above(province, look):
+    p = province
+    first = receive(p)
+    second = act(actions.complete_step, receive(p), p.clerk, on_day(2))
+    at_commune = receive(p, p.birth)
+    now = on_day(40)
+    assert codes_in(look(p.leader, STALLED, now)) == [first.official_code, second.official_code]
+    assert codes_in(look(p.leader_b, STALLED, now)) == [at_commune.official_code]
+    assert len(codes_in(look(p.auditor, STALLED, now))) == 3
+    assert codes_in(look(p.auditor, STALLED, now, agency=p.commune.pk)) == [at_commune.official_code]
+    assert codes_in(look(p.auditor, STALLED, now, procedure=p.birth.procedure_id)) == [at_commune.official_code]
+
+
+def test_the_sweep_marks_it_once_and_the_desk_is_told(province, look):
+    dossier = receive(province)
+    past = timezone.now() - timedelta(hours=1)
+    Dossier.objects.filter(pk=dossier.pk).update(stalls_at=past, next_flag_at=past)
+    assert (actions.sweep()["stalled"], actions.sweep()["stalled"]) == (1, 0)
+    assert Mark.objects.get(dossier=dossier, kind="stalled").key == 1  # the last event's number
+    actions.relay()
+    assert Notice.objects.get(kind="stalled").state == "shown"
+    assert re.search(rf"Đứng yên[^<]*: <a[^>]*>{dossier.official_code}", look(province.clerk, "/can-bo/"))
+
+
+# ── Late without an apology ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def apologised(p, dossier, drafted, signed=None) -> Dossier:
+    promised = working_calendar().working_day_after(timezone.localdate(max(dossier.due_at, drafted)), 3)
+    dossier = act(actions.draft_apology, dossier, p.officer, drafted, reason="Nhiều hồ sơ", promised_on=promised)
+    return act(actions.approve_apology, dossier, p.leader, signed) if signed else dossier
+
+
+def counts(page: str) -> dict[str, int]:
+    return {pile: int(n) for pile, n in re.findall(r'tile--([a-z-]+)"><a[^>]*>\s*<strong>(\d+)</strong>', page)}
+
+
+def kept_in(page: str) -> list[int]:
+    """Signed in time, late, a second time."""
+    return [int(n) for n in re.findall(r"<p><strong>(\d+)</strong>", page)]
+
+
+def test_late_without_a_signed_apology_is_a_list_of_its_own(province, look):
+    p = province
+    bare, drafted, signed = at_office(p), at_office(p), at_office(p)
+    after = bare.due_at + timedelta(minutes=1)
+    apologised(p, drafted, on_day(3))
+    apologised(p, signed, on_day(3), on_day(4))
+    page = look(p.leader, UNAPOLOGISED, after)
+    assert sorted(codes_in(page)) == sorted([bare.official_code, drafted.official_code])
+    assert counts(page) == {"qua-han": 2, "ngay-cuoi": 0, "cho-ky": 1}
+    drafts = look(p.leader, UNAPOLOGISED, after, loc="cho-ky")
+    assert codes_in(drafts) == [drafted.official_code]
+    assert cell(drafts, "Dự thảo xin lỗi").startswith("Chờ ký, hẹn lại ")
+    assert "Trần Minh Khôi" in cell(drafts, "Dự thảo xin lỗi")
+    assert codes_in(look(p.leader_b, UNAPOLOGISED, after)) == []
+
+
+def test_today_is_the_last_day_for_what_is_due_on_the_next_working_day(province, look):
+    """Not sooner, not later, and not for those who were apologised to: also when a weekend lies between."""
+    p = province
+    due, told = at_office(p), at_office(p)
+    apologised(p, told, on_day(3), on_day(4))
+    calendar, due_day = working_calendar(), timezone.localdate(due.due_at)
+    number = calendar.working_days_between(timezone.localdate(), due_day)
+    seen = {n: codes_in(look(p.leader, UNAPOLOGISED, on_day(number - n), loc="ngay-cuoi")) for n in (0, 1, 2)}
+    assert seen == {0: [], 1: [due.official_code], 2: []}
+    the_day_before = timezone.make_aware(datetime.combine(due_day - timedelta(days=1), time(23, 59)))
+    assert codes_in(look(p.leader, UNAPOLOGISED, the_day_before, loc="ngay-cuoi")) == [due.official_code]
+
+
+def test_an_apology_signed_on_the_last_day_is_in_time_and_the_next_day_late(province, look):
+    p = province
+    in_time, late, other = at_office(p), at_office(p), at_office(p)
+    number = working_calendar().working_days_between(timezone.localdate(), timezone.localdate(in_time.due_at))
+    apologised(p, in_time, on_day(number - 1), on_day(number - 1, 16))
+    apologised(p, late, on_day(number), on_day(number, 10))
+    apologised(p, other, on_day(number), on_day(number, 10))
+    page = look(p.leader, UNAPOLOGISED, on_day(number, 18))
+    assert kept_in(page) == [1, 2, 0]
+    assert kept_in(look(p.leader_b, UNAPOLOGISED, on_day(number))) == [0, 0, 0]
+    link = re.search(r'href="(/giam-sat/canh-dem/xin-loi-muon[^"]*)"', page)[1]
+    assert len(codes_in(look(p.leader, link, on_day(number, 18)))) == 2
+
+
+def test_a_second_appointment_cannot_be_made(province, look):
+    p = province
+    dossier = at_office(p)
+    apologised(p, dossier, on_day(3), on_day(4))
+    with pytest.raises(actions.Refused, match="một lần"):
+        apologised(p, Dossier.objects.get(pk=dossier.pk), on_day(5))
+    assert Apology.objects.count() == 1
+
+
+def test_the_overdue_page_says_what_was_promised_and_that_a_stop_hides_nothing(province, look):
+    p = province
+    bare, told = at_office(p), at_office(p)
+    apologised(p, told, on_day(3), on_day(4))
+    after = bare.due_at + timedelta(hours=1)
+    act(actions.pause, bare, p.officer, after, ground="survey", reason="Đo lại")
+    page = look(p.leader, "/giam-sat/qua-han", after + timedelta(minutes=1))
+    rows = {codes_in(row)[0]: row for row in re.findall(r"<tr>.*?</tr>", page, re.S)[1:]}
+    assert "Chưa xin lỗi" in rows[bare.official_code]
+    assert "đang tạm dừng, vẫn là trễ" in rows[bare.official_code]
+    promised = timezone.localdate(Dossier.objects.get(pk=told.pk).promised_at)
+    assert f"Đã hẹn lại {promised:%d/%m/%Y}" in rows[told.official_code]
+
+
+# ── The books ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ran(ago=timedelta(hours=3), scope="open", state=JobState.DONE, done=1234) -> Job:
+    at = timezone.now() - ago
+    return Job.objects.create(
+        kind=JobKind.BOOKS, facts={"scope": scope}, state=state, total=2000, done=done, created_at=at,
+        finished_at=at if state == JobState.DONE else None,
+    )  # fmt: skip
+
+
+def test_books_that_were_never_checked_say_so(province, look):
+    page = look(province.leader, BOOKS)
+    assert "Chưa chạy lần nào." in page
+    assert "sweep--late" in page
+
+
+def test_the_last_audit_says_when_and_how_much(province, look):
+    job = ran()
+    page = look(province.leader, BOOKS)
+    assert f"Đã chạy lúc {timezone.localtime(job.finished_at):%H:%M %d/%m/%Y}, kiểm tra 1.234 hồ sơ" in page
+    assert "sweep--late" not in page
+    assert "Mọi hồ sơ đã kiểm tra đều khớp với sổ." in page
+
+
+@pytest.mark.parametrize(("ago", "warned"), [(timedelta(hours=25, minutes=59), False), (timedelta(hours=26.01), True)])
+def test_an_audit_that_was_missed_is_in_plain_sight(province, look, ago, warned):
+    ran(ago)
+    assert ("Quá 26 giờ chưa chạy lại" in look(province.leader, BOOKS)) is warned
+
+
+def test_what_is_broken_is_shown_to_those_above_and_counted_for_others(province, look):
+    p = province
+    ours, theirs, job = receive(p), receive(p, p.birth), ran()
+    for dossier, what in ((ours, "Ngày hẹn sai"), (ours, "Chuỗi đứt"), (theirs, "Thiếu dấu mốc"), (None, "Bộ đếm sai")):
+        Finding.objects.create(job=job, dossier=dossier, what=what)
+    page = look(p.leader, BOOKS)
+    assert codes_in(page) == [ours.official_code]
+    assert "2 điều không khớp" in page
+    assert "2 điều ở hồ sơ của cơ quan khác" in page
+    assert "Thiếu dấu mốc" not in page
+    assert "Bộ đếm sai" not in page
+    all_of_them = look(p.auditor, BOOKS)
+    assert codes_in(all_of_them) == [ours.official_code, theirs.official_code]
+    assert "Bộ đếm sai" in all_of_them
+
+
+def test_the_next_night_does_not_wipe_out_what_was_found_in_ended_dossiers(province, look):
+    """Only open dossiers are checked each night: what the last whole audit found in ended ones still stands."""
+    p = province
+    ended, running = receive(p), receive(p)
+    act(actions.stop, ended, p.officer, timezone.now(), reason_class="at_request", reason="Theo đơn")
+    whole = ran(timedelta(hours=30), "all", done=99)
+    Finding.objects.create(job=whole, dossier=ended, what="Ngày đóng sai")
+    Finding.objects.create(job=whole, dossier=running, what="Đã sửa từ hôm qua")
+    ran()
+    page = look(p.leader, BOOKS)
+    assert codes_in(page) == [ended.official_code]
+    assert "Lần gần nhất kiểm tra cả hồ sơ đã kết thúc" in page
+    ran(timedelta(hours=1), "all")
+    assert codes_in(look(p.leader, BOOKS)) == []
+
+
+def test_a_supervisor_asks_for_the_whole_once_and_sees_how_far_it_is(province, enter, look):
+    leader = enter(province.leader)
+    for _press in range(2):
+        answer = leader.post(BOOKS)
+        assert (answer.status_code, answer.url) == (302, BOOKS)
+    job = Job.objects.get()
+    assert (job.kind, job.facts["scope"], job.state, job.created_by) == (
+        JobKind.BOOKS, "all", JobState.WAITING, province.leader,
+    )  # fmt: skip
+    page = look(province.leader, BOOKS)
+    assert "Đang chờ chạy" in page
+    assert '<button class="button button--secondary">Kiểm tra' not in page
+    Job.objects.update(state=JobState.RUNNING, total=12000, done=3500)
+    assert re.search(r"<strong>3.500</strong>/12.000 hồ sơ", look(province.auditor, BOOKS))
+
+
+def test_one_that_failed_says_so_and_may_be_asked_for_again(province, enter, look):
+    ran(timedelta(hours=5))
+    ran(timedelta(hours=1), "all", JobState.FAILED, done=7)
+    page = look(province.leader, BOOKS)
+    assert "bị lỗi giữa chừng" in page
+    enter(province.leader).post(BOOKS)
+    assert Job.objects.filter(state=JobState.WAITING).count() == 1
+
+
+def test_auditors_ask_for_nothing_and_a_form_needs_its_token(province, enter):
+    assert enter(province.auditor).post(BOOKS).status_code == 403
+    strict = enter(province.leader)
+    strict.handler.enforce_csrf_checks = True
+    assert strict.post(BOOKS).status_code == 403
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("junk", ["x", "-1", "9" * 40, "\u0661"])
+def test_a_page_that_means_nothing_is_the_first(province, look, junk):
+    dossier = receive(province)
+    Finding.objects.create(job=ran(), dossier=dossier, what="Sai")
+    assert codes_in(look(province.leader, BOOKS, sau=junk)) == [dossier.official_code]
+    for address in (STALLED, UNAPOLOGISED):
+        look(province.leader, address, sau=junk, loc=junk)
+
+
+# ── All of them ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("address", [STALLED, UNAPOLOGISED])
+def test_a_filter_that_means_nothing_is_said_at_its_field(province, enter, address):
+    for asked in ({"agency": "x"}, {"agency": province.commune.pk}, {"procedure": "9" * 30}):
+        answer = enter(province.leader).get(address, asked)
+        assert answer.status_code == 400
+        assert "Chọn một mục trong danh sách." in answer.content.decode()
+
+
+def test_nothing_to_see_is_said_in_words(province, look):
+    assert "Không có hồ sơ nào đứng yên." in look(province.leader, STALLED)
+    assert "Không có hồ sơ quá hạn nào chưa được xin lỗi." in look(province.leader, UNAPOLOGISED)
+    assert "mà chưa xin lỗi." in look(province.leader, UNAPOLOGISED, loc="ngay-cuoi")
+    assert "Không có dự thảo nào chờ ký." in look(province.leader, UNAPOLOGISED, loc="cho-ky")
+
+
+def test_the_menu_marks_the_page_that_is_open(province, look):
+    for address in ("/giam-sat/qua-han", STALLED, UNAPOLOGISED, "/giam-sat/canh-dem", BOOKS):
+        page = look(province.leader, address)
+        menu = re.search(r'aria-label="Giám sát">(.*?)</nav>', page, re.S)[1]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [address]
+        assert len(re.findall("<a ", menu)) == 5
+    assert 'aria-label="Giám sát"' not in look(province.leader, "/can-bo/")
+
+
+def test_queries_are_few_and_do_not_grow(province, enter, late):
+    """Late and still: five dossiers, then twenty-five, with findings to each."""
+    clients = [enter(province.leader), enter(province.auditor)]
+    addresses = ["/giam-sat/qua-han", STALLED, UNAPOLOGISED, f"{UNAPOLOGISED}?loc=cho-ky", BOOKS]
+    job, few = ran(), None
+    for more in (5, 20):
+        for _ in range(more):
+            dossier = late()
+            Dossier.objects.filter(pk=dossier.pk).update(stalls_at=dossier.due_at)
+            Finding.objects.create(job=job, dossier=dossier, what="Sai")
+        found = [asked_of(client, address) for client in clients for address in addresses]
+        few = few or found
+    assert found == few
+    assert max(few) <= 12, few
+    assert Heartbeat.objects.count() == 0
