@@ -1,0 +1,93 @@
+"""What a page says the applicant will read is what they then read, word for word, in both languages."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from dossiers.views.moves import SLUGS
+from dossiers.workflow import Move
+from tests.province import receive
+from tests.staff.conftest import MONDAY
+from tests.staff.pages import page, press, preview, said
+
+ASKED = {"kind": "missing", "reason": "Thiếu bản vẽ.", "papers": "Bản vẽ", "answer_by": "20/04/2026"}
+PAUSED = {"ground": "survey", "reason": "Chờ đo đạc."}
+DRAFT = {"reason": "Chờ thẩm định.", "promised_on": "04/05/2026"}
+PAID = {"amount": "1.200.000"}
+# Before each move: who does what first, on which rules; then who makes it, and what they type.
+LIVES = {
+    Move.COMPLETE_STEP: ("building", [], "clerk", {}),
+    Move.RETURN_STEP: ("building", ["clerk", "officer"], "leader", {"reason": "Làm lại"}),
+    Move.ASSIGN: ("building", ["clerk"], "leader", {"to": "officer"}),
+    Move.PASS_ON: ("building", ["clerk"], "officer", {"to": "registry"}),
+    Move.TAKE_OVER: ("building", ["clerk", ("officer", "ban-giao", {"to": "registry"})], "leader", {}),
+    Move.REQUEST_SUPPLEMENT: ("building", ["clerk"], "officer", ASKED),
+    Move.PERMIT_SUPPLEMENT: (
+        "building", ["clerk", ("officer", "yeu-cau-bo-sung", ASKED), ("clerk", "ghi-nhan-bo-sung", {})], "leader",
+        {"reason": "Cần thêm một lần"},
+    ),
+    Move.RECEIVE_SUPPLEMENT: ("building", ["clerk", ("officer", "yeu-cau-bo-sung", ASKED)], "clerk", {}),
+    Move.PAUSE: ("building", ["clerk"], "officer", PAUSED),
+    Move.RESUME: ("building", ["clerk", ("officer", "tam-dung", PAUSED)], "officer", {}),
+    Move.REQUEST_PAYMENT: ("land", ["clerk"], "officer", PAID),
+    Move.CONFIRM_PAYMENT: ("land", ["clerk", ("officer", "nghia-vu-tai-chinh", PAID)], "officer", {}),
+    Move.DRAFT_APOLOGY: ("building", ["clerk"], "officer", DRAFT),
+    Move.APPROVE_APOLOGY: ("building", ["clerk", ("officer", "du-thao-xin-loi", DRAFT)], "leader", {}),
+    Move.FINISH: ("building", ["clerk", "officer"], "leader", {}),
+    Move.HAND_OVER: ("building", ["clerk", "officer", ("leader", "ket-thuc", {})], "clerk", {}),
+    Move.DECLINE: ("building", ["clerk"], "officer", {"reason_class": "conditions", "reason": "Chưa đủ"}),
+    Move.WITHDRAW: ("building", ["clerk"], "clerk", {"reason_class": "no_need", "reason": "Không cần nữa"}),
+    Move.STOP: ("building", ["clerk"], "officer", {"reason_class": "abolished", "reason": "Đã bãi bỏ"}),
+}  # fmt: skip
+
+
+def test_every_page_is_tried_here():
+    assert set(LIVES) == set(SLUGS)
+
+
+@pytest.fixture(params=[0, 40], ids=["in time", "late"])
+def lived(request, province, enter, advance, moments, land):
+    """lived(move): (client, dossier, what is typed), the move not yet made; in time, or long overdue."""
+    province.land = land
+
+    def meant(typed):
+        known = {"officer": province.officer.pk, "registry": province.department.units.get(kind="registry").pk}
+        return {key: known[value] if key == "to" else value for key, value in typed.items()}
+
+    def made(move):
+        rules, before, who, typed = LIVES[move]
+        dossier = receive(province, getattr(province, rules))
+        moments.to(MONDAY + timedelta(days=request.param))
+        for first in before:
+            if isinstance(first, str):
+                dossier = advance(dossier, getattr(province, first))
+            else:
+                person, slug, said_then = first
+                done = press(enter(getattr(province, person)), dossier, slug, **meant(said_then))
+                assert done.status_code == 302
+        moments.to(MONDAY + timedelta(days=request.param + 1))
+        return enter(getattr(province, who)), dossier, meant(typed)
+
+    return made
+
+
+def solid(sentence: str) -> str:
+    """Without spaces: tags stand between words here and there."""
+    return "".join(sentence.split())
+
+
+@pytest.mark.parametrize("move", LIVES)
+def test_the_applicant_reads_what_was_previewed(lived, client, move):
+    clerk, dossier, typed = lived(move)
+    opened = clerk.get(page(dossier, SLUGS[move]))
+    assert opened.status_code == 200
+
+    assert press(clerk, dossier, SLUGS[move], **typed).status_code == 302
+
+    for language in ("vi", "en"):
+        read = solid(said(client.get(f"/tra-cuu/{dossier.receipt_code}?lang={language}")))
+        for sentence in preview(opened, language):
+            # What is typed after the page was opened stands there as dots.
+            pattern = re.escape(solid(sentence)).replace("…/…/……", r"\d\d/\d\d/\d{4}").replace("…", ".+?")
+            assert re.search(pattern, read), (language, sentence)
