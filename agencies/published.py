@@ -20,6 +20,7 @@ LEAST_FEE = 1000  # đồng; smaller ones lost their thousands on the way
 UNITS = {"Ngày làm việc": "working_days", "Ngày": "calendar_days", "Giờ làm việc": "working_hours"}
 
 _TIME = re.compile(rf"(\d+(?:[.,]5)?)(?: ({'|'.join(UNITS)}))?")
+_WORDS = re.compile(r"0*(\d{1,4})(?:[.,]([05]))? (ngày làm việc|ngày|giờ làm việc|giờ)", re.ASCII)
 _FEE = re.compile(r"([\d,.]+) (?:VNĐ|Việt Nam Đồng)")
 
 Half = Decimal("0.5")
@@ -55,6 +56,34 @@ def read_time(text: str, field: str) -> tuple[RawTerm | None, str | None]:
     number = float(amount.replace(",", "."))
     term: RawTerm = [[int(number) if number.is_integer() else number, UNITS.get(unit, "working_days")]]
     return term, None if unit else f"Nguồn ghi “{text}” không kèm đơn vị; tạm tính là ngày làm việc."
+
+
+HOW_TO_WRITE = (
+    "Ghi thời hạn như “15 ngày làm việc”, “8,5 ngày”, “15 ngày và 8 ngày làm việc”, “4 giờ làm việc” "
+    "hoặc “trong ngày làm việc”."
+)
+
+
+def read_words(text: str) -> RawTerm:
+    """A term as people write it, the inverse of Term.in_words. "ngày" alone is calendar days. Raises Unreadable.
+
+    >>> read_words("15 ngày và 08 ngày làm việc"), read_words("8,5 ngày")
+    ([[15, 'calendar_days'], [8, 'working_days']], [[8.5, 'calendar_days']])
+    """
+    said = " ".join(text.lower().split())
+    if said in ("trong ngày", "trong ngày làm việc"):
+        return [[0, "working_days"]]
+    found = [_WORDS.fullmatch(part) for part in said.split(" và ")]
+    if not all(found):
+        raise Unreadable(HOW_TO_WRITE)
+    parts = [part.groups() for part in found if part]
+    return [[float(f"{whole}.5") if half == "5" else int(whole), _unit(unit)] for whole, half, unit in parts]
+
+
+def _unit(word: str) -> str:
+    if word.startswith("giờ"):
+        return "working_hours"
+    return "working_days" if word.endswith("làm việc") else "calendar_days"
 
 
 def read_fee(text: str) -> tuple[int | None, str | None]:

@@ -33,9 +33,11 @@ class MembershipQuerySet(models.QuerySet):
 
 class RulesQuerySet(models.QuerySet):
     def in_force(self, *, on) -> "RulesQuerySet":
-        """Versions that apply to a dossier received on this local day."""
-        return self.filter(
-            models.Q(valid_to=None) | models.Q(valid_to__gte=on),
-            valid_from__lte=on,
-            procedure__is_active=True,
-        )
+        """Versions that apply to a dossier received on this local day: one for each case and channel.
+
+        A temporary version goes before the permanent one while it lasts.
+        """
+        lasting = models.Q(valid_to=None) | models.Q(valid_to__gte=on), models.Q(valid_from__lte=on)
+        same = {name: models.OuterRef(name) for name in ("procedure", "case", "channel")}
+        temporary = self.model.objects.filter(*lasting, is_temporary=True, **same)
+        return self.filter(*lasting, models.Q(is_temporary=True) | ~models.Exists(temporary), procedure__is_active=True)

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Mod
 from django.db.models.lookups import Exact
 
 from agencies.models.organisations import Agency, is_a_list_of_names
+from agencies.models.versions import ORDER, OVERLAP, Span
 from agencies.querysets import RulesQuerySet
 from agencies.worktime import Term
 
@@ -76,8 +77,6 @@ def _is_a_term(value) -> None:
         raise ValidationError(str(fault)) from fault
 
 
-ORDER = "Ngày hết áp dụng không được trước ngày bắt đầu áp dụng."
-OVERLAP = "Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau."
 NEGATIVE = "Số ngày không được âm."
 STALLS_AFTER = 3  # working days, at least
 HALVES = "Số ngày là số nguyên hoặc có nửa ngày, ví dụ 2 hoặc 2,5."
@@ -156,18 +155,14 @@ class ProcedureRules(models.Model):
         case = f" – {self.case}" if self.case else ""
         return f"{self.procedure.code}{case} ({self.get_channel_display()}, bản {self.version})"
 
-    def clean(self) -> None:
-        """Order and overlap: Django judges no constraint of which a field is read only on the page."""
-        if self.valid_from is None:
-            return
-        same = ProcedureRules.objects.filter(procedure=self.procedure_id, case=self.case, channel=self.channel)
-        met = same.exclude(pk=self.pk).filter(Q(valid_to=None) | Q(valid_to__gte=self.valid_from))
-        if self.valid_to is not None:
-            if self.valid_to < self.valid_from:
-                raise ValidationError({"valid_to": ORDER})
-            met = met.filter(valid_from__lte=self.valid_to)
-        if met.exists():
-            raise ValidationError({"valid_to": OVERLAP})
+    @property
+    def span(self) -> Span:
+        """When it counts, for judging it beside the others of its case and channel."""
+        return Span(self.valid_from, self.valid_to, self.is_temporary, self.pk or 0)
+
+    def siblings(self) -> RulesQuerySet:
+        """All kept versions of the same case and channel, with this one among them when it is kept."""
+        return ProcedureRules.objects.filter(procedure=self.procedure_id, case=self.case, channel=self.channel)
 
 
 class RuleStep(models.Model):

@@ -172,9 +172,7 @@ def test_rules_that_have_begun_can_only_be_ended_and_confirmed(quantri):
     steps = list(rules.steps.values())
     address = f"/quan-tri/agencies/procedurerules/{rules.pk}/change/"
 
-    sent = _posted(
-        quantri.get(address), valid_to="31/12/2026", doubts="Đã hỏi Sở.", term='[[1, "working_days"]]', fee="1"
-    )
+    sent = _posted(quantri.get(address), valid_to="31/12/2026", doubts="Đã hỏi Sở.", term="1 ngày làm việc", fee="1")
     saved = quantri.post(address, sent)
 
     rules.refresh_from_db()
@@ -193,7 +191,7 @@ def test_a_new_version_takes_over_tomorrow_and_may_be_changed_until_then(quantri
     rules.refresh_from_db()
     made = ProcedureRules.objects.get(procedure=rules.procedure, channel=1, version=2)
     address = f"/quan-tri/agencies/procedurerules/{made.pk}/change/"
-    saved = quantri.post(address, _posted(quantri.get(address), term='[[12, "working_days"]]'))
+    saved = quantri.post(address, _posted(quantri.get(address), term="12 ngày làm việc"))
 
     made.refresh_from_db()
     assert saved.status_code == 302
