@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from agencies.models import Calendars, calendars
-from dossiers.actions.changing import TICK, tell_new_date
+from dossiers.actions.changing import TICK, new_date
 from dossiers.actions.unattended import mark_passed
 from dossiers.models import Dossier, Event, EventKind, Job, JobState, Step
 from dossiers.reads.calendar_edits import facts_of_many
@@ -73,27 +73,36 @@ def apply_portion(job: Job) -> bool:
 
 def _brought(portion: list[Dossier], job: Job, now: datetime) -> None:
     newest = calendars()  # after the locks: whatever was confirmed meanwhile counts at once
-    facts, lasting = facts_of_many(dossier__in=portion), _Lasting(portion, now)
+    facts, lasting = facts_of_many(dossier__in=[dossier.pk for dossier in portion]), _Lasting(portion, now)
     moved: list[tuple[Dossier, datetime | None]] = []
-    nothing = Facts()
+    passed, stayed, nothing = [], [], Facts()
     for dossier in portion:
-        told, before = dossier.due_at, dossier.next_flag_at
-        if _recounted(dossier, facts.get(dossier.pk, nothing), newest, lasting, now):
-            if before is not None and before < now:
-                mark_passed(dossier.pk, now=now)  # what was missed by the old date was missed
-            moved.append((dossier, told))
+        told, flag = dossier.due_at, dossier.next_flag_at
+        if not _recounted(dossier, facts.get(dossier.pk, nothing), newest, lasting, now):
+            stayed.append(dossier.pk)
+            continue
+        moved.append((dossier, told))
+        if flag is not None and flag < now:
+            passed.append(dossier.pk)
+    mark_passed(*passed, now=now)  # what was missed by the old dates was missed
     _save([dossier for dossier, _ in moved], newest.version)
-    stayed = {dossier.pk for dossier in portion} - {dossier.pk for dossier, _ in moved}
     Dossier.objects.filter(pk__in=stayed).update(calendar_version=newest.version)
+    _tell([(dossier, told) for dossier, told in moved if dossier.due_at != told], job)
+
+
+def _tell(moved: list[tuple[Dossier, datetime | None]], job: Job) -> None:
+    """An event on each, by nobody: who confirmed the calendar is on the job, and did nothing to the dossier."""
+    events = []
     for dossier, told in moved:
-        if dossier.due_at != told:
-            # By nobody: who confirmed the calendar is on the job, and did nothing to this dossier.
-            tell_new_date(
-                dossier, told, because="calendar", by=None, now=dossier.updated_at, agency_id=dossier.deciding_agency_id
-            )
-            job.result["moved"] += 1
-            if told and dossier.due_at:
-                job.result["later" if dossier.due_at > told else "earlier"] += 1
+        job.result["moved"] += 1
+        if told and dossier.due_at:
+            job.result["later" if dossier.due_at > told else "earlier"] += 1
+        data = new_date(dossier, told, because="calendar")
+        if data is not None:
+            where = dossier.deciding_agency_id
+            kind = EventKind.DUE_CHANGED
+            events.append(Event(dossier=dossier, at=dossier.updated_at, agency_id=where, kind=kind, data=data))
+    Event.objects.bulk_create(events)
 
 
 def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Lasting", now: datetime) -> bool:

@@ -133,13 +133,20 @@ def tell_new_date(
 
     because: the kind of event that moved it, or "calendar".
     """
-    last = told or last_date(dossier)
-    if dossier.due_at != last:
-        moved = {
-            "before": last and _text(last), "after": dossier.due_at and _text(dossier.due_at), "because": because,
-            "calendar": dossier.calendar_version,
-        }  # fmt: skip
+    moved = new_date(dossier, told, because=because)
+    if moved is not None:
         written(dossier, kind=EventKind.DUE_CHANGED, by=by, now=now, agency_id=agency_id, data=moved)
+
+
+def new_date(dossier: Dossier, told: datetime | None, *, because: str) -> dict | None:
+    """What the event of `tell_new_date` says; None when the date is the last one told."""
+    last = told or last_date(dossier)
+    if dossier.due_at == last:
+        return None
+    return {
+        "before": last and _text(last), "after": dossier.due_at and _text(dossier.due_at), "because": because,
+        "calendar": dossier.calendar_version,
+    }  # fmt: skip
 
 
 def written(

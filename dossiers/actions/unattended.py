@@ -56,7 +56,7 @@ SELECT (SELECT count(*) FROM due),
        (SELECT count(*) FROM marked WHERE kind = 'stalled')
 """
 _SWEEP = _MARK.format(now="now()", which="next_flag_at < now()", batch=BATCH)
-_ONE = _MARK.format(now="%(now)s", which="id = %(id)s AND next_flag_at < %(now)s", batch=1)
+_THESE = _MARK.format(now="%(now)s", which="id = ANY(%(ids)s) AND next_flag_at < %(now)s", batch="ALL")
 
 _RELAY = """
 UPDATE dossiers_notice SET state = 'shown', shown_at = now()
@@ -86,10 +86,10 @@ def sweep() -> dict[str, int | float]:
     return {**{kind: made[kind] for kind in _KINDS}, "seconds": round(time.monotonic() - begun, 3)}
 
 
-def mark_passed(dossier_id: int, *, now: datetime) -> None:
-    """Mark what this dossier has missed by now, the action's moment; for actions about to change its dates."""
+def mark_passed(*dossier_ids: int, now: datetime) -> None:
+    """Mark what these dossiers have missed by now, the action's moment; for actions about to change their dates."""
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, {"id": dossier_id, "now": now})
+        cursor.execute(_THESE, {"ids": list(dossier_ids), "now": now})
 
 
 def relay() -> int:

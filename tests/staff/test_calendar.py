@@ -378,7 +378,7 @@ def test_progress_is_on_the_page_and_a_failed_job_is_pressed_again(admin, provin
     assert "chờ bắt đầu" in text(admin.get(HOME))
 
     with monkeypatch.context() as broken:
-        broken.setattr("dossiers.actions.applying.tell_new_date", lambda *a, **k: 1 / 0)
+        broken.setattr("dossiers.actions.applying.new_date", lambda *a, **k: 1 / 0)
         actions.work()
     page = text(admin.get(HOME))
     assert "ZeroDivisionError" in page
