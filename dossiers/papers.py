@@ -6,7 +6,6 @@ from datetime import date, datetime
 import segno
 
 from agencies.models import full_name
-from agencies.worktime import Term
 from dossiers import codes, wording
 from dossiers.models import Dossier, Event, EventKind, Step
 from dossiers.reads import lookup, status
@@ -37,7 +36,7 @@ def receipt_of(dossier: Dossier, received: Event, *, status_url: str) -> Receipt
         code=codes.grouped(dossier.receipt_code),
         status_url=status_url,
         qr=qr(status_url),
-        term=Term.parse(dossier.rules.term).in_words() if dossier.rules.term else "",
+        term=dossier.rules.limit,
         clerk=full_name(received.actor) if received.actor else "",
     )
 

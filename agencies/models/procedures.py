@@ -77,6 +77,7 @@ def _is_a_term(value) -> None:
         raise ValidationError(str(fault)) from fault
 
 
+UNCONFIRMED = "Thời hạn cần được đối chiếu với quyết định công bố."
 NEGATIVE = "Số ngày không được âm."
 STALLS_AFTER = 3  # working days, at least
 HALVES = "Số ngày là số nguyên hoặc có nửa ngày, ví dụ 2 hoặc 2,5."
@@ -154,6 +155,23 @@ class ProcedureRules(models.Model):
     def __str__(self) -> str:
         case = f" – {self.case}" if self.case else ""
         return f"{self.procedure.code}{case} ({self.get_channel_display()}, bản {self.version})"
+
+    @property
+    def limit(self) -> str:
+        """How long it may take, in Vietnamese words; both appointments when there are two; empty without a term."""
+        if not self.term:
+            return ""
+        first = Term.parse(self.term).in_words()
+        if not self.second_term:
+            return first
+        return f"hẹn lần 1: {first}; hẹn lần 2: {Term.parse(self.second_term).in_words()}"
+
+    @property
+    def doubted(self) -> list[str]:
+        """What nobody has confirmed yet, a sentence each; empty once the rules are confirmed."""
+        if self.is_confirmed:
+            return []
+        return self.doubts.splitlines() or [UNCONFIRMED]
 
     @property
     def span(self) -> Span:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from agencies.models import Agency, AgencyKind, Channel, ProcedureRules
+from agencies.models import Agency, AgencyKind, Channel, Procedure, ProcedureRules
 from dossiers.reads.plain import plain
 
 SHOWN = 30  # lines; more words narrow it down
@@ -11,19 +12,24 @@ CHANNELS = (Channel.COUNTER, Channel.POST)  # online filings come from the natio
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One case of one procedure, with the rules of each channel it may come by."""
+class Case:
+    """One case of a procedure, with the rules of each channel it may come by. name: empty for the only one."""
 
+    name: str
     rules: list[ProcedureRules]
 
-    @property
-    def first(self) -> ProcedureRules:
-        return self.rules[0]
+
+@dataclass(frozen=True)
+class Offer:
+    """One procedure with its cases."""
+
+    procedure: Procedure
+    cases: list[Case]
 
     @property
-    def doubtful(self) -> ProcedureRules | None:
-        """Rules that nobody has confirmed yet."""
-        return next((rules for rules in self.rules if not rules.is_confirmed), None)
+    def doubted(self) -> list[str]:
+        """What nobody has confirmed yet about any of its rules, each sentence once."""
+        return list(dict.fromkeys(line for case in self.cases for rules in case.rules for line in rules.doubted))
 
 
 def may_receive(agency: Agency, rules: ProcedureRules) -> bool:
@@ -48,11 +54,14 @@ def receivable(agency: Agency, *, on: date):
 
 
 def offers(agency: Agency, *, on: date, words: str) -> tuple[list[Offer], int]:
-    """The cases whose code, name or field hold all these words, and how many there are. One query."""
+    """The procedures of which code, name, field or cases hold all these words, and how many there are. One query."""
     wanted = plain(words).split()
-    cases: dict[tuple[int, str], list[ProcedureRules]] = {}
-    for rules in receivable(agency, on=on).order_by("procedure__name", "case", "channel"):
-        text = plain(f"{rules.procedure.code} {rules.procedure.name} {rules.procedure.field} {rules.case}")
+    found = []
+    rows = receivable(agency, on=on).order_by("procedure__name", "procedure", "case", "channel")
+    for procedure, alike in groupby(rows, key=lambda rules: rules.procedure):
+        cases = [Case(name, list(rules)) for name, rules in groupby(alike, key=lambda rules: rules.case)]
+        names = " ".join(case.name for case in cases)
+        text = plain(f"{procedure.code} {procedure.name} {procedure.field} {names}")
         if all(word in text for word in wanted):
-            cases.setdefault((rules.procedure_id, rules.case), []).append(rules)
-    return [Offer(found) for found in list(cases.values())[:SHOWN]], len(cases)
+            found.append(Offer(procedure, cases))
+    return found[:SHOWN], len(found)

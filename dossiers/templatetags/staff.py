@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from agencies.models import Role, full_name
-from agencies.worktime import Term
 from dossiers import wording
 from dossiers.clock import DeadlineState
 from dossiers.models import Event
@@ -158,8 +157,8 @@ def person(user) -> str:
 
 @register.filter
 def term_words(rules) -> str:
-    """The term of a version of rules, in words."""
-    return Term.parse(rules.term).in_words() if rules.term else "chưa có thời hạn"
+    """The term of a version of rules, in words; of both appointments when there are two."""
+    return rules.limit or "chưa có thời hạn"
 
 
 @register.filter

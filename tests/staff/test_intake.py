@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
+from agencies.loading import load_reference
+from agencies.models import Agency, Membership, ProcedureRules, Role
 from dossiers.models import Dossier
 from dossiers.workflow import Status
 
@@ -186,6 +189,83 @@ def test_unconfirmed_rules_say_so(province, enter):
     province.post.save()
     page = text(enter(province.clerk).get("/can-bo/tiep-nhan"))
     assert "Chưa xác nhận." in page
+    assert "Nguồn không ghi đơn vị." in page
+
+
+def test_the_doubts_of_a_procedure_are_said_once_and_again_before_receiving(province, begin):
+    for rules in (province.building, province.post):
+        rules.is_confirmed = False
+        rules.doubts = "Nguồn không ghi đơn vị.\nChưa có phí."
+        rules.save()
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+
+    choose, check = (text(draft.client.get(page)) for page in ("/can-bo/tiep-nhan", draft.page("kiem-tra")))
+
+    assert choose.count("<li>Chưa có phí.</li>") == 1
+    assert "2 điều cần đối chiếu" in choose
+    assert "Quy định này chưa được xác nhận." in check
+    for line in ("<li>Nguồn không ghi đơn vị.</li>", "<li>Chưa có phí.</li>"):
+        assert line in check
+
+
+def test_two_appointments_are_offered_checked_and_printed(province, begin):
+    province.building.term, province.building.second_term = [[3, "working_days"]], [[2.5, "working_days"]]
+    province.building.save()
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    both = "ẹn lần 1: 03 ngày làm việc; hẹn lần 2: 2,5 ngày làm việc"
+
+    choose, check = (text(draft.client.get(page)) for page in ("/can-bo/tiep-nhan", draft.page("kiem-tra")))
+    receipt = text(draft.client.get(draft.send().url))
+
+    assert both in choose
+    assert "Đây là hẹn lần 1" in check
+    assert both in check
+    assert f"H{both}, tính từ khi có xác nhận đã nộp tiền, theo quy định" in receipt
+    assert "<dt>Hẹn lần 1</dt>" in receipt
+
+
+def test_a_temporary_version_is_offered_instead_of_the_permanent_one(province, enter):
+    today = timezone.localdate()
+    ProcedureRules.objects.create(
+        procedure=province.building.procedure, channel=1, version=2, is_temporary=True, valid_from=today,
+        valid_to=today, term=[[7, "working_days"]],
+    )  # fmt: skip
+
+    page = text(enter(province.clerk).get("/can-bo/tiep-nhan?tim=giay phep xay dung"))
+
+    assert "07 ngày làm việc (tạm thời)" in page
+    assert page.count('name="rules"') == 2  # and by post
+
+
+@pytest.fixture
+def whole(db):
+    """A clerk at the counter of a land office, with everything that the province has laid down."""
+    load_reference()
+    clerk = User.objects.create(username="vpdk")
+    Membership.objects.create(user=clerk, agency=Agency.objects.get(code="H20.30.1"), role=Role.CLERK)
+    return clerk
+
+
+def test_land_is_found_without_accents_with_its_cases_and_doubts(whole, enter, django_assert_max_num_queries):
+    client = enter(whole)
+
+    with django_assert_max_num_queries(15):
+        page = text(client.get("/can-bo/tiep-nhan?tim=cap doi giay chung nhan"))
+    Membership.objects.create(user=whole, agency=Agency.objects.get(kind="centre"), role=Role.CLERK)
+    centre = Agency.objects.get(kind="centre").pk
+    sizes = [
+        len(client.get(f"/can-bo/tiep-nhan?tim={words}&noi={centre}").content) for words in ("dat dai", "", "giao")
+    ]
+
+    assert "TAM-138-15" in page
+    assert "<p>Trường hợp 2</p>" in page
+    assert "hẹn lần 1: 06 ngày làm việc; hẹn lần 2: 04 ngày làm việc" in page
+    assert "mở Điều 15 để chọn đúng trường hợp" in page
+    assert max(sizes) < 60_000, sizes
 
 
 def test_rules_that_ended_since_the_choice_are_refused_and_everything_typed_stays(province, begin):
