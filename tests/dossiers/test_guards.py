@@ -1,13 +1,18 @@
 """Raw SQL against history and promises, as the app role, on committed rows: every attempt is refused."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from dossiers.models import Event, Mark
+from dossiers import actions
+from dossiers.models import Event, Mark, Pause
+from tests.dossiers.working import at, at_office, press
 from tests.province import receive
 
 NO_RIGHT = "42501"
 TRIGGER = "23000"
+EXCLUDED = "23P01"
 
 ATTACKS = {
     "rewrite an event": ("UPDATE dossiers_event SET kind = 'x'", NO_RIGHT),
@@ -44,6 +49,108 @@ ATTACKS = {
         NO_RIGHT,
     ),
 }
+
+
+# What was once said about the clock: the table, a statement about its row, and what refuses it.
+SAID = {
+    "open a closed pause again": ("UPDATE dossiers_pause SET span = tstzrange(lower(span), NULL)", TRIGGER),
+    "close a closed pause later": (
+        "UPDATE dossiers_pause SET span = tstzrange(lower(span), upper(span) + interval '1 day')", TRIGGER,
+    ),
+    "empty a closed pause": ("UPDATE dossiers_pause SET span = 'empty'", TRIGGER),
+    "give a pause another ground": ("UPDATE dossiers_pause SET ground = 'dispute'", TRIGGER),
+    "delete a pause": ("DELETE FROM dossiers_pause", NO_RIGHT),
+    "take in papers again": ("UPDATE dossiers_supplement SET received_at = received_at - interval '1 day'", TRIGGER),
+    "await papers again": ("UPDATE dossiers_supplement SET received_at = NULL", TRIGGER),
+    "ask earlier": ("UPDATE dossiers_supplement SET asked_at = asked_at - interval '1 day'", TRIGGER),
+    "make the papers restart the term": ("UPDATE dossiers_supplement SET restarts = NOT restarts", TRIGGER),
+    "delete a round": ("DELETE FROM dossiers_supplement", NO_RIGHT),
+    "delete a leave for another round": ("DELETE FROM dossiers_supplementpermission", NO_RIGHT),
+    "confirm a payment again": ("UPDATE dossiers_payment SET confirmed_at = now()", TRIGGER),
+    "await a payment again": (
+        "UPDATE dossiers_payment SET confirmed_at = NULL, confirmed_by_id = NULL", TRIGGER,
+    ),
+    "send the form earlier": ("UPDATE dossiers_payment SET requested_at = requested_at - interval '1 day'", TRIGGER),
+    "make one appointment of two": ("UPDATE dossiers_payment SET splits = NOT splits", TRIGGER),
+    "delete a payment": ("DELETE FROM dossiers_payment", NO_RIGHT),
+    "promise another day in a signed letter": (
+        "UPDATE dossiers_apology SET promised_at = promised_at + interval '1 day'", TRIGGER,
+    ),
+    "say the letter came in time": ("UPDATE dossiers_apology SET was_in_time = NOT was_in_time", TRIGGER),
+    "take a signature back": (
+        "UPDATE dossiers_apology SET approved_at = NULL, approved_by_id = NULL, was_in_time = NULL", TRIGGER,
+    ),
+    "delete an apology": ("DELETE FROM dossiers_apology", NO_RIGHT),
+    "move the promised date": ("UPDATE dossiers_dossier SET promised_at = promised_at + interval '1 day'", TRIGGER),
+    "drop the promised date": ("UPDATE dossiers_dossier SET promised_at = NULL", TRIGGER),
+    "move the first date of the second appointment": (
+        "UPDATE dossiers_dossier SET second_original_due_at = second_original_due_at + interval '1 day'", TRIGGER,
+    ),
+    "drop the first date of the second appointment": (
+        "UPDATE dossiers_dossier SET second_original_due_at = NULL", TRIGGER,
+    ),
+}  # fmt: skip
+WHILE_OPEN = {
+    "begin an open pause earlier": (
+        "UPDATE dossiers_pause SET span = tstzrange(lower(span) - interval '1 day', NULL)", TRIGGER,
+    ),
+    "begin it later": ("UPDATE dossiers_pause SET span = tstzrange(lower(span) + interval '1 hour', NULL)", TRIGGER),
+    "close it before it began": (
+        "UPDATE dossiers_pause SET span = tstzrange(lower(span) - interval '2 day', lower(span))", TRIGGER,
+    ),
+    "close it to nothing": ("UPDATE dossiers_pause SET span = 'empty'", TRIGGER),
+    "give it to another dossier": ("UPDATE dossiers_pause SET dossier_id = dossier_id + 1", TRIGGER),
+}  # fmt: skip
+
+
+def a_life_with_everything(p):
+    """Paused, papers, apologised, paid and paused again within the second appointment; all closed."""
+    dossier = press(
+        at_office(p, p.two_dates), actions.pause, p.officer, "2026-03-03 09:00", ground="survey", reason="x"
+    )
+    dossier = press(dossier, actions.resume, p.officer, "2026-03-03 10:00")
+    asked = {"reason": "Thiếu", "papers": ["Bản vẽ"], "answer_by": date(2026, 3, 20)}
+    dossier = press(dossier, actions.request_supplement, p.officer, "2026-03-03 11:00", **asked)
+    dossier = press(dossier, actions.receive_supplement, p.clerk, "2026-03-04 09:00")
+    dossier = press(dossier, actions.permit_supplement, p.leader, "2026-03-04 09:30", reason="x")
+    said = {"reason": "Nhiều hồ sơ", "promised_on": date(2026, 4, 10)}
+    dossier = press(dossier, actions.draft_apology, p.officer, "2026-03-04 10:00", **said)
+    dossier = press(dossier, actions.approve_apology, p.leader, "2026-03-04 11:00")
+    dossier = press(dossier, actions.request_payment, p.officer, "2026-03-05 09:00")
+    return press(dossier, actions.confirm_payment, p.officer, "2026-03-06 09:00")
+
+
+@pytest.mark.parametrize("attack", SAID)
+def test_the_app_role_cannot_bend_what_was_said_about_the_clock(committed_office, attack):
+    a_life_with_everything(committed_office)
+    statement, code = SAID[attack]
+
+    with pytest.raises(DatabaseError) as refusal, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert refusal.value.__cause__.pgcode == code
+
+
+@pytest.mark.parametrize("attack", WHILE_OPEN)
+def test_nor_a_pause_while_it_is_open(committed_office, attack):
+    p = committed_office
+    press(at_office(p), actions.pause, p.officer, "2026-03-03 09:00", ground="survey", reason="x")
+    statement, code = WHILE_OPEN[attack]
+
+    with pytest.raises(DatabaseError) as refusal, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert refusal.value.__cause__.pgcode == code
+
+
+def test_two_pauses_never_overlap_whoever_writes_them(committed_office):
+    p = committed_office
+    dossier = press(at_office(p), actions.pause, p.officer, "2026-03-03 09:00", ground="survey", reason="x")
+
+    with pytest.raises(DatabaseError) as refusal:
+        Pause.objects.create(dossier=dossier, span=(at("2026-03-04 09:00"), None), ground="dispute")
+
+    assert refusal.value.__cause__.pgcode == EXCLUDED
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
