@@ -39,6 +39,11 @@ class Told:
     bases: frozenset[str]  # the legal bases of days that the rows may quote
 
     @property
+    def is_late(self) -> bool:
+        """It ended after its date, when the tax form went out."""
+        return self.ended_at is not None and self.due_at is not None and self.ended_at > self.due_at
+
+    @property
     def restarts(self) -> bool:
         return self.counted_from > self.received_at
 
