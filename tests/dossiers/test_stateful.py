@@ -170,12 +170,13 @@ class Lives(RuleBasedStateMachine):
         """Mostly a move that may be made by somebody who may; often enough any move by anybody."""
         step = dossier.steps.select_related("rule_step").filter(n=dossier.current_step).first()
         people = [getattr(self.bag, name) for name in PEOPLE]
+        readers = self.bag.readers
         if usual:
             status = Status(dossier.status)
             hopes = [move for move in VERBS if is_allowed(move, status) and (usual == 4 or move not in ENDS)]
             first = what % max(1, len(hopes))
             for move in hopes[first:] + hopes[:first]:
-                fit = [p for p in people if scope.may(scope.reader_of(p), move, dossier, step)]
+                fit = [p for p in people if scope.may(readers[p.pk], move, dossier, step)]
                 if fit:
                     return move, fit[who % len(fit)]
         return VERBS[what % len(VERBS)], people[who]
@@ -328,6 +329,8 @@ def bag(province):
         "TAM-138-15", "Cấp đổi Giấy chứng nhận", "Đất đai", TWO_DATES, province.department,
         term=[[3, "working_days"]], second_term=[[2, "working_days"]],
     )  # fmt: skip
+    people = [getattr(province, name) for name in PEOPLE]
+    province.readers = {person.pk: scope.reader_of(person) for person in people}
     province.units = list(Unit.objects.filter(agency=province.department).order_by("pk"))
     with moments.set_to(datetime(2026, 4, 1, tzinfo=HANOI)) as clock:
         province.clock = clock

@@ -39,6 +39,9 @@ def slow(calendar, received_at, term, cutoff, pauses):
         while not works(receipt):
             receipt += DAY
     horizon = receipt + 400 * DAY  # longer than any of these terms and their pauses
+    for pause in pauses:
+        if pause.end is None:  # from here on nothing runs
+            horizon = min(horizon, max(receipt, pause.start.astimezone(HANOI).date()) + 2 * DAY)
 
     if term[0][1] == "working_hours":
         left, day = timedelta(hours=term[0][0]), receipt
