@@ -118,5 +118,5 @@ def _dotted(text: str, guessed: str) -> str:
     """The sentence without what nobody has typed yet."""
     text = text.replace(day(_NOT_YET), "…/…/……")
     for said in filter(None, (guessed, guessed[:1].lower() + guessed[1:])):
-        text = text.replace(said, "…")
+        text = text.replace(said, "…").replace("….", "…")
     return text
