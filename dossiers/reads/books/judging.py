@@ -96,9 +96,9 @@ class Auditor:
             self._known[stops, version] = dates(course, self.calendar(version))
         return self._known[stops, version]
 
-    def possible(self, period: Period) -> list[Dates]:
+    def possible(self, period: Period, most: int) -> list[Dates]:
         """What the ledger of a period gives by each version of the calendar that may have counted then."""
-        found = [self.dates(period.stops, version) for version in range(period.fewest, period.most + 1)]
+        found = [self.dates(period.stops, version) for version in range(period.fewest, most + 1)]
         return [dated for dated in found if dated.due_at in (None, period.told)]
 
     def _dates(self) -> Iterator[Broken]:
@@ -135,7 +135,7 @@ class Auditor:
                 if self.dossier.second_original_due_at not in right:
                     given = words(self.dossier.second_original_due_at)
                     yield self._broken(f"Ngày hẹn đầu tiên của lần hẹn hai ghi {given}, lẽ ra {words(right[0])}")
-            elif period is not first and not self.possible(period):
+            elif period is not first and not self.possible(period, period.most):
                 right = self.dates(period.stops, period.most).due_at
                 yield self._broken(
                     f"Lúc {words(period.since)} sổ cho ngày hẹn {words(right)}, khác ngày đã báo {words(period.told)}"
@@ -218,7 +218,7 @@ class Auditor:
         last = story.stands[-1] if story.stands else None
         if last is None or last.n is None or self.dossier.status in CLOCK_ENDED or story.closed_at:
             return [None]
-        fewest = story.periods[last.period].fewest
+        fewest = story.periods[last.first].fewest
         return self.stalls_of(last.idle_since, last.n, fewest, self.dossier.calendar_version)
 
     def stalls_of(self, since: datetime, n: int, fewest: int, most: int) -> list[datetime | None]:

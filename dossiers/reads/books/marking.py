@@ -41,7 +41,8 @@ class _Marking:
     def __init__(self, auditor: "Auditor", story: Story):
         self.auditor, self.story, self.dossier = auditor, story, auditor.dossier
         self.end = story.closed_at or auditor.dossier.voided_at
-        self.due: dict[Key, tuple[datetime, bool]] = {}  # when it became so, whether that stretch has ended
+        self.due: dict[Key, tuple[datetime, bool]] = {}  # when it could be seen, whether that stretch has ended
+        self.came_late: datetime | None = None  # the date that counts now, if it was past when it was given
         self.allowed: dict[Key, set[datetime]] = defaultdict(set)
         if story.periods:
             self._deadlines()
@@ -62,14 +63,15 @@ class _Marking:
         before = None
         for period, following in zip(self.story.periods, [*self.story.periods[1:], None], strict=True):
             until = following.since if following else self.end
-            found = [dated for dated in self.auditor.possible(period) if dated.due_at is not None]
-            at = found[0].due_at if found else None
+            found = [dated for dated in self.auditor.possible(period, period.latest) if dated.due_at is not None]
+            at, self.came_late = found[0].due_at if found else None, None
             if at is not None:
                 if period.since <= at:
                     self._pass((MarkKind.OVERDUE, key_of(at)), [at], period.since, until)
-                elif at != before:  # moved into the past: marked at once
+                elif at != before:  # moved into the past
                     self.allowed[MarkKind.OVERDUE, key_of(at)].add(at)
-                    self.due[MarkKind.OVERDUE, key_of(at)] = at, True
+                    self.due[MarkKind.OVERDUE, key_of(at)] = period.since, until is not None
+                    self.came_late = at
                 soon = [dated.due_soon_at for dated in found if dated.due_soon_at]
                 self._pass((MarkKind.DUE_SOON, key_of(at)), soon, period.since, until)
             before = at
@@ -78,11 +80,11 @@ class _Marking:
         for stand, following in zip(self.story.stands, [*self.story.stands[1:], None], strict=True):
             if stand.n is None:
                 continue
-            period = self.story.periods[stand.period]
-            most = period.most if following else self.dossier.calendar_version
-            possible = self.auditor.stalls_of(stand.idle_since, stand.n, period.fewest, most)
-            until = following.since if following else self.end
-            self._pass((MarkKind.STALLED, stand.seq), [at for at in possible if at], stand.since, until)
+            between = self.story.periods[stand.first].fewest, self.story.periods[stand.period].latest
+            possible = [at for at in self.auditor.stalls_of(stand.idle_since, stand.n, *between) if at]
+            self._pass((MarkKind.STALLED, stand.seq), possible, stand.since, following.since if following else self.end)
+            if stand.since != stand.idle_since:  # a sweep that looks at a date moved into the past sees it again
+                self.allowed[MarkKind.STALLED, stand.seq].update(possible)
 
     def next_flag(self) -> Iterator[str | tuple[str, Any]]:
         """What the sweep will look at next: the first instant of the last stretch that has no mark yet."""
@@ -92,21 +94,32 @@ class _Marking:
                 yield "next_flag_at", None
             return
         made = {(mark.kind, mark.key): mark.noticed_at for mark in self.auditor.book.marks}
-        last, since = self.story.stands[-1], self.story.stands[-1].since
+        flags = self._flags()
+        to_come = [at for at, key in flags if key not in made]
+        right = to_come[0] if to_come else None
+        if kept == right:
+            return
+        since = self.story.stands[-1].since
+        # A date that came back finds its old mark, and is looked at all the same.
+        again = {at for at, key in flags if key in made and made[key] < since}
+        # A calendar that changed nothing else has moved the look-out on, without an event.
+        if self.story.periods[-1].fewest < self.dossier.calendar_version:
+            again |= {at for at, _ in flags}
+            right = next((at for at in to_come if at >= self.auditor.now), None)
+        if kept is None or kept not in again or (right is not None and kept > right):
+            yield "next_flag_at", right
+
+    def _flags(self) -> list[tuple[datetime, Key]]:
+        """What a sweep has to look at, or had to, since the last event, in order."""
+        last = self.story.stands[-1]
         found = self.auditor.dates(self.auditor.kept, self.dossier.calendar_version)
-        stalls = self.dossier.stalls_at if self.dossier.stalls_at in self.auditor.stalls(self.story) else None
         flags: list[tuple[datetime, Key]] = []
         if found.due_at is not None and found.due_soon_at is not None:
             key = key_of(found.due_at)
             flags = [(found.due_soon_at, (MarkKind.DUE_SOON, key)), (found.due_at, (MarkKind.OVERDUE, key))]
-        if stalls is not None:
-            flags.append((stalls, (MarkKind.STALLED, last.seq)))
-        to_come = sorted((at, key) for at, key in flags if at >= since and key not in made)
-        right = to_come[0][0] if to_come else None
-        # A date that came back finds its old mark, and is looked at all the same.
-        again = {at for at, key in flags if at >= since and key in made and made[key] < since}
-        if kept != right and not (kept in again and (right is None or kept <= right)):
-            yield "next_flag_at", right
+        if self.dossier.stalls_at is not None and self.dossier.stalls_at in self.auditor.stalls(self.story):
+            flags.append((self.dossier.stalls_at, (MarkKind.STALLED, last.seq)))
+        return sorted((at, key) for at, key in flags if at >= last.since or at == self.came_late)
 
 
 def _words(at: datetime) -> str:

@@ -54,8 +54,8 @@ class Stops(NamedTuple):
 def kept(pauses: Sequence[Pause], supplements: Sequence[Supplement], payments: Sequence[Payment]) -> Stops:
     """The same from the rows."""
     return Stops(
-        # A pause that ended as it began has no ends left in its row.
-        tuple(Stopped(Span(p.span.lower, p.span.upper), p.ground) for p in pauses if not p.span.isempty),
+        # A pause that ended as it began is nothing.
+        tuple(stop for p in pauses if not (stop := Stopped(Span(p.span.lower, p.span.upper), p.ground)).span.isempty),
         tuple(Asked(s.round, s.asked_at, s.received_at, s.restarts, s.answer_by) for s in supplements),
         tuple(Owed(p.requested_at, p.confirmed_at, p.splits) for p in payments),
     )

@@ -44,7 +44,7 @@ class Period:
     """From one change of the ledger, or of its date, to the next.
 
     told: the date that counts from here on, or stands behind a stopped clock. version: of the calendar, where an
-    event names it; fewest and most: between which it lay.
+    event names it; fewest and most: between which it lay; latest: which may have come before the next period.
     """
 
     since: datetime
@@ -53,13 +53,14 @@ class Period:
     version: int | None = None
     fewest: int = 1
     most: int = 1
+    latest: int = 1
 
 
 class Stand(NamedTuple):
     """Since when nothing has happened (`idle_since`), and which event was the last. n: None where nothing stalls.
 
-    A date that the calendar moved is nobody's doing: another stand, as idle as the one before. first, period: between
-    which of the periods the calendar lay that counts.
+    A date that the calendar moved is nobody's doing: another stand, as idle as the one before. first, period: in which
+    periods the calendar may have counted by which it stalls.
     """
 
     since: datetime
@@ -156,6 +157,7 @@ class Story:
             period.fewest = known
         known = newest
         for period in reversed(self.periods):
+            period.latest = known
             if period.version is not None:
                 if period.version > known:
                     raise Impossible(f"Sự kiện ghi bản lịch {period.version}, hồ sơ ghi bản {known}")

@@ -24,16 +24,14 @@ def breaks(ids: Sequence[int]) -> list[tuple[int, int]]:
         return cursor.fetchall()
 
 
-# Twin of `actions.intake._earlier`: lived are all that it may have seen, missed is one that it must have seen.
+# Twin of `actions.intake._earlier`. Missed is what that intake must have seen: two at the same moment may not.
 _LINKS = """
 SELECT dossier.id, dossier.earlier_id IS NULL
 FROM dossiers_dossier AS dossier
 JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
 CROSS JOIN LATERAL (
     SELECT coalesce(bool_or(other.id = dossier.earlier_id), false),
-           coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'
-                            AND (other.received_at >= dossier.received_at - interval '30 days'
-                                 OR other.closed_at < dossier.received_at)), false)
+           coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'), false)
     FROM (
         SELECT * FROM dossiers_dossier AS same
         WHERE dossier.applicant_identity <> ''
@@ -46,7 +44,7 @@ CROSS JOIN LATERAL (
     ) AS other JOIN agencies_procedurerules AS theirs ON theirs.id = other.rules_id
     WHERE theirs.procedure_id = rules.procedure_id AND other.id < dossier.id AND other.voided_at IS NULL
       AND (other.received_at >= dossier.received_at - interval '30 days'
-           OR other.closed_at >= dossier.received_at - interval '30 days')
+           OR other.closed_at >= dossier.received_at - interval '30 days' OR other.closed_at IS NULL)
 ) AS lived (is_linked, is_missed)
 WHERE dossier.id = ANY(%s) AND dossier.official_code IS NOT NULL
   AND CASE WHEN dossier.earlier_id IS NULL THEN is_missed ELSE NOT is_linked END
