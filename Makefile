@@ -7,7 +7,7 @@ PY := $(BIN)/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: demo test lint bench
+.PHONY: demo test soak lint bench
 
 # exec: signals reach the demo itself, not a shell in between.
 demo: .venv/requirements.stamp
@@ -15,6 +15,10 @@ demo: .venv/requirements.stamp
 
 test: lint
 	@$(BIN)/pytest -n 2
+
+# The long proofs: ten times as many random lives, edits at full size.
+soak: .venv/requirements-dev.stamp
+	@SOAK=10 $(BIN)/pytest -n 2 -m "soak or not soak" tests/soak tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py
 
 lint: .venv/requirements-dev.stamp
 	$(BIN)/ruff check --quiet .
