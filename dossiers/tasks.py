@@ -23,6 +23,12 @@ def work() -> int:
 
 
 @shared_task
+def audit_books() -> None:
+    """Queue the night's audit of open dossiers; `work` does it."""
+    actions.audit_tonight()
+
+
+@shared_task
 def clear_sessions() -> None:
     """Sessions that have run out, with the drafts of intakes that were left in them."""
     call_command("clearsessions")

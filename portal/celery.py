@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "check the books of open dossiers, every night": {
+        "task": "dossiers.tasks.audit_books",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "take away sessions that have run out, every night": {
         "task": "dossiers.tasks.clear_sessions",
         "schedule": crontab(hour="2", minute="15"),

@@ -4,7 +4,7 @@ Doors pass keywords only: who (`by`), when (`now`), and the version of the page 
 """
 
 from dossiers.actions.apologies import approve_apology, draft_apology
-from dossiers.actions.audits import ask_for_audit
+from dossiers.actions.audits import ask_for_audit, audit_tonight
 from dossiers.actions.calendar import (
     confirm_proposals,
     press_again,
@@ -31,6 +31,7 @@ __all__ = [
     "approve_apology",
     "ask_for_audit",
     "assign",
+    "audit_tonight",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",

@@ -9,12 +9,16 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, transaction
 
 from dossiers.actions.applying import apply_portion
+from dossiers.actions.audits import audit_portion
 from dossiers.models import Job, JobKind, JobState
 
 SECONDS = 150  # of one round; a worker is stopped after 200
 
 # What does the next portion of a job and notes it there; True: go on at once, False: finished, or come back later.
-PORTIONS: dict[str, Callable[[Job], bool]] = {JobKind.CALENDAR: apply_portion}
+PORTIONS: dict[str, Callable[[Job], bool]] = {
+    JobKind.CALENDAR: apply_portion,
+    JobKind.BOOKS: audit_portion,
+}
 
 
 def work(*, seconds: float = SECONDS) -> int:

@@ -93,14 +93,16 @@ def _notices() -> Iterator[Broken]:
     """Marks that nobody was told of, and notices without a mark."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(key, dedup_key), key IS NULL
+            """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(key, dedup_key), key IS NULL,
+                      EXISTS (SELECT FROM dossiers_dossier AS d
+                              WHERE d.id = coalesce(marked.dossier_id, notice.dossier_id))
                FROM (SELECT dossier_id, kind || ':' || dossier_id || ':' || key AS key FROM dossiers_mark) AS marked
                FULL JOIN dossiers_notice AS notice ON notice.dedup_key = marked.key
                WHERE key IS NULL OR dedup_key IS NULL"""
         )
-        for dossier, key, is_groundless in cursor.fetchall():
+        for dossier, key, is_groundless, is_there in cursor.fetchall():
             what = f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo"
-            yield Broken(str(dossier), what)
+            yield Broken(str(dossier), what, None, dossier if is_there else None)
 
 
 def _strays() -> Iterator[Broken]:
