@@ -38,7 +38,8 @@ def watching() -> list[tuple[str, str]]:
 def happened(event: Event) -> str:
     """What was done, in the words of the dossier's history."""
     if event.kind == EventKind.DUE_CHANGED:
-        return f"{_instant(event, 'before')} → {_instant(event, 'after')}"
+        before, after = (_instant(event, key).replace(" ", "\u00a0") for key in ("before", "after"))
+        return f"{before} → {after}"
     return event_words(event)
 
 

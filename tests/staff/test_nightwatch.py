@@ -271,7 +271,7 @@ def test_a_moved_date_says_from_when_to_when_and_why(province, look):
     (dossier,) = moved(province)
     page = look(province.leader, f"{PAGE}/doi-ngay-hen")
     before, after = dossier.original_due_at, Dossier.objects.get(pk=dossier.pk).due_at
-    words = " → ".join(f"{timezone.localtime(at):%H:%M %d/%m/%Y}" for at in (before, after))
+    words = " → ".join(f"{timezone.localtime(at):%H:%M\u00a0%d/%m/%Y}" for at in (before, after))
     assert words in page
     assert "Vì: Đã nhận đủ giấy tờ bổ sung" in page
     assert "Bộ phận Một cửa, Sở Xây dựng" in page

@@ -96,8 +96,7 @@ def test_a_dossier_that_nobody_touches_stands_still_from_its_own_instant_on(prov
     )
     assert cell(page, "Đứng yên (ngày làm việc)").startswith(f"{days} từ")
     assert cell(page, "Vì sao") == "Không có việc gì được ghi nhận"
-    assert cell(page, "Bước") == "Thẩm định"
-    assert cell(page, "Đang giữ") == "Phòng Chuyên môn, Sở Xây dựng"
+    assert cell(page, "Bước, đang giữ") == "Thẩm định Phòng Chuyên môn, Sở Xây dựng"
 
 
 def test_anything_that_happens_sets_it_moving_again(province, look):
