@@ -172,6 +172,19 @@ def test_the_second_of_two_clerks_sees_what_the_first_did(province):
     assert "Chuyển hồ sơ" in str(refusal.value)
 
 
+def test_what_a_stale_page_missed_is_told_with_its_day(province):
+    p = province
+    dossier = at_office(p)
+    stale, day = dossier.version, timezone.localdate() + timedelta(days=60)
+    while not working_calendar().is_working(day):
+        day += timedelta(days=1)
+    done(dossier, actions.draft_apology, p.officer, reason="Nhiều hồ sơ", promised_on=day)
+    done(dossier, actions.approve_apology, p.leader)
+
+    with pytest.raises(actions.Stale, match=f"{day:%d/%m/%Y}"):
+        actions.complete_step(dossier_id=dossier.pk, by=p.officer, now=timezone.now(), version=stale)
+
+
 @pytest.mark.parametrize("stranger", ["clerk_b", "officer_b", "leader_b", "auditor", "administrator"])
 def test_nobody_from_elsewhere_moves_a_dossier(province, stranger):
     dossier = receive(province)

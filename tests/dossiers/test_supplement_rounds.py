@@ -164,3 +164,13 @@ def test_where_the_rules_only_pause_the_days_before_still_count(office):
 
     assert dossier.due_at == at("2026-03-10 17:00")  # Tuesday had counted; Monday and Tuesday are left
     assert not Dossier.objects.get().is_paused
+
+
+def test_who_came_second_is_told_what_the_first_did_and_not_the_date_that_moved_with_it(office):
+    p = office
+    dossier = asked(p, at_office(p, p.quick), "2026-03-04 10:00")
+    seen = dossier.version
+    assert kinds(answered(p, dossier, "2026-03-09 09:00"))[-1] == "due_changed"
+
+    with pytest.raises(actions.Stale, match="09:00 09/03/2026: Đã nhận đủ giấy tờ bổ sung"):
+        actions.receive_supplement(dossier_id=dossier.pk, by=p.leader, now=at("2026-03-09 09:01"), version=seen)
