@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,11 @@ class Database:
                 yield copy
             finally:
                 connection.close()
-                cursor.execute(dropped.format(made))
+                for _ in range(60):  # a copy in which the server is vacuuming cannot be dropped
+                    with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):
+                        cursor.execute(dropped.format(made))
+                        break
+                    time.sleep(1)
 
     def codes(self, count: int) -> list[str]:
         """So many receipt codes at random."""
