@@ -186,6 +186,7 @@ def rooms(reader) -> list[tuple[str, str, str]]:
         (scope.WORKERS, "staff-home", "Việc của tôi"),
         ((Role.CLERK, Role.SUPERVISOR), "intake", "Tiếp nhận"),
         (scope.OVERSEERS, "overdue", "Giám sát"),
+        ((Role.ADMINISTRATOR,), "calendar", "Lịch làm việc"),
     ]
     return [(name, reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
 
