@@ -155,7 +155,7 @@ def written(
 ) -> None:  # fmt: skip
     """Append one event; the database sets its number and chains its hash. by: None for what runs unattended."""
     event = Event.objects.create(
-        dossier_id=dossier.pk, at=now, actor_id=by and by.pk, agency_id=agency_id, kind=kind, data=data or {},
+        dossier_id=dossier.pk, at=now, actor_id=by.pk if by else None, agency_id=agency_id, kind=kind, data=data or {},
         public=public,
     )  # fmt: skip
     if reason:

@@ -46,7 +46,7 @@ def return_step(*, dossier_id: int, by: User, now: datetime, version: int, reaso
     before = earlier.order_by("-n").first()
     if before is None:
         raise Refused("first_step")
-    current = steps.get(n=dossier.current_step)
+    current = steps.get(n=dossier.current_step)  # type: ignore[misc]
     where = dossier.holder_agency_id
     Step.objects.filter(pk=current.pk).update(started_at=None)
     Step.objects.filter(pk=before.pk).update(started_at=now, finished_at=None)
