@@ -2,19 +2,20 @@
 but those of `clock.explain`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
 
 from django.db.models import QuerySet
 
-from agencies.models import Agency, Calendars, Party, Unit, calendars, place
+from agencies.models import Calendars, calendars
 from agencies.worktime import Calendar, Term, local_day
 from dossiers import clock, wording
 from dossiers.models import BY_HAND, Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
 from dossiers.reads import scope
 from dossiers.reads.ledger import Facts, appointments, facts_of
+from dossiers.reads.parties import Spent, spent
 from dossiers.reads.words import IN
 
 
@@ -83,20 +84,6 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Spent:
-    """What one party took. agency, unit: names, empty where it is no place."""
-
-    party: clock.Spender
-    agency: str
-    unit: str
-    minutes: int
-
-    @property
-    def where(self) -> str:
-        return place(self.unit, self.agency) if self.unit else self.agency
-
-
-@dataclass(frozen=True)
 class Clockwork:
     """Everything that the page of the clock and its call say of one dossier."""
 
@@ -152,7 +139,6 @@ def _clockwork(dossiers: QuerySet[Dossier], now: datetime, **which) -> Clockwork
     found = calendars(dossier.calendar_version)
     calendar = found.of(dossier.deciding_agency_id)
     end = max(dossier.received_at, dossier.closed_at or now)
-    shares = clock.shares(calendar, turns_of(events), dossier.received_at, end)
     return Clockwork(
         dossier=dossier,
         calendar=calendar,
@@ -163,7 +149,7 @@ def _clockwork(dossiers: QuerySet[Dossier], now: datetime, **which) -> Clockwork
         rounds=_rounds(facts, events),
         payments=facts.payments,
         apology=apology,
-        spent=_named(shares),
+        spent=spent(calendar, events, dossier.received_at, end),
         elapsed=calendar.working_minutes(dossier.received_at, end),
     )
 
@@ -259,63 +245,3 @@ def _change(event: Event) -> Change:
     data = event.data
     before, after = (data.get(key) and datetime.fromisoformat(data[key]) for key in ("before", "after"))
     return Change(event.at, before, after, data.get("because", "calendar"), data.get("calendar"), event)
-
-
-# ── Time by party ────────────────────────────────────────────────────────────────────────────────────────────
-
-_PARTY = {Party.RECEIVING_COUNTER: clock.Spender.RECEIVING_DESK, Party.OUTSIDE: clock.Spender.OUTSIDE}
-
-
-def turns_of(events: Iterable[Event]) -> list[clock.Turn]:
-    """What a history, in order, says of who had the dossier."""
-    turns: list[clock.Turn] = []
-    for event in events:
-        data, at = event.data, event.at
-        match event.kind:
-            case EventKind.RECEIVED:
-                turns += _received(event)
-                continue
-            case EventKind.SUPPLEMENT_REQUESTED:
-                awaited, stopped = clock.Awaited.PAPERS, None
-            case EventKind.PAYMENT_REQUESTED:
-                awaited, stopped = clock.Awaited.MONEY, None
-            case EventKind.SUPPLEMENT_RECEIVED | EventKind.PAYMENT_CONFIRMED:
-                awaited, stopped = clock.Awaited.NOTHING, None
-            case EventKind.PAUSED | EventKind.RESUMED:
-                awaited, stopped = None, event.kind == EventKind.PAUSED
-                at = datetime.fromisoformat(data["since"]) if "since" in data else at
-            case _:
-                awaited, stopped = None, None
-        turns.append(clock.Turn(at, _lies(data), awaited, stopped))
-    return turns
-
-
-def _received(event: Event) -> list[clock.Turn]:
-    """From the receipt on it was the desk's; post that was entered later lay there until then."""
-    there = _lies(event.data)
-    desk = clock.Holder(clock.Spender.RECEIVING_DESK, event.agency_id)
-    if there is not None and there.party is clock.Spender.RECEIVING_DESK:
-        desk = there
-    entered_at = event.data.get("entered_at")
-    return [
-        clock.Turn(event.at, desk),
-        clock.Turn(datetime.fromisoformat(entered_at) if entered_at else event.at, there),
-    ]
-
-
-def _lies(data: dict) -> clock.Holder | None:
-    """Where the dossier lies from an event on."""
-    to = data.get("to")
-    if not to:
-        return None
-    return clock.Holder(_PARTY.get(to["party"], clock.Spender.UNIT), to["agency"], to["unit"])
-
-
-def _named(shares: list[clock.Share]) -> list[Spent]:
-    holders = [share.holder for share in shares]
-    agencies = dict(Agency.objects.filter(pk__in={h.agency for h in holders if h.agency}).values_list("pk", "name"))
-    units = dict(Unit.objects.filter(pk__in={h.unit for h in holders if h.unit}).values_list("pk", "name"))
-    return [
-        Spent(holder.party, agencies.get(holder.agency, ""), units.get(holder.unit, ""), minutes)
-        for holder, minutes in shares
-    ]

@@ -178,8 +178,12 @@ def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list
     phone = {"phone": found.decider_phone or wording.HOTLINE}
     if found.promised_at is None:
         return [say(wording.NO_NEW_DATE) % phone] if reading.state is DeadlineState.OVERDUE else []
-    sentence = wording.NEW_DATE_MISSED if reading.is_promise_missed else wording.NEW_DATE
-    return [say(sentence) % {"day": local_day(found.promised_at), **phone}]
+    told = {"day": local_day(found.promised_at), **phone}
+    if reading.is_promise_missed:
+        return [say(wording.NEW_DATE_MISSED) % told]
+    if reading.state is DeadlineState.OVERDUE:  # the apology is said already
+        return [say(wording.NEW_DATE) % told]
+    return [say(wording.EVENT["apologised"]) % told + "."]
 
 
 def _end_class(found: Found, say: Callable[[str], str]) -> list[str]:

@@ -46,9 +46,14 @@ class Words:
         """Working minutes as hours and minutes: 20 giờ 34 phút."""
         hours, rest = divmod(minutes, 60)
         hour, minute = (" giờ", " phút") if self.language == "vi" else (" h", " min")
-        return " ".join(
-            [f"{hours:,}{hour}".replace(",", ".")] * bool(hours) + [f"{rest}{minute}"] * (bool(rest) or not hours)
-        )
+        said = [f"{self.number(hours)}{hour}"] if hours else []
+        if rest or not hours:
+            said.append(f"{rest}{minute}")
+        return " ".join(said)
+
+    def number(self, n: int) -> str:
+        """With its thousands marked: 1.234, in English 1,234."""
+        return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
 
     def term(self, term: Term) -> str:
         """How long a procedure may take."""

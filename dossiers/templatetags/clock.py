@@ -18,7 +18,7 @@ def duration(minutes: int) -> str:
 @register.filter
 def thousands(number: int) -> str:
     """1234 as 1.234."""
-    return f"{number:,}".replace(",", ".")
+    return IN["vi"].number(number)
 
 
 @register.filter

@@ -101,7 +101,7 @@ def test_an_apology_shows_the_new_date_beside_the_old_one(client, life):
     life.sorry()
     text = read(client, life)
     assert "Đến hạn hôm nay" in text
-    assert "Ngày hẹn mới: 15/09/2026." in text
+    assert "Cơ quan xin lỗi và hẹn lại ngày trả kết quả: 15/09/2026." in text
     assert "Đã hẹn lại 15/09/2026" in text
     assert "Cơ quan xin lỗi và hẹn lại ngày trả kết quả: 15/09/2026" in text
     assert "Vì bà Mười ốm" not in text
