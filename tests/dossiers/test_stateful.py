@@ -26,9 +26,9 @@ from dossiers.models import Dossier, Event, Job, Mark, Pause
 from dossiers.reads import scope
 from dossiers.reads.books import audit, audit_whole
 from dossiers.reads.books.whole import breaks
-from dossiers.reads.clockwork import turns_of
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.ledger import calendar_of, key_of
+from dossiers.reads.parties import turns_of
 from dossiers.workflow import CLOCK_ENDED, NEXT, Move, Status, is_allowed
 from tests import moments
 from tests import province as province_of
