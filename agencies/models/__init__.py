@@ -12,6 +12,7 @@ from agencies.models.calendar import (
     forget_calendars,
     working_calendar,
 )
+from agencies.models.layout import Layout, layout
 from agencies.models.names import Names, names
 from agencies.models.organisations import (
     Agency,
@@ -42,6 +43,7 @@ __all__ = [
     "DayKind",
     "DayStatus",
     "FormerCode",
+    "Layout",
     "Membership",
     "Names",
     "OfficeHours",
@@ -58,6 +60,7 @@ __all__ = [
     "calendars_of",
     "forget_calendars",
     "full_name",
+    "layout",
     "names",
     "place",
     "working_calendar",

@@ -5,7 +5,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +47,7 @@ class Database:
         """A copy that may be written to, for as long as it is needed."""
         connection.close()  # nobody may be in the database that is copied
         copy = _at(f"{suffix}_of_{self.name}", self.dossiers)
-        made, dropped = Identifier(copy.name), SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        made, dropped = Identifier(copy.name), SQL("DROP DATABASE IF EXISTS {}")  # waits for who is leaving
         with _at("postgres", 0).owner() as cursor:
             cursor.execute(dropped.format(made))
             cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(made, Identifier(self.name)))
@@ -56,11 +55,7 @@ class Database:
                 yield copy
             finally:
                 connection.close()
-                for _ in range(60):  # a copy in which the server is vacuuming cannot be dropped
-                    with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):
-                        cursor.execute(dropped.format(made))
-                        break
-                    time.sleep(1)
+                cursor.execute(dropped.format(made))
 
     def codes(self, count: int) -> list[str]:
         """So many receipt codes at random."""

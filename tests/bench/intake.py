@@ -5,6 +5,7 @@ and indexes as the dossier's: no keys, no steps, no event, no judging, no Django
 """
 
 import multiprocessing
+import os
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -73,6 +74,7 @@ def _rounds(database: Database) -> list[tuple[float, float]]:
 
 def _write(database: Database, gate, said) -> None:
     """One writer: both ways in turn, so that a busy machine slows both alike; its rates by round, None on failure."""
+    os.setsid()  # to the scheduler a writer of its own, as its server process is
     try:
         database.connect()
         with closing(psycopg2.connect(database.database_url)) as raw, raw.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The list of what is late, opened at a million dossiers and at ten thousand: a page must not grow with the province."""
+"""What is late, opened at a million dossiers and at ten thousand: a page does not grow with the province."""
 
 from statistics import median
 from time import perf_counter

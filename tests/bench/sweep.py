@@ -48,7 +48,7 @@ def newly_late(copy: Database) -> dict[str, Any]:
         cursor.execute("ALTER TABLE dossiers_dossier SET (autovacuum_enabled = off)")
         cursor.execute(_OPEN_AND_LATE, [2 * LATE * (LATE_ROUNDS + 1)])
         ids = [pk for (pk,) in cursor.fetchall()]
-        random.Random(copy.dossiers).shuffle(ids)  # noqa: S311 - an order, not a secret
+        random.Random(copy.dossiers).shuffle(ids)
         cursor.execute("VACUUM ANALYZE")
     copy.connect()
     actions.sweep()

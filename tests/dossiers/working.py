@@ -8,7 +8,7 @@ import pytest
 
 from agencies.worktime import ZONE
 from dossiers import actions
-from dossiers.actions import intake
+from dossiers.actions import entering, intake
 from dossiers.models import Dossier, Event, Mark
 from tests import province as province_of
 
@@ -20,7 +20,11 @@ def at(text: str) -> datetime:
 
 def taken_in(p, when: str, rules=None, **changes) -> Dossier:
     """Received at the counter at that moment."""
-    with mock.patch.object(intake, "_database_now", return_value=at(when)):
+
+    def pressed(*press):
+        return entering.pressed(*press)._replace(now=at(when))
+
+    with mock.patch.object(intake, "pressed", pressed):
         return province_of.receive(p, rules, **changes)
 
 
