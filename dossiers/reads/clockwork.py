@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from django.db.models import QuerySet
 
 from agencies.models import Calendars, calendars
-from agencies.worktime import Calendar, Term, local_day
+from agencies.worktime import DAY, Calendar, Term, moment
 from dossiers import clock, wording
 from dossiers.models import BY_HAND, Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
 from dossiers.reads import scope
@@ -180,11 +180,22 @@ def _told(dossier: Dossier, facts: Facts, events: list[Event], now: Calendars) -
                 is_provisional=due.provisional,
                 ended_at=course.ended_at,
                 counted_from=received_at,
-                rows=_grounded(clock.explain(ended_by, received_at, blank.term, blank.cutoff, pauses), facts),
+                rows=_grounded(
+                    clock.explain(ended_by, received_at, blank.term, blank.cutoff, pauses),
+                    facts,
+                    _judged(ended_by, blank.term),
+                ),
                 bases=frozenset([*began_by.notes.values(), *ended_by.notes.values()]),
             )
         )
     return told
+
+
+def _judged(calendar: Calendar, term: Term) -> tuple[int, ...]:
+    """The hours at which its days are judged; none for a term in hours."""
+    if term.in_hours:
+        return ()
+    return (calendar.noon, calendar.close) if term.parts[-1].halves % 2 else (calendar.close,)
 
 
 def _version_when(events: list[Event], n: int) -> int | None:
@@ -202,18 +213,25 @@ def _version_until(events: list[Event], ended_at: datetime | None) -> int | None
     return next((version for version in reversed(versions) if version), None)
 
 
-def _grounded(rows: list[clock.Row], facts: Facts) -> list[clock.Row]:
-    """Rows of days that do not count because the clock stood still say on what ground."""
+def _grounded(rows: list[clock.Row], facts: Facts, hours: Sequence[int]) -> list[clock.Row]:
+    """Rows of days that do not count because the clock stood still say on what ground. hours: of the day (as instants)
+    at which a day is judged; none when every minute is.
+    """
     stops = [(stop.span.lower, stop.span.upper, stop.ground) for stop in facts.pauses if not stop.span.isempty]
     stops += [(asked.asked_at, asked.received_at, PauseGround.SUPPLEMENT) for asked in facts.supplements]
-    return [row._replace(**_with_ground(row, stops)) if row.kind is clock.Kind.PAUSED else row for row in rows]
+    return [row._replace(**_with_ground(row, stops, hours)) if row.kind is clock.Kind.PAUSED else row for row in rows]
 
 
-def _with_ground(row: clock.Row, stops: Sequence[tuple[datetime, datetime | None, str]]) -> dict[str, str]:
+def _with_ground(
+    row: clock.Row, stops: Sequence[tuple[datetime, datetime | None, str]], hours: Sequence[int]
+) -> dict[str, str]:
+    first, last = row.first.toordinal(), row.last.toordinal()
+    spans = [(moment(day * DAY + hour),) * 2 for day in range(first, last + 1) for hour in hours]
+    spans = spans or [(moment(first * DAY), moment((last + 1) * DAY))]
     grounds = [
         ground
         for start, end, ground in stops
-        if local_day(start) <= row.last and (end is None or row.first <= local_day(end))
+        if start != end and any(start <= until and (end is None or since < end) for since, until in spans)
     ]
     said = {}
     for language, sentence in (("vi", row.vi), ("en", row.en)):
@@ -224,7 +242,9 @@ def _with_ground(row: clock.Row, stops: Sequence[tuple[datetime, datetime | None
 
 
 def _stops(facts: Facts, events: list[Event]) -> list[Stop]:
-    since = {datetime.fromisoformat(e.data["since"]): e for e in events if e.kind == EventKind.PAUSED}
+    since = {
+        datetime.fromisoformat(e.data["since"]): e for e in events if e.kind == EventKind.PAUSED and "since" in e.data
+    }
     return [Stop(pause, since.get(pause.span.lower)) for pause in facts.pauses if not pause.span.isempty]
 
 

@@ -8,7 +8,7 @@ import pytest
 from agencies.models import CalendarDay, DayKind, DayStatus, WorkCalendar
 from dossiers import actions, limits
 from dossiers.models import Dossier, Event, EventKind
-from tests.citizens.lives import SECRETS, at, begun
+from tests.citizens.lives import SECRETS, at, begun, two_appointments
 from tests.citizens.test_status_page import VIETNAMESE
 from tests.province import receive
 
@@ -60,6 +60,29 @@ def test_what_moved_the_date_is_told_with_its_cause(client, province):
     assert "Ngày hẹn đầu tiên đã được tính như sau" in text
     assert "Hẹn trả lúc 17:00 thứ Ba 08/09/2026." in text  # how it was made then
     assert "Hẹn trả lúc 17:00 thứ Sáu 11/09/2026." in text
+
+
+def test_a_day_does_not_count_on_the_ground_that_stood_at_its_close(client, province):
+    """Two stops on one day: only the second lasts until the close, and only it costs the day."""
+    with begun(province) as life:
+        life.to_office().paused()
+        life.do(at(27, 11), actions.resume, province.officer)
+        life.do(at(27, 14), actions.pause, province.officer, ground="dispute", reason="Tranh chấp")
+        life.do(at(28, 14), actions.resume, province.officer)
+        text = words(page(client, life.dossier))
+
+    assert "thứ Năm 27/08: đang dừng lúc 17:00, không tính: chờ kết quả giải quyết tranh chấp" in text
+    assert "không tính: đo đạc" not in text
+    assert "không tính: chờ kết quả giải quyết tranh chấp, khiếu nại hoặc bản án." in text
+
+
+def test_a_term_in_hours_tells_every_stop(client, province):
+    with begun(province, two_appointments(province, second_term=None, term=[[60, "working_hours"]])) as life:
+        life.to_office().paused().resumed()
+        text = words(page(client, life.dossier))
+
+    assert "thứ Năm 27/08, 08:00–11:30, 13:30–17:00: đang dừng, không tính: đo đạc" in text
+    assert "thứ Sáu 28/08, 07:00–11:30, 13:30–14:00: đang dừng, không tính: đo đạc" in text
 
 
 def test_two_appointments_each_with_their_first_date_and_rows(client, province):
