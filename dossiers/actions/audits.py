@@ -58,7 +58,8 @@ def audit_portion(job: Job) -> bool:
     _note(job, list(audit_whole()))
     job.state, job.finished_at, job.total = JobState.DONE, now, job.done
     kept = Job.objects.filter(kind=JobKind.BOOKS).order_by("-pk").values_list("pk", flat=True)[:KEPT]
-    Finding.objects.filter(job__lt=min(kept, default=0)).delete()
+    whole = _audits("all").filter(state=JobState.DONE).values("pk")[:1]  # what it found stands until the next one
+    Finding.objects.filter(job__lt=min(kept, default=0)).exclude(job__in=whole).delete()
     return False
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Unit, UnitKind, working_calendar
 from dossiers import actions
-from dossiers.models import Apology, Dossier, Finding, Heartbeat, Job, JobKind, JobState, Mark, Notice
+from dossiers.models import Apology, Dossier, Event, EventKind, Finding, Heartbeat, Job, JobKind, JobState, Mark, Notice
 from dossiers.workflow import Status
 from tests.province import receive
 
@@ -97,6 +97,21 @@ def test_a_dossier_that_nobody_touches_stands_still_from_its_own_instant_on(prov
     assert cell(page, "Đứng yên (ngày làm việc)").startswith(f"{days} từ")
     assert cell(page, "Vì sao") == "Không có việc gì được ghi nhận"
     assert cell(page, "Bước, đang giữ") == "Thẩm định Phòng Chuyên môn, Sở Xây dựng"
+
+
+def test_a_date_that_the_calendar_moved_is_nothing_that_happened(province, look):
+    """Nor does a receipt with an earlier moment stand still from then on: it was entered today."""
+    p = province
+    dossier = receive(p, p.post, received_at=timezone.now() - timedelta(days=40), reason="Bưu tá giao chậm")
+    still = dossier.stalls_at + MICROSECOND
+    tomorrow = on_day(1)
+    Event.objects.create(
+        dossier=dossier, at=tomorrow, agency=p.department, kind=EventKind.DUE_CHANGED,
+        data={"because": "calendar", "before": None, "after": None},
+    )  # fmt: skip
+    Dossier.objects.filter(pk=dossier.pk).update(updated_at=tomorrow)
+    entered = timezone.localtime(dossier.updated_at)
+    assert f"từ {entered:%H:%M %d/%m/%Y}" in cell(look(p.leader, STALLED, still), "Đứng yên (ngày làm việc)")
 
 
 def test_anything_that_happens_sets_it_moving_again(province, look):
@@ -311,6 +326,36 @@ def test_a_supervisor_asks_for_the_whole_once_and_sees_how_far_it_is(province, e
     assert '<button class="button button--secondary">Kiểm tra' not in page
     Job.objects.update(state=JobState.RUNNING, total=12000, done=3500)
     assert re.search(r"<strong>3.500</strong>/12.000 hồ sơ", look(province.auditor, BOOKS))
+
+
+def test_more_than_are_kept_is_said(province, look):
+    job = ran()
+    Job.objects.filter(pk=job.pk).update(result={"checked": 1234, "broken": 5321})
+    assert "Cả tỉnh có 5.321 điều không khớp; chỉ 1.000 điều đầu được ghi lại." in look(province.leader, BOOKS)
+
+
+def test_the_page_shows_what_the_auditor_really_found(province, enter, look):
+    """From the button through the job to the page."""
+    dossier = receive(province)
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=dossier.due_at + timedelta(days=9))
+    enter(province.leader).post(BOOKS)
+    actions.work()
+    page = look(province.leader, BOOKS)
+    assert codes_in(page) == [dossier.official_code]
+    assert "(cả hồ sơ đã kết thúc)" in page
+
+
+def test_old_findings_go_but_not_those_of_the_last_whole_audit(province):
+    dossier = receive(province)
+    long_ago = timedelta(days=40)
+    whole, night = ran(long_ago, "all"), ran(long_ago)
+    for job in (whole, night):
+        Finding.objects.create(job=job, dossier=dossier, what="Sai")
+    for _ in range(30):
+        ran(timedelta(days=2))
+    actions.audit_tonight()
+    actions.work()
+    assert list(Finding.objects.values_list("job", flat=True)) == [whole.pk]
 
 
 def test_one_that_failed_says_so_and_may_be_asked_for_again(province, enter, look):

@@ -141,7 +141,7 @@ def source(kind: Source, overseen: Sequence[int], period: Period) -> QuerySet[Ev
             found = within.filter(kind__in=ENDINGS, pk__in=RawSQL(_IN_BATCH, arguments))  # noqa: S611
         case Source.DUE_CHANGES:
             found = within.filter(kind=EventKind.DUE_CHANGED)
-    return found.annotate(noticed=_noticed())
+    return found.annotate(noticed=noticed())
 
 
 def first_requests(overseen: Sequence[int], period: Period) -> QuerySet[Event]:
@@ -159,9 +159,9 @@ def _entered(events: QuerySet[Event], period: Period) -> QuerySet[Event]:
         (at.astimezone(UTC) + timedelta(days=days)).isoformat() for at, days in ((period.start, -1), (period.end, 1))
     )
     near = events.annotate(text=ENTERED_AT).filter(data__has_key="entered_at", text__gte=start, text__lt=end)
-    return near.annotate(noticed=_noticed()).filter(noticed__gte=period.start, noticed__lt=period.end)
+    return near.annotate(noticed=noticed()).filter(noticed__gte=period.start, noticed__lt=period.end)
 
 
-def _noticed() -> Coalesce:
+def noticed() -> Coalesce:
     """A receipt with an earlier moment happened, by its event, then; it was entered later, and that is what counts."""
     return Coalesce(Cast(KT("data__entered_at"), DateTimeField()), F("at"))

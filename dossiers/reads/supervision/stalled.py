@@ -3,25 +3,30 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from agencies.models import calendars
-from dossiers.models import Dossier, Pause, Step
+from dossiers.models import Dossier, Event, EventKind, Pause, Step
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
 from dossiers.reads.course import course_of
 from dossiers.reads.deadlines import Deadline, deadline_of
+from dossiers.reads.supervision.signs import noticed
 from dossiers.reads.supervision.within import Choices, decided_within
 
 
 @dataclass(frozen=True)
 class Row:
-    """days: working days since anything happened. ground: of the pause that lasts, a key of wording.PAUSE_GROUND."""
+    """since: when something happened last. days: working days from then on.
+
+    ground: of the pause that lasts, a key of wording.PAUSE_GROUND.
+    """
 
     dossier: Dossier
     step: Step | None
     deadline: Deadline
+    since: datetime
     days: int
     ground: str | None
     paused_since: datetime | None
@@ -40,8 +45,11 @@ def stalled(*, within: Choices, agency: int | None, procedure: int | None, curso
     question = decided_within(replace(within, is_all=False), agency, procedure).stalled(now=now)
     counts, version, _swept_at = counted(still=question)
     found = calendars(version)
+    # A date that the calendar moved is nothing that happened to the dossier.
+    happened = Event.objects.filter(dossier=OuterRef("pk")).exclude(kind=EventKind.DUE_CHANGED).order_by("-seq")
     page = list(
         question.filter(pages.after(cursor, "stalls_at"))
+        .annotate(since=Subquery(happened.annotate(noticed=noticed()).values("noticed")[:1]))
         .select_related(
             "rules__procedure", "deciding_agency", "holder_agency", "holder_unit", "assignee", "passing_to__agency"
         )
@@ -62,12 +70,14 @@ def stalled(*, within: Choices, agency: int | None, procedure: int | None, curso
 def _row(dossier: Dossier, calendar, now: datetime) -> Row:
     course = course_of(dossier, list(dossier.steps.all()))
     pause = next(iter(dossier.open_pauses), None)
-    since = pause.span.lower if pause else None
+    paused_since = pause.span.lower if pause else None
+    since = dossier.since or dossier.updated_at  # thin dossiers have no events
     return Row(
         dossier=dossier,
         step=course.current,
-        deadline=deadline_of(dossier, calendar, now, paused_since=since),
-        days=calendar.working_days_between(timezone.localdate(dossier.updated_at), timezone.localdate(now)),
+        deadline=deadline_of(dossier, calendar, now, paused_since=paused_since),
+        since=since,
+        days=calendar.working_days_between(timezone.localdate(since), timezone.localdate(now)),
         ground=pause.ground if pause else None,
-        paused_since=since,
+        paused_since=paused_since,
     )
