@@ -110,10 +110,13 @@ def test_a_pause_does_not_end_before_it_begins(province, enter, moments, at_offi
 
 
 def test_a_late_dossier_that_is_paused_stays_late(province, enter, moments, at_office):
-    moments.to(MONDAY + 40 * DAY)
+    moments.to(MONDAY + 42 * DAY)
     officer = enter(province.officer)
     opened = said(officer.get(page(at_office, "tam-dung")))
     assert "Hồ sơ đã quá hạn từ 17:00 06/04/2026. Việc tạm dừng không thay đổi ngày hẹn này." in opened
+    earlier = press(officer, at_office, "tam-dung", **PAUSE, hour="07:30")
+    assert earlier.status_code == 400
+    assert at_field(earlier, "hour").startswith("Hồ sơ đã quá hạn: tạm dừng chỉ tính từ bây giờ")
     assert press(officer, at_office, "tam-dung", **PAUSE).status_code == 302
     assert "Quá hạn" in said(officer.get(page(at_office)))
     assert "Việc tính tiếp không thay đổi ngày hẹn này" in said(officer.get(page(at_office, "tiep-tuc")))
@@ -121,7 +124,9 @@ def test_a_late_dossier_that_is_paused_stays_late(province, enter, moments, at_o
 
 def test_papers_for_a_closed_round_are_refused(province, enter, at_office):
     clerk = enter(province.clerk)
-    assert clerk.get(page(at_office, "ghi-nhan-bo-sung")).status_code == 409
+    opened = clerk.get(page(at_office, "ghi-nhan-bo-sung"))
+    assert opened.status_code == 409
+    assert "Đợt bổ sung này đã kết thúc" in said(opened)
     answer = clerk.post(page(at_office, "ghi-nhan-bo-sung"), {"version": at_office.version})
     assert answer.status_code == 409
     assert "Đợt bổ sung này đã kết thúc; không còn giấy tờ nào đang chờ nhận." in said(answer)
