@@ -1,0 +1,102 @@
+"""Words for what went wrong: a look-up that leads nowhere, an action that is refused."""
+
+from django.utils.translation import gettext_noop as n_
+
+# Look-up, when what was typed leads nowhere.
+LOOK_UP = {
+    "empty": n_("Nhập mã hồ sơ in trên Giấy tiếp nhận."),
+    "length": n_(
+        "Mã biên nhận có 12 ký tự, ví dụ %(example)s (mã số hồ sơ có dạng H20.12-260803-0001). "
+        "Ông/Bà đã nhập %(found)s ký tự."
+    ),
+    "receipt_length": n_("Mã biên nhận có 12 ký tự, ví dụ %(example)s."),  # for programs
+    "symbol": n_("Mã biên nhận có ký tự không dùng trên Giấy tiếp nhận. Kiểm tra lại từng ký tự."),
+    "check": n_("Mã biên nhận chưa đúng. Kiểm tra lại từng ký tự trên Giấy tiếp nhận."),
+    "digits": n_("Nhập đúng 4 chữ số cuối của số điện thoại hoặc giấy tờ tùy thân đã đăng ký."),
+    "not_found": n_(
+        "Không tìm thấy hồ sơ khớp với thông tin đã nhập. Kiểm tra mã và 4 số cuối. "
+        "Nếu vừa nộp, vui lòng thử lại sau 30 phút hoặc gọi 1022."
+    ),
+    "limited": n_(
+        "Ông/Bà đã tra cứu nhiều lần. Vui lòng thử lại sau %(minutes)s phút, gọi 1022 hoặc đến Bộ phận Một cửa."
+    ),
+    "locked": n_("Nhập sai nhiều lần nên phần chi tiết tạm khóa đến %(until)s. Tình trạng chung vẫn xem được."),
+}
+
+# Staff, when an action is refused.
+REFUSED = {
+    "not_now": n_("Hồ sơ đang ở “%(status)s” nên chưa thể “%(move)s”."),
+    "role": n_("Vai trò của Ông/Bà không cho phép “%(move)s” đối với hồ sơ này."),
+    "stale": n_(
+        "%(who)s đã cập nhật hồ sơ này lúc %(at)s: %(what)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
+    ),
+    "last_step": n_("Đây là bước xử lý cuối: dùng “Kết thúc, có kết quả”."),
+    "form_first": n_("Bước tiếp theo là của cơ quan thuế: dùng “Yêu cầu nghĩa vụ tài chính” để dừng tính thời hạn."),
+    "steps_left": n_("Còn bước “%(step)s” chưa làm nên chưa thể kết thúc hồ sơ."),
+    "asked_once": n_(
+        "Hồ sơ này đã được yêu cầu bổ sung một lần; pháp luật chỉ cho phép một lần. "
+        "Muốn yêu cầu thêm, lãnh đạo phải cho phép và ghi lý do."
+    ),
+    "no_rules": n_("Thủ tục này không có quy định nào có hiệu lực vào ngày %(day)s."),
+    "future": n_("Thời điểm tiếp nhận không được ở tương lai."),
+    "earlier_reason": n_("Ghi lý do khi thời điểm tiếp nhận sớm hơn hiện tại."),
+    "earlier_counter": n_("Hồ sơ nộp trực tiếp được tính từ lúc tiếp nhận; chỉ hồ sơ bưu chính ghi thời điểm sớm hơn."),
+    "other_content": n_("Phiếu này đã được gửi với nội dung khác. Mở phiếu mới để tiếp nhận hồ sơ khác."),
+    "not_here": n_("“%(agency)s” không tiếp nhận thủ tục này; Ông/Bà chuyển người nộp đến đúng nơi tiếp nhận."),
+    "few_steps": n_("Quy định của thủ tục này chưa đủ %(fewest)s bước. Quản trị viên cần bổ sung bước."),
+    "no_unit": n_("Cơ quan “%(agency)s” chưa có đơn vị làm bước “%(step)s”. Quản trị viên cần bổ sung đơn vị."),
+    "no_tax_office": n_(
+        "Chưa có cơ quan thuế đang hoạt động để làm bước “%(step)s”. Quản trị viên cần bổ sung cơ quan."
+    ),
+    "held": n_("Hồ sơ đang tạm dừng tính thời hạn. Ông/Bà cho tiếp tục rồi mới “%(move)s”."),
+    "return_reason": n_("Ghi lý do trả lại bước trước."),
+    "first_step": n_("Hồ sơ đang ở bước đầu nên không có bước trước để trả lại."),
+    "assigned_already": n_("%(who)s đang được phân công hồ sơ này rồi."),
+    "not_of_agency": n_("%(who)s không làm việc tại “%(agency)s”, nơi đang giữ hồ sơ."),
+    "same_unit": n_("“%(unit)s” đang giữ hồ sơ này rồi. Chọn đơn vị khác."),
+    "other_agency": n_("“%(unit)s” không thuộc cơ quan đang giữ hoặc cơ quan giải quyết hồ sơ này."),
+    "reason_class": n_("Chọn một lý do trong danh sách."),
+    "end_reason": n_("Ghi rõ lý do để người nộp hiểu."),
+    "no_term": n_("Hồ sơ này chưa có thời hạn nên không có gì để tạm dừng."),
+    "paused_already": n_("Hồ sơ đang tạm dừng rồi."),
+    "ground": n_("Chọn căn cứ tạm dừng trong danh sách."),
+    "pause_reason": n_("Ghi lý do tạm dừng."),
+    "pause_future": n_("Thời điểm này ở tương lai. Chỉ ghi được việc đã xảy ra."),
+    "pause_backdated": n_("Chỉ ghi lùi được đến đầu giờ làm việc hôm nay và không trước lúc tiếp nhận hồ sơ."),
+    "pause_overlaps": n_("Khoảng này chồng lên một lần tạm dừng khác của hồ sơ."),
+    "pause_ends_before": n_("Tạm dừng không thể kết thúc trước khi bắt đầu."),
+    "late_stays_late": n_("Hồ sơ đã quá hạn: tạm dừng chỉ tính từ bây giờ, và hồ sơ vẫn là quá hạn."),
+    "not_paused": n_("Hồ sơ không tạm dừng nên không cần tiếp tục."),
+    "paid_once": n_("Hồ sơ này đã có lần hẹn thứ hai; nghĩa vụ tài chính chỉ tách lịch hẹn một lần."),
+    "apologised_once": n_("Hồ sơ này đã được xin lỗi và hẹn lại một lần; pháp luật chỉ cho hẹn lại một lần."),
+    "apology_reason": n_("Ghi lý do chậm để người nộp hiểu."),
+    "no_draft": n_("Chưa có dự thảo văn bản xin lỗi để ký."),
+    "no_due_date": n_("Hồ sơ hiện không có ngày hẹn nên chưa thể hẹn lại."),
+    "promised_past": n_("Ngày hẹn mới không được trước hôm nay hoặc đã hết giờ làm việc."),
+    "promised_day_off": n_("Ngày %(day)s là ngày nghỉ. Chọn một ngày làm việc."),
+    "promised_before_due": n_("Ngày hẹn mới phải sau ngày hẹn hiện nay (%(day)s)."),
+    "not_asked_yet": n_("Hồ sơ chưa được yêu cầu bổ sung lần nào nên chưa cần cho phép thêm."),
+    "permitted_already": n_("Đã cho phép rồi; chuyên viên có thể yêu cầu bổ sung thêm một lần."),
+    "permit_reason": n_("Ghi lý do cho phép yêu cầu bổ sung thêm một lần."),
+    "round_closed": n_("Đợt bổ sung này đã kết thúc; không còn giấy tờ nào đang chờ nhận."),
+    "refusal_reason": n_("Ghi lý do cụ thể của việc không tiếp nhận."),
+    "answer_by": n_("Hạn bổ sung phải sau hôm nay."),
+    "reason": n_("Chọn lý do và ghi rõ nội dung cần bổ sung."),
+    "papers": n_("Ghi ít nhất một giấy tờ cần bổ sung."),
+    # Administrators only, who read Vietnamese.
+    "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
+    "calendar_year": "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước.",
+    "calendar_stands": "Ngày %(day)s đang là %(kind)s rồi, không có gì thay đổi.",
+    "calendar_proposed": "Ngày %(day)s đang được đề xuất là %(kind)s. Rút đề xuất đó trước rồi mới đề xuất lại.",
+    "calendar_weekend": "Ngày %(day)s là %(weekday)s, vốn không làm việc, nên không cần ghi là ngày nghỉ.",
+    "calendar_make_up": "Ngày %(day)s là %(weekday)s; chỉ thứ Bảy, Chủ nhật mới làm bù được. "
+    "Muốn bỏ một ngày nghỉ, chọn “Ngày thường”.",
+    "calendar_nothing": "Chọn ít nhất một đề xuất.",
+    "calendar_confirmed": "Ngày %(day)s đã được xác nhận trước đó (%(basis)s); lịch không thay đổi thêm lần nữa.",
+    "calendar_gone": "Có đề xuất đã được xác nhận hoặc đã rút. Ông/Bà xem lại danh sách rồi chọn lại.",
+    "calendar_document": "Ghi số văn bản làm căn cứ, ví dụ Thông báo 7366/TB-BNV.",
+    "calendar_whole_year": "Lịch năm %(year)s phải được xác nhận cả năm: chọn đủ %(n)s đề xuất của năm đó.",
+    "hours_stand": "Cơ quan này đang làm việc đúng những buổi đó rồi.",
+    "hours_proposed": "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại.",
+    "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",
+}
