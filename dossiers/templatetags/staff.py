@@ -109,9 +109,7 @@ def event_more(event: Event) -> str:
     """The reason from a list, the ground of a stop, why a date moved: what the event keeps by its key."""
     data = event.data
     if "class" in data:
-        return next(
-            (gettext(words[data["class"]]) for words in wording.END_REASON.values() if data["class"] in words), ""
-        )
+        return gettext(wording.END_REASONS[event.kind, data["class"]])
     if "ground" in data:
         return gettext(wording.PAUSE_GROUND[data["ground"]])
     if data.get("because") in wording.EVENT:

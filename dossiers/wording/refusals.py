@@ -85,7 +85,9 @@ REFUSED = {
     "papers": n_("Ghi ít nhất một giấy tờ cần bổ sung."),
     # Administrators only, who read Vietnamese.
     "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
-    "calendar_year": "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước.",
+    "calendar_year": (
+        "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước."
+    ),
     "calendar_stands": "Ngày %(day)s đang là %(kind)s rồi, không có gì thay đổi.",
     "calendar_proposed": "Ngày %(day)s đang được đề xuất là %(kind)s. Rút đề xuất đó trước rồi mới đề xuất lại.",
     "calendar_weekend": "Ngày %(day)s là %(weekday)s, vốn không làm việc, nên không cần ghi là ngày nghỉ.",
@@ -97,6 +99,8 @@ REFUSED = {
     "calendar_document": "Ghi số văn bản làm căn cứ, ví dụ Thông báo 7366/TB-BNV.",
     "calendar_whole_year": "Lịch năm %(year)s phải được xác nhận cả năm: chọn đủ %(n)s đề xuất của năm đó.",
     "hours_stand": "Cơ quan này đang làm việc đúng những buổi đó rồi.",
-    "hours_proposed": "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại.",
+    "hours_proposed": (
+        "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại."
+    ),
     "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",
 }

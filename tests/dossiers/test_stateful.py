@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from agencies.models import DayKind, Party, Unit
-from agencies.worktime import Calendar
 from dossiers import actions, clock
 from dossiers.actions import calendar
 from dossiers.actions.calendar import Proposed
@@ -32,7 +31,8 @@ from dossiers.reads.parties import turns_of
 from dossiers.workflow import CLOCK_ENDED, NEXT, Move, Status, is_allowed
 from tests import moments
 from tests import province as province_of
-from tests.facts.slow import HANOI, Told
+from tests.dossiers.told import Life
+from tests.facts.slow import HANOI
 from tests.often import TIMES
 
 PEOPLE = ("clerk", "officer", "leader", "clerk_b", "leader_b", "auditor")
@@ -46,47 +46,6 @@ PRESS = {
     "days": st.integers(0, 12),
 }  # fmt: skip
 CLOSED = (DeadlineState.EARLY, DeadlineState.ON_TIME, DeadlineState.LATE, DeadlineState.NONE)
-
-
-class Life:
-    """What a test knows about one dossier: what happened, which first dates it was told, what must be marked."""
-
-    def __init__(self, dossier: Dossier):
-        self.pk, self.log, self.first, self.expected = dossier.pk, [], {}, set()
-
-    def told(self, dossier: Dossier, calendar: Calendar) -> Told:
-        """The rule book's dossier, under one calendar."""
-        rules = dossier.rules
-        terms = [term for term in (rules.term, rules.second_term) if term is not None]
-        told = Told(dossier.received_at, terms, rules.cutoff or None, rules.stop_mode == "restart")
-        for verb, at in self.log:
-            match verb:
-                case "request_supplement":
-                    told.ask(calendar, at)
-                case "receive_supplement":
-                    told.answer(at)
-                case "request_payment":
-                    told.send_form(at)
-                case "confirm_payment":
-                    told.paid(at)
-                case "pause":
-                    told.pause(at)
-                case "resume":
-                    told.resume(at)
-        return told
-
-    def expect(self, before: Dossier, seq: int, at: datetime) -> None:
-        """What must be marked at `at` of the dates that have stood since the last look."""
-        if before.closed_at is not None:
-            return
-        for kind, instant in (
-            ("due_soon", before.due_soon_at),
-            ("overdue", before.due_at),
-            ("stalled", before.stalls_at),
-        ):
-            key = seq if kind == "stalled" else before.due_at and key_of(before.due_at)
-            if instant is not None and instant < at and (instant >= self.since or kind == "overdue"):
-                self.expected.add((kind, key))
 
 
 class Lives(RuleBasedStateMachine):
