@@ -130,7 +130,7 @@ def _number(text: str) -> int | float:
 
 
 def _which_case(article: int, n: int) -> str:
-    return f"Nguồn có {n} thời hạn mà không ghi thời hạn nào cho ai; mở Điều {article} để chọn đúng trường hợp."
+    return f"Nguồn có {n} thời hạn mà không nói thời hạn nào dùng cho ai; mở Điều {article} để chọn đúng trường hợp."
 
 
 def _also(code: str) -> str:
