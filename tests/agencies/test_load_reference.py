@@ -267,7 +267,7 @@ def test_the_command_sums_up_in_vietnamese_and_can_be_quiet(db):
     assert "Chưa xác nhận: 338 quy định của 76 thủ tục" in said.getvalue()
     assert "138/2025/QĐ-UBND: 44 thủ tục, 86 trường hợp, 56 trường hợp có hai lần hẹn" in said.getvalue()
     assert "Bản trích thiếu Điều 26, 30, 42, 56." in said.getvalue()
-    assert "  không ghi thời hạn: 33\n" in said.getvalue()
+    assert "  không ghi thời hạn: 9\n" in said.getvalue()
     assert nothing.getvalue() == ""
 
 
