@@ -11,7 +11,7 @@ from dossiers import actions
 from dossiers.models import Event, Finding, Job, JobKind, JobState
 from tests.browser.pages import faults_of, shows, sign_in
 from tests.province import receive
-from tests.staff.test_nightwatch import PLANTS, act, asked_late, at_office, on_day
+from tests.staff.plants import PLANTS, act, asked_late, at_office, on_day
 
 PAGES = {
     "/giam-sat/qua-han": "Chưa xin lỗi",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -36,6 +37,19 @@ def enter():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def look(enter):
+    """look(user, address, at): the page as this person sees it at a moment."""
+
+    def seen(user, address, at=None, **asked):
+        with time_machine.travel(at or timezone.now(), tick=False):
+            answer = enter(user).get(address, asked)
+        assert answer.status_code == 200, answer.status_code
+        return answer.content.decode()
+
+    return seen
 
 
 @pytest.fixture
