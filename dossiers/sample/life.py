@@ -1,303 +1,314 @@
 """One dossier's life, lived step by step from its receipt until `now`, as the actions would have written it down."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 from random import Random
-from types import SimpleNamespace
-from typing import Any, NamedTuple
 
-from agencies.models import Agency, Party
-from agencies.worktime import MINUTE, Calendar, instant, moment
+from agencies.models import Agency, Channel, Party, Role
+from agencies.worktime import MINUTE, ZONE, instant
 from dossiers import clock
-from dossiers.models import EventKind, MarkKind
-from dossiers.reads.ledger import Appointment, Dates, dates, key_of, next_flag, planned, stalls_at
-from dossiers.sample.ground import Case, Stop
-from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status
+from dossiers.actions.supplements import LATE_AFTER
+from dossiers.models import BY_HAND, Signal
+from dossiers.reads.ledger import next_flag, planned
+from dossiers.sample.ground import Case, Ground, Stop
+from dossiers.sample.happening import DAY_OF_WORK, Happening, NotYet
+from dossiers.sample.lived import Asked, Episode, Life, Manner, Owed, Paused, Permitted, Span
+from dossiers.sample.saying import BY_POST, CLASSES, REASONS, UNANSWERED
+from dossiers.workflow import Move, Status
 
-DAY_OF_WORK = 480 * MINUTE
-SECOND = 1_000_000
-_KIND = {
-    Move.RECEIVE: EventKind.RECEIVED,
-    Move.REFUSE: EventKind.REFUSED,
-    Move.COMPLETE_STEP: EventKind.STEP_COMPLETED,
-    Move.REQUEST_SUPPLEMENT: EventKind.SUPPLEMENT_REQUESTED,
-    Move.RECEIVE_SUPPLEMENT: EventKind.SUPPLEMENT_RECEIVED,
-    Move.FINISH: EventKind.FINISHED,
-    Move.HAND_OVER: EventKind.HANDED_OVER,
-}
+RUSHES = (1, 9, 22)  # weeks ago in which the demo's agencies entered all their results on Friday evening
 
 
-class Manner(NamedTuple):
-    """How it goes. pace: work done ÷ the term; waits: working days until papers come, until the result is fetched."""
+class Lives(Happening):
+    """How lives go on one ground. Due dates are computed once for each receipt day."""
 
-    pace: float
-    refused: bool = False
-    asks: bool = False
-    papers_after: float = 3
-    fetched_after: float = 2
-
-
-class Asked(NamedTuple):
-    at: datetime
-    by: int
-    on_day: int
-    answer_by: date
-    restarts: bool
-    received_at: datetime | None
-
-
-class Marked(NamedTuple):
-    """A deadline that passed, and whom the sweep told."""
-
-    kind: str
-    key: int
-    became_at: datetime
-    noticed_at: datetime
-    agency: int
-    unit: int | None
-
-
-class Happened(NamedTuple):
-    at: datetime
-    actor: int
-    agency: int
-    kind: str
-    data: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Life:
-    """What the tables hold about one dossier. times: [started, finished, planned] of each step."""
-
-    case: Case
-    receiving: Agency
-    route: list[Stop]
-    received_at: datetime
-    dates: Dates
-    status: Status = Status.ACCEPTED
-    place: int | None = None  # index into route; None: nobody works on it any more
-    original_due_at: datetime | None = None
-    promised: datetime | None = None  # the due date last told, also while the clock stands still
-    closed_at: datetime | None = None
-    returned_at: datetime | None = None
-    updated_at: datetime | None = None
-    stalls_at: datetime | None = None
-    next_flag_at: datetime | None = None
-    version: int = 0
-    asked: Asked | None = None
-    has_history: bool = True
-    times: list[list[datetime | None]] = field(default_factory=list)
-    events: list[Happened] = field(default_factory=list)
-    marks: list[Marked] = field(default_factory=list)
-
-    @property
-    def holder(self) -> Stop:
-        """Where it lies; after the end, the counter that returned (or refused) it."""
-        if self.status is Status.NOT_ACCEPTED:
-            return self.route[0]
-        return self.route[-1 if self.place is None else self.place]
-
-    def deadline(self, calendar: Calendar, now: datetime) -> clock.DeadlineState:
-        return clock.state(
-            calendar, now, self.dates.due_at, paused=self.dates.is_paused,
-            started=self.original_due_at is not None or self.dates.is_paused, closed_at=self.closed_at,
-        )  # fmt: skip
-
-
-def _where(route: list[Stop], n: int) -> int:
-    """The agency whose people do this step; an outside body's is noted by the one that decides."""
-    if route[n].party != Party.OUTSIDE:
-        return route[n].agency
-    return next(stop.agency for stop in route if stop.party == Party.OFFICE)
-
-
-class Lives:
-    """Lives under one calendar, lived until one moment. Due dates are computed once for each receipt day."""
-
-    def __init__(self, calendar: Calendar, version: int, now: datetime):
-        self.calendar = calendar
-        self.version = version
-        self.now = now
-        self._promised: dict[tuple, Dates] = {}
-        self._planned: dict[tuple, list[datetime | None]] = {}
-        self._limits: dict[int, int | None] = {}
+    def __init__(self, ground: Ground, now: datetime):
+        super().__init__(ground, now)
+        self._rushing = {agency.pk for agency in ground.demo}
 
     def live(
         self, receiving: Agency, case: Case, route: list[Stop], received_at: datetime, manner: Manner, rng: Random,
-        *, brief: bool = False,
+        *, brief: bool = False, again_of: Life | None = None,
     ) -> Life:  # fmt: skip
-        """brief: one that has come to its end by now keeps no steps and no events."""
+        """again_of: the same person's, before. brief: one that is over by now keeps no steps and no events."""
+        deciding = case.rules.procedure.department_id or receiving.pk
+        life = Life(case, receiving, route, self.ground.calendars.of(deciding), received_at)
+        life.again_of = again_of
+        life.worked = life.calendar.worked_until(instant(received_at))
+        channel = {"channel": case.rules.channel}
         if manner.refused:
-            life = Life(case, receiving, route, received_at, Dates(None, False, None, False))
-            self._happen(
-                life, Move.REFUSE, received_at, route[0].actor, route[0].agency, {"channel": case.rules.channel}
-            )
+            life.is_over = True
+            self._do(life, Move.REFUSE, received_at, route[0].actor, route[0].agency, channel, rng)
             return life
-        key, promise = self._promise(case, received_at)
-        life = Life(
-            case, receiving, route, received_at, promise, original_due_at=promise.due_at, promised=promise.due_at
-        )
+        key = self.promise(life)
         if brief and self._over(life, manner):
             return life
-        life.times = [[None, None, due] for due in self._plan(key, life)]
-        life.times[0][:2] = received_at, received_at
-        life.times[1][0] = received_at
-        life.place = 1
-        said = {"channel": case.rules.channel, "calendar": self.version, "to": route[1].arrival}
-        self._happen(life, Move.RECEIVE, received_at, route[0].actor, route[0].agency, said)
-        self._work(life, manner, rng)
-        self._watch(life, self.now, rng)
-        if life.status not in CLOCK_ENDED:
-            life.next_flag_at = next_flag(life.dates, self.now, life.stalls_at, told=life.dates.due_at)
+        entered = self._entered(life, rng)
+        life.times = [[None, None, due] for due in self.plan(key, life)]
+        life.times[0][:2] = received_at, entered
+        life.times[1][0] = entered
+        life.lies = 1
+        said = {**channel, "calendar": self.version, "to": route[1].arrival}
+        bent: list[str] = [] if again_of is None else [Signal.REFILED]
+        if entered != received_at:
+            said["entered_at"] = entered.isoformat()
+            bent.append(Signal.ENTERED_EARLIER)
+        self.happen(
+            life, Move.RECEIVE, entered, route[0].actor, route[0].agency, said, rng=rng, seen=tuple(bent),
+            reason=BY_POST if entered != received_at else "",
+        )  # fmt: skip
+        with suppress(NotYet):
+            self._work(life, manner, rng)
+        self.watch(life, self.now, rng)
+        if life.is_open:
+            life.next_flag_at = next_flag(life.dates, self.now, life.stalls_at, told=life.due_at)
         return life
 
-    def _work(self, life: Life, manner: Manner, rng: Random) -> None:
-        route, last = life.route, len(life.route) - 1
-        asks_at = next((n for n in range(1, last) if route[n].party == Party.OFFICE), 1) if manner.asks else None
-        left = sum(stop.weight for stop in route[1:last])
-        worked = self.calendar.worked_until(instant(life.received_at))
-        budget = self._budget(life, worked, manner)
-        for n in range(1, last):
-            share = int(budget * route[n].weight / left)
-            if n == asks_at:
-                back = self._supplement(life, worked + share // 3, manner, rng)
-                if back is None:
-                    return
-                worked, budget = back, self._budget(life, back, manner)
-                share = int(budget * route[n].weight / left)
-            left -= route[n].weight
-            budget -= share
-            worked += max(share, MINUTE)
-            at = self._at(worked)
-            if at >= self.now:
-                return
-            life.times[n][1] = life.times[n + 1][0] = at
-            done = {"step": n + 1, "name": route[n].name, "to": route[n + 1].arrival}
-            move = Move.FINISH if n + 1 == last else Move.COMPLETE_STEP
-            self._watch(life, at, rng)
-            life.place = n + 1
-            self._happen(life, move, at, route[n].finisher if n + 1 == last else route[n].actor, _where(route, n), done)
-        fetched = self._at(worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
-        if fetched < self.now:
-            life.times[last][1] = life.returned_at = fetched
-            life.place = None
-            self._happen(life, Move.HAND_OVER, fetched, route[last].actor, route[last].agency, {})
-
-    def _supplement(self, life: Life, worked: int, manner: Manner, rng: Random) -> int | None:
-        """Ask for papers and take them in; how much had been worked then, None when they have not come by now."""
-        at = self._at(worked + MINUTE)
+    def _entered(self, life: Life, rng: Random) -> datetime:
+        """When it was typed in: some of what the post brings lies for a day."""
+        at = life.received_at
+        if life.rules.channel == Channel.POST and rng.random() < 0.2:
+            at = max(at, self.at(life, life.worked + int(rng.uniform(0.4, 1.4) * DAY_OF_WORK)))
         if at >= self.now:
-            return None
-        stop = life.route[life.place]
-        answer_by = self.calendar.working_day_after(at.date(), 10)
-        receipt = clock.receipt_day(self.calendar, life.received_at, self._cutoff(life.case))
-        on_day = max(0, self.calendar.working_days_between(receipt, at.date()))
+            return life.received_at
+        life.worked = life.calendar.worked_until(instant(at))
+        return at
+
+    def _work(self, life: Life, manner: Manner, rng: Random) -> None:
+        """Step after step, each with its share of the time. Raises NotYet."""
+        last = len(life.route) - 1
+        office = next((n for n in range(1, last) if life.route[n].party == Party.OFFICE), 1)
+        left = sum(stop.weight for stop in life.route[1:last])
+        budget = self.budget(life, manner)
+        for n in range(1, last):
+            if life.status is Status.PAYMENT:
+                at = self.later(life, manner.waits * DAY_OF_WORK, manner.sorry, rng)
+                self._confirm(life, at, rng)
+                left -= life.route[n].weight
+                budget = self.budget(life, manner)
+                if life.lies != n:
+                    continue
+            if n == office:
+                if manner.assigned:
+                    at = self.later(life, rng.uniform(0.02, 0.2) * DAY_OF_WORK, manner.sorry, rng)
+                    life.assignee = life.route[n].actor
+                    self._do(life, Move.ASSIGN, at, self._leader(life), self._where(life), {"user": life.assignee}, rng)
+                if manner.episode is not None:
+                    since = life.worked
+                    self._episode(life, manner, budget * life.route[n].weight / left / 3, rng)
+                    if life.is_over:
+                        return
+                    budget = max(self.budget(life, manner) if life.due_at else budget - (life.worked - since), 0)
+            share = budget * life.route[n].weight / left
+            if n == office and manner.ending is not None:
+                at = self.later(life, share * rng.uniform(0.2, 0.9), manner.sorry, rng)
+                self._end(life, manner.ending, at, rng.choice(CLASSES[manner.ending]), rng)
+                return
+            if manner.episode is Episode.RETURNED and n == office + 1 and life.route[n].party == Party.LEADERS:
+                self._redo(life, n, share, manner, rng)
+                share /= 3
+            left -= life.route[n].weight
+            budget -= share
+            at = self.later(life, share, manner.sorry, rng)
+            self._complete(life, n, at, manner, rng)
+        at = self.later(life, manner.fetched_after * DAY_OF_WORK, None, rng)
+        life.times[last][1] = life.returned_at = at
+        life.is_over = True
+        self._do(life, Move.HAND_OVER, at, life.route[last].actor, life.route[last].agency, {}, rng)
+
+    # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _do(
+        self, life: Life, move: Move, at: datetime, actor: int, agency: int, data: dict, rng: Random,
+        seen: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """With its reason, where it has one."""
+        reason = rng.choice(REASONS[move]) if move in REASONS else ""
+        self.happen(life, move, at, actor, agency, data, rng=rng, reason=reason, seen=seen)
+
+    def _complete(self, life: Life, n: int, at: datetime, manner: Manner, rng: Random) -> None:
+        """The step is done: to the next one, to the tax office with its form, or to the counter with the result."""
+        stop, following = life.route[n], life.route[n + 1]
+        move, actor = Move.COMPLETE_STEP, stop.actor
+        data = {"step": n + 1, "name": stop.name, "to": following.arrival}
+        where = life.deciding if stop.party == Party.OUTSIDE else stop.agency
+        off_clock = life.rules.second_term is not None or not life.case.days[n + 1][1]
+        if n + 2 == len(life.route):
+            move, actor = Move.FINISH, stop.finisher
+            at = self._evening(life, at, manner, rng)
+        elif following.party == Party.OUTSIDE and life.case.term is not None and off_clock:
+            move, actor = Move.REQUEST_PAYMENT, stop.finisher
+            data = {"splits": self._owe(life, at, actor), **data}
+        self._advance(life, n, at, rng)
+        self.happen(life, move, at, actor, where, data, rng=rng)
+
+    def _advance(self, life: Life, n: int, at: datetime, rng: Random) -> None:
+        life.times[n][1] = life.times[n + 1][0] = at
+        self._lay(life, n + 1, at, rng)
+
+    def _lay(self, life: Life, n: int, at: datetime, rng: Random) -> None:
+        """It lies there from now on; what the sweep noticed until now, it noticed where it lay before."""
+        self.watch(life, at, rng)
+        life.watched_from, life.lies = at, n
+        life.assignee = life.passing_to = None
+
+    def _redo(self, life: Life, n: int, share: float, manner: Manner, rng: Random) -> None:
+        """The leader sends it back; the office does its step again."""
+        at = self.later(life, share / 3, manner.sorry, rng)
+        back, stop = n - 1, life.route[n]
+        life.times[n][0] = None
+        life.times[back][:2] = at, None
+        data = {"step": n + 1, "name": life.route[back].name, "to": life.route[back].arrival}
+        self._lay(life, back, at, rng)
+        self._do(life, Move.RETURN_STEP, at, stop.actor, stop.agency, data, rng)
+        self._complete(life, back, self.later(life, share / 3, manner.sorry, rng), manner, rng)
+
+    def _evening(self, life: Life, at: datetime, manner: Manner, rng: Random) -> datetime:
+        """When a result is entered: in the evening by some, by others all of a week's at once. Raises NotYet."""
+        day = at.date()
+        friday = datetime.combine(day + timedelta(days=4 - day.weekday()), time(17, 5), ZONE)
+        if manner.at_night:
+            at = max(at, at.replace(hour=19, minute=rng.randint(0, 59)))
+        elif life.deciding in self._rushing and at < friday and (self.now - friday).days // 7 in RUSHES:
+            at = friday + timedelta(seconds=rng.randint(0, 400))
+        if at >= self.now:
+            raise NotYet
+        life.worked = life.calendar.worked_until(instant(at))
+        return at
+
+    # ── Episodes ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _episode(self, life: Life, manner: Manner, before: float, rng: Random) -> None:
+        """before: session time until it begins."""
+        wait = manner.waits * DAY_OF_WORK
+        match manner.episode:
+            case Episode.ASKED | Episode.ASKED_TWICE | Episode.UNANSWERED:
+                self._ask(life, self.later(life, before, manner.sorry, rng), rng)
+                if manner.episode is Episode.UNANSWERED:
+                    at = self.later(life, 14 * DAY_OF_WORK, manner.sorry, rng)
+                    self._end(life, Move.STOP, at, "unanswered", rng, UNANSWERED)
+                    return
+                self._answered(life, self.later(life, wait, manner.sorry, rng), rng)
+                if manner.episode is Episode.ASKED_TWICE:
+                    at, leader = self.later(life, DAY_OF_WORK, manner.sorry, rng), self._leader(life)
+                    life.permitted = Permitted(at, leader)
+                    self._do(life, Move.PERMIT_SUPPLEMENT, at, leader, life.deciding, {}, rng)
+                    self._ask(life, self.later(life, DAY_OF_WORK / 4, manner.sorry, rng), rng)
+                    self._answered(life, self.later(life, wait, manner.sorry, rng), rng)
+            case Episode.PAUSED if life.case.term is not None:
+                late = manner.pace > 1
+                self._pause(life, self.later(life, before * 3 if late else before, manner.sorry, rng), rng)
+                self._resume(life, self.later(life, wait, manner.sorry, rng), rng)
+            case Episode.OWED if life.route[life.lies + 1].party != Party.OUTSIDE and life.rules.second_term is None:
+                at, officer = self.later(life, before, manner.sorry, rng), life.holder.finisher
+                data = {"splits": self._owe(life, at, officer)}
+                self._do(life, Move.REQUEST_PAYMENT, at, officer, self._where(life), data, rng)
+                self._confirm(life, self.later(life, wait, manner.sorry, rng), rng)
+            case Episode.PASSED:
+                self._pass(life, before, wait, manner, rng)
+
+    def _ask(self, life: Life, at: datetime, rng: Random) -> None:
+        receipt = clock.receipt_day(life.calendar, life.received_at, self.cutoff(life.case))
+        on_day = max(0, life.calendar.working_days_between(receipt, at.date()))
+        answer_by, rounds = life.calendar.working_day_after(at.date(), 10), len(life.supplements)
+        restarts, officer = life.case.restarts, life.holder.finisher
+        life.supplements.append(Asked(at, officer, on_day, answer_by, restarts))
+        if rounds and life.permitted is not None:
+            life.permitted = life.permitted._replace(is_used=True)
+        if not restarts:
+            life.pauses.append(Paused(Span(at), "supplement", "", officer))
+        seen = ((Signal.LATE_ASKED,) if on_day > LATE_AFTER else ()) + ((Signal.SECOND_ROUND,) if rounds else ())
         data = {
-            "papers": 1, "answer_by": answer_by.isoformat(), "restarts": life.case.restarts, "round": 1,
+            "papers": 1, "answer_by": answer_by.isoformat(), "restarts": restarts, "round": rounds + 1,
             "on_day": on_day,
         }  # fmt: skip
-        self._watch(life, at, rng)
-        life.asked = Asked(at, stop.finisher, on_day, answer_by, life.case.restarts, None)
-        self._happen(life, Move.REQUEST_SUPPLEMENT, at, stop.finisher, _where(life.route, life.place), data)
-        back = worked + MINUTE + int(manner.papers_after * DAY_OF_WORK) + MINUTE
-        at = self._at(back)
-        if at >= self.now:
-            return None
-        self._watch(life, at, rng)
-        life.asked = life.asked._replace(received_at=at)
-        self._happen(life, Move.RECEIVE_SUPPLEMENT, at, life.route[0].actor, life.route[0].agency, {})
-        return back
+        self._do(life, Move.REQUEST_SUPPLEMENT, at, officer, self._where(life), data, rng, seen)
 
-    def _happen(self, life: Life, move: Move, at: datetime, actor: int, agency: int, data: dict[str, Any]) -> None:
-        """Twin of `actions.changing.changed`: status, dates, version, event."""
-        life.status = TARGET[move]
-        life.updated_at = at
-        life.version += 1
-        life.stalls_at = None
-        if life.status in CLOCK_ENDED:
-            life.closed_at = life.closed_at or at
-        elif life.asked is not None:
-            life.dates = self._dates(life)
-        if life.status not in CLOCK_ENDED and life.status not in WAITING_FOR_APPLICANT:
-            life.stalls_at = stalls_at(self.calendar, at, life.route[life.place])
-        life.events.append(Happened(at, actor, agency, _KIND[move], data))
-        after = life.dates.due_at
-        if after is not None and life.promised is not None and after != life.promised:
-            moved = {
-                "before": life.promised.isoformat(), "after": after.isoformat(), "because": _KIND[move],
-                "calendar": self.version,
-            }  # fmt: skip
-            life.events.append(Happened(at, actor, agency, EventKind.DUE_CHANGED, moved))
-            life.promised = after
+    def _answered(self, life: Life, at: datetime, rng: Random) -> None:
+        life.supplements[-1] = life.supplements[-1]._replace(received_at=at)
+        self._run(life, at)
+        self._do(life, Move.RECEIVE_SUPPLEMENT, at, life.route[0].actor, life.route[0].agency, {}, rng)
 
-    def _watch(self, life: Life, until: datetime, rng: Random) -> None:
-        """What the sweep noticed since the last event."""
-        if life.status in CLOCK_ENDED:
+    def _pause(self, life: Life, at: datetime, rng: Random) -> None:
+        ground, officer = rng.choice(BY_HAND), life.holder.finisher
+        life.pauses.append(Paused(Span(at), ground, f"CV {rng.randint(101, 999)}/{at.year}", officer))
+        self._do(life, Move.PAUSE, at, officer, self._where(life), {"ground": ground, "since": at.isoformat()}, rng)
+
+    def _resume(self, life: Life, at: datetime, rng: Random) -> None:
+        data = {"ground": life.pauses[-1].ground, "since": at.isoformat()}
+        self._run(life, at)
+        self._do(life, Move.RESUME, at, life.holder.finisher, self._where(life), data, rng)
+
+    def _run(self, life: Life, at: datetime) -> None:
+        if life.pauses and life.pauses[-1].span.upper is None:
+            life.pauses[-1] = life.pauses[-1]._replace(span=Span(life.pauses[-1].span.lower, at))
+
+    def _owe(self, life: Life, at: datetime, officer: int) -> bool:
+        """Whether it splits the appointment in two."""
+        splits = life.case.term is not None and life.rules.second_term is not None
+        life.payments.append(Owed(at, officer, splits))
+        if not splits and life.case.term is not None:
+            life.pauses.append(Paused(Span(at), "payment", "", officer))
+        return splits
+
+    def _confirm(self, life: Life, at: datetime, rng: Random) -> None:
+        officer, n = self.ground.staff[life.deciding, Role.OFFICER], life.lies
+        owed = life.payments[-1] = life.payments[-1]._replace(confirmed_at=at, confirmed_by=officer)
+        self._run(life, at)
+        data: dict = {"splits": owed.splits}
+        if life.holder.party == Party.OUTSIDE and n + 2 < len(life.route):
+            data |= {"step": n + 1, "name": life.holder.name, "to": life.route[n + 1].arrival}
+            self._advance(life, n, at, rng)
+        self._do(life, Move.CONFIRM_PAYMENT, at, officer, life.deciding, data, rng)
+        if owed.splits:
+            rest = planned(life, life.calendar, life.case.days[life.lies :], since=at)  # type: ignore[arg-type]
+            for times, due_at in zip(life.times[life.lies :], rest, strict=True):
+                times[2] = due_at
+
+    def _pass(self, life: Life, before: float, wait: float, manner: Manner, rng: Random) -> None:
+        """Offered to another unit of the agency, which takes it over after a while."""
+        stop, n = life.holder, life.lies
+        others = [unit for unit in self.ground.units[stop.agency] if unit.pk != stop.unit]
+        if not others:
             return
-        due = life.dates.due_at
-        flags = [(MarkKind.STALLED, len(life.events), life.stalls_at)]
-        if due is not None:
-            flags += (MarkKind.DUE_SOON, key_of(due), life.dates.due_soon_at), (MarkKind.OVERDUE, key_of(due), due)
-        for kind, key, at in flags:
-            if at is not None and life.updated_at <= at < until:
-                noticed = min(at + timedelta(seconds=rng.randint(1, 60)), until)
-                place = life.holder
-                life.marks.append(Marked(kind, key, at, noticed, place.agency, place.unit))
+        unit = min(others, key=lambda unit: (unit.kind != "office", unit.pk))
+        at = self.later(life, before, manner.sorry, rng)
+        life.passing_to = unit.pk
+        data = {"from": stop.unit, "unit_id": unit.pk, "unit": unit.name}
+        self._do(life, Move.PASS_ON, at, stop.actor, stop.agency, data, rng)
+        at = self.later(life, wait, manner.sorry, rng)
+        self._lay(life, n, at, rng)
+        life.route = [*life.route[:n], stop._replace(unit=unit.pk), *life.route[n + 1 :]]
+        data = {"from": stop.unit, "unit": unit.name, "to": life.holder.arrival}
+        self._do(life, Move.TAKE_OVER, at, stop.actor, stop.agency, data, rng)
+
+    def _end(self, life: Life, move: Move, at: datetime, reason_class: str, rng: Random, reason: str = "") -> None:
+        """Without a result: by the counter at the applicant's wish, or by those who decide."""
+        by_counter = move is Move.WITHDRAW
+        actor = life.route[0].actor if by_counter else self.ground.staff[life.deciding, Role.OFFICER]
+        where = life.receiving.pk if by_counter else life.deciding
+        life.is_over, data = True, {"class": reason_class, "step": life.lies + 1}
+        life.assignee = life.passing_to = None
+        said = reason or rng.choice(REASONS[move])
+        self.happen(life, move, at, actor, where, data, rng=rng, reason=said)
+
+    def _leader(self, life: Life) -> int:
+        return self.ground.staff[life.deciding, Role.SUPERVISOR]
+
+    def _where(self, life: Life) -> int:
+        """The agency whose people act on it now; nobody of an outside body does."""
+        return life.deciding if life.holder.party == Party.OUTSIDE else life.holder.agency
 
     def _over(self, life: Life, manner: Manner) -> bool:
         """Bring a life to its end at once, without its history; False when it is not over by now."""
-        worked = self.calendar.worked_until(instant(life.received_at))
-        worked += max(self._budget(life, worked, manner), MINUTE)
-        at = self._at(worked)
+        worked = life.worked + max(int(self.budget(life, manner)), MINUTE)
+        at = self.at(life, worked)
         if at >= self.now:
             return False
         life.status, life.closed_at, life.updated_at, life.version = Status.DONE, at, at, len(life.route) - 1
-        life.place, life.has_history = len(life.route) - 1, False
-        fetched = self._at(worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
+        life.lies, life.has_history = len(life.route) - 1, False
+        fetched = self.at(life, worked + int(manner.fetched_after * DAY_OF_WORK) + MINUTE)
         if fetched < self.now:
             life.status, life.returned_at, life.updated_at = Status.RETURNED, fetched, fetched
-            life.version, life.place = life.version + 1, None
+            life.version, life.is_over = life.version + 1, True
         return True
-
-    def _budget(self, life: Life, worked: int, manner: Manner) -> int:
-        """Session time that the rest of the work takes, microseconds."""
-        due_at = life.dates.due_at
-        term = 5 * DAY_OF_WORK if due_at is None else self.calendar.worked_until(instant(due_at)) - worked
-        return int(max(term, 60 * MINUTE) * manner.pace)
-
-    def _at(self, worked: int) -> datetime:
-        at = moment(self.calendar.reached(worked))
-        return at.replace(microsecond=0)
-
-    def _promise(self, case: Case, received_at: datetime) -> tuple[tuple, Dates]:
-        """The dates at receipt, and the key that other dossiers with the same dates share."""
-        if case.term is None:
-            return (), Dates(None, False, None, False)
-        # Terms in days depend on the day of receipt alone.
-        since = received_at if case.term.in_hours else clock.receipt_day(self.calendar, received_at, self._cutoff(case))
-        key = (case.rules.id, since)
-        if key not in self._promised:
-            first = Appointment(clock.Ledger(received_at, case.term, self._cutoff(case)))
-            self._promised[key] = dates((first,), self.calendar)
-        return key, self._promised[key]
-
-    def _plan(self, key: tuple, life: Life) -> list[datetime | None]:
-        """When each step should be finished."""
-        if not key:
-            return [None] * len(life.route)
-        if key not in self._planned:
-            dossier = SimpleNamespace(due_at=life.dates.due_at, received_at=life.received_at, rules=life.case.rules)
-            self._planned[key] = planned(dossier, self.calendar, life.case.days)
-        return self._planned[key]
-
-    def _dates(self, life: Life) -> Dates:
-        if life.case.term is None:
-            return life.dates
-        stop = clock.Pause(life.asked.at, life.asked.received_at, life.asked.restarts)
-        stopped = Appointment(clock.Ledger(life.received_at, life.case.term, self._cutoff(life.case), (stop,)))
-        return dates((stopped,), self.calendar)
-
-    def _cutoff(self, case: Case) -> int | None:
-        if case.rules.id not in self._limits:
-            self._limits[case.rules.id] = clock.parse_cutoff(case.cutoff or None)
-        return self._limits[case.rules.id]

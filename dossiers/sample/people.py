@@ -33,6 +33,9 @@ class Person(NamedTuple):
     phone: str
 
 
+_PEOPLE = 50 * 1_000_000
+
+
 class Given(NamedTuple):
     text: str
     plain: str
@@ -48,12 +51,12 @@ _GIVEN = [
 ]
 
 
-def person(rng: Random) -> Person:
-    """Somebody over eighteen."""
+def person(rng: Random, number: int | None = None) -> Person:
+    """Somebody over eighteen. number: nobody else with another number has the same identity number."""
     chance = rng.random
     family, family_plain = _FAMILIES[int(chance() * len(_FAMILIES))]
     given = _GIVEN[int(chance() * len(_GIVEN))]
-    number = int(chance() * 50 * 1_000_000)
+    number = (int(chance() * _PEOPLE) if number is None else number * 7_368_787) % _PEOPLE
     born = 1955 + number // 1_000_000
     identity = f"099{2 * (born >= 2000) + given.gender}{born % 100:02d}{number % 1_000_000:06d}"
     return Person(

@@ -1,7 +1,7 @@
 """Which dossiers there shall be: how many on which day, how each goes, and every state at least once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
@@ -10,12 +10,15 @@ from agencies.models import Agency
 from agencies.worktime import ZONE
 from dossiers.clock import DeadlineState
 from dossiers.sample.ground import Ground, busy_days
-from dossiers.sample.life import Life, Lives, Manner
-from dossiers.workflow import Status
+from dossiers.sample.life import Lives
+from dossiers.sample.lived import Life, Manner
+from dossiers.sample.manners import manner, manner_for
+from dossiers.workflow import ENDED_WITHOUT_RESULT, OPEN, Status
 
 EVERY_STATE = 300  # from so many dossiers on, each state is there
 TRIES = 400  # draws until a wanted state is given up: nothing is due today on a Sunday
 RECENT, RECENT_THIN = 3.0, 1.0
+REFILED = 0.01  # how likely the next to come is one of those, each
 AT_ONCE, AT_ONCE_THIN = 1_000, 10_000  # dossiers in one transaction
 
 _OPEN = tuple(DeadlineState[name] for name in ("OVERDUE", "DUE_TODAY", "DUE_SOON", "IN_TIME", "NONE"))
@@ -37,7 +40,7 @@ class Plan:
         self.now = now.astimezone(ZONE)
         self.seed = seed
         self.thin = thin
-        self.lives = Lives(ground.calendar, ground.calendars.version, self.now)
+        self.lives = Lives(ground, self.now)
 
     def portions(self, count: int) -> list[Portion]:
         """The work, cut into transactions of whole days."""
@@ -62,18 +65,32 @@ class Plan:
 
     def lived(self, portion: Portion) -> Iterator[Life]:
         """The lives of a portion in the order in which they were received."""
+        ended: list[Life] = []
         for day, count in portion.days.items():
             rng = Random(f"{self.seed}:{day}")  # noqa: S311
             today = [life for life in portion.chosen if life.received_at.date() == day]
-            today += (self._drawn(rng, day, _manner(rng)) for _ in range(count))
-            yield from sorted(today, key=lambda life: life.received_at)
+            today += (self._drawn(rng, day, manner(rng), ended=ended) for _ in range(count))
+            today.sort(key=lambda life: life.received_at)
+            yield from today
+            ended += (life for life in today if life.status in ENDED_WITHOUT_RESULT and life.version > 1)
 
-    def _drawn(self, rng: Random, day: date, manner: Manner, agency: Agency | None = None) -> Life:
+    def _drawn(
+        self, rng: Random, day: date, manner: Manner, agency: Agency | None = None, ended: Sequence[Life] = ()
+    ) -> Life:
+        """ended: without a result, before; some of those people come again."""
         receiving, case = self.ground.draw(rng, day, agency)
-        at = self._moment(rng, day)
+        at, again = self._moment(rng, day), None
+        if ended and rng.random() < REFILED * len(ended):
+            again = rng.choice(ended)
+            if not again.closed_at < at < again.closed_at + timedelta(days=29) or not again.case.is_in_force(day):
+                again = None
+        if again is not None:
+            receiving, case = again.receiving, again.case
+            ended.remove(again)  # type: ignore[attr-defined]
         return self.lives.live(
-            receiving, case, self.ground.route(receiving, case), at, manner, rng, brief=self.thin and not manner.refused
-        )
+            receiving, case, self.ground.route(receiving, case), at, manner, rng, again_of=again,
+            brief=self.thin and not manner.refused,
+        )  # fmt: skip
 
     def _moment(self, rng: Random, day: date) -> datetime:
         """When somebody came to the counter: mornings are busier; on a Saturday there is only the morning."""
@@ -91,8 +108,7 @@ class Plan:
 
     def _every_state(self, rng: Random) -> Iterator[Life]:
         """For each state one dossier at each of the demo's two agencies and one anywhere, as far as rules allow."""
-        weights = busy_days(self.ground.calendar, self.now, 1)
-        days = list(weights)
+        days = list(busy_days(self.ground.calendar, self.now, 1))
         for status, wanted in _wanted(self.ground):
             for agency in (*self.ground.demo, None):
                 life = self._found(rng, days, status, wanted, agency)
@@ -103,19 +119,13 @@ class Plan:
         self, rng: Random, days: list[date], status: Status, wanted: Callable[[Life, DeadlineState], bool],
         agency: Agency | None,
     ) -> Life | None:  # fmt: skip
-        is_open = status in (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT)
         for _ in range(TRIES):
-            manner = Manner(
-                pace=(rng.choice((1, 10)) if is_open else 0.5) * rng.uniform(0.6, 2.5),
-                refused=status is Status.NOT_ACCEPTED, asks=status is Status.SUPPLEMENT,
-                papers_after=60, fetched_after=rng.uniform(0, 4) if status is Status.RETURNED else 300,
-            )  # fmt: skip
-            day = rng.choice(days[-40:] if is_open else days)
+            day = rng.choice(days[-40:] if status in OPEN else days)
             try:
-                life = self._drawn(rng, day, manner, agency)
+                life = self._drawn(rng, day, manner_for(status, rng), agency)
             except IndexError:
                 return None
-            if life.status is status and wanted(life, life.deadline(self.ground.calendar, self.now)):
+            if life.status is status and wanted(life, life.deadline(self.now)):
                 return life
         return None
 
@@ -125,35 +135,26 @@ def _wanted(ground: Ground) -> Iterator[tuple[Status, Callable[[Life, DeadlineSt
         return lambda life, now: now is state
 
     def stands_at(place: int) -> Callable[[Life, DeadlineState], bool]:
-        return lambda life, now: life.place == place
+        return lambda life, now: life.lies == place
 
     for state in _OPEN:
         yield Status.ACCEPTED, reads(state)
         yield Status.PROCESSING, reads(state)
     for state in (DeadlineState.PAUSED, DeadlineState.OVERDUE, DeadlineState.NONE):
         yield Status.SUPPLEMENT, reads(state)
+    yield Status.PAYMENT, reads(DeadlineState.PAUSED)
+    yield Status.PAYMENT, lambda life, now: any(owed.splits for owed in life.payments)
+    yield Status.PROCESSING, lambda life, now: life.second_original_due_at is not None
+    yield Status.PROCESSING, lambda life, now: now is DeadlineState.PAUSED
+    yield Status.PROCESSING, lambda life, now: now is DeadlineState.OVERDUE and life.dates.is_paused
+    yield Status.PROCESSING, lambda life, now: life.passing_to is not None
+    yield Status.PROCESSING, lambda life, now: life.apology is not None and life.apology.approved_at is None
     for state in _CLOSED:
         yield Status.DONE, reads(state)
         yield Status.RETURNED, reads(state)
     yield Status.NOT_ACCEPTED, reads(DeadlineState.NONE)
+    for ended in ENDED_WITHOUT_RESULT:
+        yield ended, lambda life, now: life.version > 1
     longest = max(len(case.days) for cases in ground.cases.values() for case in cases)
     for place in range(2, longest - 1):
         yield Status.PROCESSING, stands_at(place)
-
-
-def _manner(rng: Random) -> Manner:
-    """Most are in time, some just so; one in twenty is late, a few of those very."""
-    luck = rng.random()
-    if luck < 0.62:
-        pace = rng.uniform(0.25, 0.9)
-    elif luck < 0.945:
-        pace = rng.uniform(0.9, 1.0)
-    else:
-        pace = 1.01 + rng.expovariate(2.5) * (1 if luck < 0.985 else 4)
-    fetched = 250.0 if rng.random() < 0.02 else rng.expovariate(0.6)
-    if luck * 1000 % 1 < 0.9:
-        return Manner(pace, fetched_after=fetched)
-    refused = rng.random() < 0.2
-    return Manner(
-        pace, refused, not refused, 40 if rng.random() < 0.08 else 0.5 + rng.expovariate(0.25), fetched_after=fetched
-    )
