@@ -3,7 +3,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dossiers import actions
@@ -64,7 +64,7 @@ def copies(dossiers: list[Dossier], times: int, *, with_history: bool = True) ->
     """
     ids = [dossier.pk for dossier in dossiers]
     columns = ", ".join(f.column for f in Dossier._meta.concrete_fields if f.name not in _UNLIKE)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         n = len(ids) * times
         cursor.execute(

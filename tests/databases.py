@@ -55,12 +55,26 @@ def drop(name: str) -> None:
         raise RuntimeError(f"{name} cannot be dropped.")
 
 
+@contextmanager
+def copied():
+    """The name of a copy of this process's database as it is now."""
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_copy"
+    drop(copy)  # and nobody is connected to the one that is copied
+    with owner_connection("postgres") as raw, raw.cursor() as cursor:
+        cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(copy), Identifier(name)))
+    try:
+        yield copy
+    finally:
+        drop(copy)
+
+
 def drop_leftovers() -> None:
     """Drop the databases of test processes on this machine that were killed."""
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_copy)?$'")
         for (name,) in cursor.fetchall():
-            if not Path(f"/proc/{name.removeprefix('test_')}").exists():
+            if not Path(f"/proc/{name.removeprefix('test_').removesuffix('_copy')}").exists():
                 cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 

@@ -10,13 +10,13 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.formats import date_format
 
 from agencies.models import Agency, CalendarDay, DayKind, DayStatus, OfficeHours, Role, WorkCalendar
 from dossiers.actions.refused import Refused
 from dossiers.models import Job, JobKind, JobState
 from dossiers.reads import scope
 from dossiers.reads.calendar_year import LIBRARY_BASIS
+from dossiers.reads.words import WEEKDAYS
 
 BASIS_LENGTH = 300
 _SATURDAY = 5
@@ -84,11 +84,10 @@ def propose_hours(*, by: User, agency: Agency, sessions: list[list[str]], basis:
 def withdraw_proposals(*, by: User, days: Iterable[int], hours: Iterable[int]) -> int:
     """Take proposals away (ids); how many. Raises Refused when one is no proposal any more."""
     _Book(by)
-    chosen = _chosen(days, hours)
-    for rows in chosen:
-        for row in rows:
-            row.delete()
-    return sum(map(len, chosen))
+    day_rows, hour_rows = _chosen(days, hours)
+    for row in (*day_rows, *hour_rows):
+        row.delete()
+    return len(day_rows) + len(hour_rows)
 
 
 @transaction.atomic
@@ -156,7 +155,7 @@ class _Book:
         standing = self.standing.get(row.day, DayKind.ORDINARY)
         if standing == row.kind:
             raise Refused("calendar_stands", day=day, kind=_kind(standing))
-        is_weekend, weekday = row.day.weekday() >= _SATURDAY, date_format(row.day, "l").lower()
+        is_weekend, weekday = row.day.weekday() >= _SATURDAY, WEEKDAYS["vi"][row.day.weekday()]
         if row.kind == DayKind.OFF and is_weekend and standing != DayKind.MAKE_UP:
             raise Refused("calendar_weekend", day=day, weekday=weekday)
         if row.kind == DayKind.MAKE_UP and not is_weekend:

@@ -4,7 +4,7 @@ import pytest
 
 from dossiers.models import Dossier
 from tests import crowd
-from tests.dossiers.test_calendar_edits import killed_twice_is_like_undisturbed
+from tests.edits import killed_twice_is_like_undisturbed
 
 pytestmark = pytest.mark.soak
 
