@@ -47,12 +47,16 @@ def use(name: str) -> None:
 def drop(name: str) -> None:
     connection.close()
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
-        for _ in range(100):
-            try:
-                return cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-            except psycopg2.errors.InsufficientPrivilege:  # the server's own vacuum is in there, and goes by itself
-                time.sleep(0.2)
-        raise RuntimeError(f"{name} cannot be dropped.")
+        _drop(cursor, name)
+
+
+def _drop(cursor, name: str) -> None:
+    for _ in range(100):
+        try:
+            return cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        except psycopg2.errors.InsufficientPrivilege:  # the server's own vacuum is in there, and goes by itself
+            time.sleep(0.2)
+    raise RuntimeError(f"{name} cannot be dropped.")
 
 
 @contextmanager
@@ -75,7 +79,7 @@ def drop_leftovers() -> None:
         cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_copy)?$'")
         for (name,) in cursor.fetchall():
             if not Path(f"/proc/{name.removeprefix('test_').removesuffix('_copy')}").exists():
-                cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+                _drop(cursor, name)
 
 
 def empty() -> None:

@@ -6,6 +6,7 @@ done twice. First dates and closed dossiers are never touched.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -14,6 +15,7 @@ from agencies.models import Calendars, calendars
 from dossiers.actions.changing import TICK, new_date
 from dossiers.actions.unattended import mark_passed
 from dossiers.models import Dossier, Event, EventKind, Job, JobState, Step
+from dossiers.querysets import noticed
 from dossiers.reads.calendar_edits import facts_of_many
 from dossiers.reads.ledger import Facts, appointments, dates, next_flag, stalls_at
 
@@ -31,6 +33,8 @@ WHERE d.id = new.id
 """
 _COLUMNS = ("pk", "due_at", "due_is_provisional", "due_soon_at", "stalls_at", "next_flag_at", "updated_at", "version")
 
+# When this transaction began, and whether one that began before a moment is still open on this database.
+_OURS = "SELECT xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
 _OLDER = """
 SELECT EXISTS (SELECT FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < %s)
@@ -42,10 +46,10 @@ def apply_portion(job: Job) -> bool:
 
     facts: {"version": the one to reach, "began_at": when its first portion began}. False: come back later.
     """
-    now = _now()
+    now = _asked("SELECT now()")
     waiting = Dossier.objects.open().filter(calendar_version__lt=job.facts["version"])
     if "began_at" not in job.facts:
-        job.facts["began_at"] = now.isoformat()
+        job.facts["began_at"] = _asked(_OURS).isoformat()
         job.total = waiting.count()
         job.result = {"moved": 0, "earlier": 0, "later": 0}
     portion = list(
@@ -61,7 +65,7 @@ def apply_portion(job: Job) -> bool:
         job.total = max(job.total, job.done)
         return True
     # An intake that read the old calendar may still be under way, or have been committed behind the cursor.
-    if _somebody_is_older_than(job.facts["began_at"]):
+    if _asked(_OLDER, job.facts["began_at"]):
         job.cursor = 0
         return False
     if waiting.exists():
@@ -156,8 +160,8 @@ class _Lasting:
         steps = Step.objects.filter(dossier__in=watched, n=F("dossier__current_step")).select_related("rule_step")
         self.steps = {step.dossier_id: step for step in steps}
         events = Event.objects.filter(dossier__in=watched).exclude(kind=EventKind.DUE_CHANGED)
-        last = events.order_by("dossier", "-seq").distinct("dossier").values_list("dossier", "at")
-        self.last = dict(last)
+        last = events.order_by("dossier", "-seq").distinct("dossier").annotate(noticed=noticed())
+        self.last = dict(last.values_list("dossier", "noticed"))
 
     def since(self, dossier: Dossier) -> _Since | None:
         """None when it is not watched."""
@@ -165,15 +169,7 @@ class _Lasting:
         return _Since(at, step) if step is not None and at is not None else None
 
 
-def _somebody_is_older_than(at: str) -> bool:
-    """Whether a transaction that began before this moment is still open on this database."""
+def _asked(sql: str, *given) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(_OLDER, [at])
-        return cursor.fetchone()[0]
-
-
-def _now() -> datetime:
-    """The database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
+        cursor.execute(sql, given)
         return cursor.fetchone()[0]

@@ -14,6 +14,7 @@ from dossiers.reads import calendar_edits
 from dossiers.reads.ledger import dates_of
 from tests import crowd
 from tests.edits import confirmed, nth_working_day, own_hours, proposed, told
+from tests.moments import set_to
 from tests.province import receive
 
 EDITS = {
@@ -178,25 +179,23 @@ def test_what_was_missed_is_marked_before_its_date_moves(province):
 
 
 def test_a_new_date_that_has_already_passed_is_marked_by_the_next_sweep(province):
+    """To come when it was received; yesterday, once the days off of the last week are none."""
     p = province
-    dossier = receive(p, p.post, received_at=_due_since_yesterday(p), reason="Bưu tá")
-    days = [proposed(nth_working_day(n)) for n in (1, 2, 3)]
-    confirmed(p, *days, *[proposed(nth_working_day(n)) for n in range(-6, 0)])
+    received_at = _due_since_yesterday(p)
+    confirmed(p, *[proposed(nth_working_day(n)) for n in range(-6, 0)])
+    dossier = receive(p, p.post, received_at=received_at, reason="Bưu tá")
+    assert not dossier.is_overdue(now=timezone.now())
     actions.work()
     actions.sweep()
-    later = Dossier.objects.get(pk=dossier.pk)
-    assert not later.is_overdue(now=timezone.now())
 
     confirmed(p, *[proposed(row.day, DayKind.ORDINARY) for row in CalendarDay.objects.filter(since=2)])
     actions.work()
     actions.sweep()
 
-    back = Dossier.objects.get(pk=dossier.pk)
-    assert back.due_at == dossier.due_at
-    assert back.next_flag_at is None or back.next_flag_at > timezone.now()
-    assert list(Mark.objects.filter(dossier=dossier, kind="overdue").values_list("became_at", flat=True)) == [
-        back.due_at
-    ]
+    late = Dossier.objects.get(pk=dossier.pk)
+    assert late.is_overdue(now=timezone.now())
+    assert Mark.objects.get(dossier=dossier, kind="overdue").became_at == late.due_at < dossier.due_at
+    assert actions.sweep()["overdue"] == 0
 
 
 def _due_since_yesterday(p):
@@ -209,15 +208,19 @@ def _due_since_yesterday(p):
 
 def test_standing_still_is_counted_from_what_happened_not_from_the_calendar(province):
     p = province
-    dossier = receive(p)
-    assert dossier.stalls_at is not None
-    day = proposed(timezone.localdate(dossier.stalls_at))
+    start = timezone.make_aware(timezone.datetime(2026, 3, 9, 9))  # a Monday
+    with set_to(start) as moments:
+        dossier = receive(p)
+        stalls = timezone.localdate(dossier.stalls_at)
+        moments.to(start + timedelta(days=1))
 
-    confirmed(p, day)
-    actions.work()
-    first = Dossier.objects.get(pk=dossier.pk).stalls_at
-    confirmed(p, proposed(day.day, DayKind.ORDINARY))
-    actions.work()
+        confirmed(p, proposed(stalls))
+        actions.work()
+        later = Dossier.objects.get(pk=dossier.pk)
+        moments.to(start + timedelta(days=2))
+        confirmed(p, proposed(stalls, DayKind.ORDINARY))
+        actions.work()
 
-    assert first > dossier.stalls_at
+    assert len(told(dossier)) == 2
+    assert later.stalls_at - dossier.stalls_at == timedelta(days=1)
     assert Dossier.objects.get(pk=dossier.pk).stalls_at == dossier.stalls_at
