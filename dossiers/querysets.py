@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from dossiers.workflow import Status
@@ -64,3 +66,8 @@ class DossierQuerySet(models.QuerySet):
     def in_order(self, field: str) -> "DossierQuerySet":
         """By this instant, null last, then by id: the order of keyset pages."""
         return self.order_by(F(field).asc(nulls_last=True), "pk")
+
+
+def noticed() -> Coalesce:
+    """A receipt with an earlier moment happened, by its event, then; it was entered later, and that is what counts."""
+    return Coalesce(Cast(KT("data__entered_at"), DateTimeField()), F("at"))

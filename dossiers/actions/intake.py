@@ -96,7 +96,7 @@ def receive_dossier(
     dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
     steps = _steps(dossier, calendar, laid, now)
     dossier.current_step = steps[1].n
-    dossier.stalls_at = stalls_at(calendar, at, steps[1].rule_step)
+    dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)  # entered now, whenever it was received
     dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
     dossier.earlier_id, ended = _earlier(dossier, at)
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit

@@ -29,13 +29,15 @@ def request_payment(
     splits = dossier.rules.term is not None and dossier.rules.second_term is not None
     if splits and Payment.objects.filter(dossier=dossier, splits=True).exists():
         raise Refused("paid_once")
+    current, following = current_and_next(dossier)
+    if following.rule_step.party != Party.OUTSIDE and _goes_outside_later(dossier, following):
+        raise Refused("form_later", step=following.rule_step.name)
     Payment.objects.create(
         dossier=dossier, requested_at=now, requested_by=by, form_number=form_number, amount=amount, splits=splits
     )
     if not splits and dossier.rules.term is not None:
         Pause.objects.create(dossier=dossier, span=(now, None), ground=PauseGround.PAYMENT, by=by)
     data: dict = {"splits": splits}
-    current, following = current_and_next(dossier)
     where = dossier.holder_agency_id
     if following.rule_step.party == Party.OUTSIDE:
         where = advance(dossier, current, following, now)
@@ -70,6 +72,12 @@ def confirm_payment(*, dossier_id: int, by: User, now: datetime, version: int) -
     if payment.splits:
         _plan_the_rest(dossier, now)
     return dossier
+
+
+def _goes_outside_later(dossier: Dossier, following: Step) -> bool:
+    """An outside body's step lies ahead, which only a form can lead to."""
+    later = Step.objects.filter(dossier=dossier, n__gt=following.n, finished_at=None)
+    return later.filter(rule_step__party=Party.OUTSIDE).exists()
 
 
 def _plan_the_rest(dossier: Dossier, now: datetime) -> None:

@@ -32,6 +32,13 @@ class Course:
         return earlier[-1] if earlier else None
 
     @property
+    def goes_outside_later(self) -> bool:
+        """An outside body's step lies ahead, but is not the next one."""
+        if self.following is None or is_outside(self.following):
+            return False
+        return any(is_outside(s) and s.finished_at is None for s in self.steps if s.n > self.following.n)
+
+    @property
     def leads_outside(self) -> bool:
         """The next step is an outside body's."""
         return self.following is not None and is_outside(self.following)

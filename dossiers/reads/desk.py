@@ -276,6 +276,8 @@ def _not_yet(desk: Desk, move: Move) -> str | None:
             return "no_due_date"
         case Move.REQUEST_PAYMENT if any(payment.splits for payment in desk.facts.payments):
             return "paid_once"
+        case Move.REQUEST_PAYMENT if desk.course.goes_outside_later:
+            return "form_later"
         case Move.RETURN_STEP if desk.course.before is None:
             return "first_step"
     return None

@@ -67,6 +67,7 @@ REFUSED = {
     "pause_ends_before": n_("Tạm dừng không thể kết thúc trước khi bắt đầu."),
     "late_stays_late": n_("Hồ sơ đã quá hạn: tạm dừng chỉ tính từ bây giờ, và hồ sơ vẫn là quá hạn."),
     "not_paused": n_("Hồ sơ không tạm dừng nên không cần tiếp tục."),
+    "form_later": n_("Còn bước “%(step)s” phải làm trước khi chuyển thông tin sang cơ quan thuế."),
     "paid_once": n_("Hồ sơ này đã có lần hẹn thứ hai; nghĩa vụ tài chính chỉ tách lịch hẹn một lần."),
     "apologised_once": n_("Hồ sơ này đã được xin lỗi và hẹn lại một lần; pháp luật chỉ cho hẹn lại một lần."),
     "apology_reason": n_("Ghi lý do chậm để người nộp hiểu."),

@@ -1,7 +1,6 @@
 """The province as the files lay it down: complete, safe to load again, every procedure can be received."""
 
 import json
-import uuid
 from datetime import date
 from io import StringIO
 
@@ -18,7 +17,6 @@ from agencies.models import (
     Agency,
     AgencyKind,
     CalendarDay,
-    Channel,
     DayStatus,
     FormerCode,
     Membership,
@@ -269,54 +267,6 @@ def test_the_command_sums_up_in_vietnamese_and_can_be_quiet(db):
     assert "Bản trích thiếu Điều 26, 30, 42, 56." in said.getvalue()
     assert "  không ghi thời hạn: 9\n" in said.getvalue()
     assert nothing.getvalue() == ""
-
-
-@pytest.fixture
-def counters(loaded):
-    """A clerk at a commune and one at the province's centre."""
-    clerk = User.objects.create(username="motcua")
-    commune = Agency.objects.get(place_code="28261")
-    centre = Agency.objects.get(kind=AgencyKind.CENTRE)
-    for agency in (commune, centre):
-        Membership.objects.create(user=clerk, agency=agency, role=Role.CLERK)
-    return clerk, commune, centre
-
-
-def _received(rules, counters, **changes):
-    clerk, commune, centre = counters
-    return actions.receive_dossier(
-        **{
-            "key": uuid.uuid4(), "agency": centre if rules.procedure.department_id else commune, "rules": rules,
-            "applicant": actions.Applicant(name="Nguyễn Thị Đoan"), "papers": [], "by": clerk, **changes,
-        }
-    )  # fmt: skip
-
-
-def test_every_procedure_is_received_through_every_channel_with_a_holder_for_each_step(counters):
-    for rules in ProcedureRules.objects.in_force(on=timezone.localdate()).select_related("procedure__department"):
-        dossier = _received(rules, counters)
-
-        assert (dossier.due_at is None) is (rules.term is None)
-        for step in dossier.steps.select_related("unit", "rule_step", "agency"):
-            outside = step.rule_step.party == Party.OUTSIDE
-            assert (step.unit is None) is outside, (rules, step)
-            assert outside is (step.agency.name == "Thuế tỉnh Đồng Tháp")
-
-
-def test_each_step_goes_to_the_unit_in_charge_of_the_field(counters):
-    def holders(code):
-        rules = ProcedureRules.objects.select_related("procedure__department")
-        dossier = _received(rules.get(procedure__code=code, channel=Channel.COUNTER), counters)
-        return [step.unit and step.unit.name for step in dossier.steps.select_related("unit").order_by("n")]
-
-    assert holders("1.001193")[2:4] == ["Văn phòng HĐND và UBND", "Lãnh đạo UBND phường Mỹ Tho"]
-    assert holders("1.004222")[2:4] == ["Công an phường Mỹ Tho", "Chỉ huy Công an phường Mỹ Tho"]
-    assert holders("1.013225")[2] == "Phòng Kinh tế, Hạ tầng và Đô thị"
-    assert holders("2.001827")[3] == "Chi cục Quản lý chất lượng nông, lâm sản và thủy sản"
-    assert holders("1.012783")[2:5] == ["Văn phòng Đăng ký đất đai", None, "Văn phòng Đăng ký đất đai"]
-    assert holders("TAM-138-57")[2:6] == [
-        "Phòng Kinh tế, Hạ tầng và Đô thị", None, "Phòng Kinh tế, Hạ tầng và Đô thị", "Lãnh đạo UBND phường Mỹ Tho",
-    ]  # fmt: skip
 
 
 def test_every_agency_that_decides_has_every_kind_of_unit(loaded):

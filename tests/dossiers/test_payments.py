@@ -5,7 +5,7 @@ import pytest
 from dossiers import actions
 from dossiers.models import Dossier, Pause, Payment, Step
 from dossiers.workflow import Status
-from tests.dossiers.working import at, at_office, kinds, last, marked, press, refused
+from tests.dossiers.working import at, at_office, kinds, last, marked, press, refused, taken_in
 
 ASKED = {"reason": "Thiếu bản vẽ", "papers": ["Bản vẽ"], "answer_by": at("2026-04-30 00:00").date()}
 FIRST, FORM, PAID = "2026-03-05 17:00", "2026-03-04 10:00", "2026-03-09 15:00"
@@ -121,6 +121,19 @@ def test_a_stop_before_the_form_belongs_to_the_first_appointment_alone(office):
 
     assert dossier.due_at == at("2026-03-11 17:00")
     assert (dossier.original_due_at, marked(dossier, "overdue")) == (at(FIRST), [])
+
+
+def test_the_form_does_not_go_out_while_a_step_before_it_is_left(office):
+    """Otherwise nothing could lead past the tax office's step any more: the appointments are split once."""
+    p = office
+    dossier = press(
+        taken_in(p, "2026-03-02 09:00", p.two_dates), actions.request_supplement, p.officer, "2026-03-03 09:00", **ASKED
+    )
+    dossier = press(dossier, actions.receive_supplement, p.clerk, "2026-03-03 10:00")
+    assert (Status(dossier.status), dossier.current_step) == (Status.PROCESSING, 2)
+
+    with refused("form_later"):
+        press(dossier, actions.request_payment, p.officer, "2026-03-03 11:00")
 
 
 def test_the_appointment_is_split_once(office):

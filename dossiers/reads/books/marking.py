@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,17 +12,14 @@ from dossiers.reads.books.telling import Story
 from dossiers.reads.ledger import key_of
 from dossiers.workflow import CLOCK_ENDED
 
-if TYPE_CHECKING:
-    from dossiers.reads.books.judging import Auditor
-
 PATIENCE = timedelta(minutes=2)  # how long a deadline may have passed before its mark is missed
 CLOCKS_DIFFER = timedelta(seconds=5)  # a sweep's clock, and that of whoever acted next
 
 Key = tuple[str, int]
 
 
-def faults_of_marks(auditor: "Auditor", story: Story) -> Iterator[str | tuple[str, Any]]:
-    """Sentences, and (column, right value) where only a cached one is wrong."""
+def faults_of_marks(auditor, story: Story) -> Iterator[str | tuple[str, Any]]:
+    """Sentences, and (column, right value) where only a cached one is wrong. auditor: the one that judges the book."""
     marks = {(mark.kind, mark.key): mark for mark in auditor.book.marks}
     marking = _Marking(auditor, story)
     for (kind, key), at in marking.missing(auditor.now).items():
@@ -38,7 +35,7 @@ def faults_of_marks(auditor: "Auditor", story: Story) -> Iterator[str | tuple[st
 class _Marking:
     """The instants that a sweep marks, or may mark, in each stretch of a life."""
 
-    def __init__(self, auditor: "Auditor", story: Story):
+    def __init__(self, auditor, story: Story):
         self.auditor, self.story, self.dossier = auditor, story, auditor.dossier
         self.end = story.closed_at or auditor.dossier.voided_at
         self.due: dict[Key, tuple[datetime, bool]] = {}  # when it could be seen, whether that stretch has ended

@@ -124,8 +124,9 @@ class Story:
             self.closed_at = self.closed_at or event.at
         if move is not Move.REFUSE and was not in CLOCK_ENDED:
             stalls = self.status not in (*CLOCK_ENDED, *WAITING_FOR_APPLICANT)
+            idle = self.times[2][0] if move is Move.RECEIVE else event.at
             now = len(self.periods) - 1
-            self.stands.append(Stand(event.at, event.at, event.seq, self.n if stalls else None, now, now))
+            self.stands.append(Stand(event.at, idle or event.at, event.seq, self.n if stalls else None, now, now))
         return told
 
     def _moved(self, event: Event, told: datetime | None) -> datetime | None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import Enum, auto
 
-from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
 
 from dossiers.models import ENDINGS, ENTERED_AT, MEASURED, Event, EventKind, Signal
+from dossiers.querysets import noticed
 from dossiers.reads.supervision.period import Period
 
 BATCH = 5  # endings by one person …
@@ -160,8 +159,3 @@ def _entered(events: QuerySet[Event], period: Period) -> QuerySet[Event]:
     )
     near = events.annotate(text=ENTERED_AT).filter(data__has_key="entered_at", text__gte=start, text__lt=end)
     return near.annotate(noticed=noticed()).filter(noticed__gte=period.start, noticed__lt=period.end)
-
-
-def noticed() -> Coalesce:
-    """A receipt with an earlier moment happened, by its event, then; it was entered later, and that is what counts."""
-    return Coalesce(Cast(KT("data__entered_at"), DateTimeField()), F("at"))

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from agencies.models import calendars
 from dossiers.models import Dossier, Event, EventKind, Pause, Step
+from dossiers.querysets import noticed
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
 from dossiers.reads.course import course_of
 from dossiers.reads.deadlines import Deadline, deadline_of
-from dossiers.reads.supervision.signs import noticed
 from dossiers.reads.supervision.within import Choices, decided_within
 
 
