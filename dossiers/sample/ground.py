@@ -1,6 +1,7 @@
 """What stands before any sample dossier: the calendar, who receives what, where each step is done and by whom."""
 
-from collections import defaultdict
+from bisect import bisect
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -84,6 +85,8 @@ class Ground:
     outside: int | None  # the tax office
     demo: tuple[Agency, Agency]  # department, commune
     _routes: dict[tuple[int, int], list[Stop]] = field(default_factory=dict)
+    _chances: dict[int, list[float]] = field(default_factory=dict)
+    _places: dict[tuple[int, Party, str], int] = field(default_factory=dict)
 
     @property
     def calendar(self) -> Calendar:
@@ -93,11 +96,21 @@ class Ground:
     def draw(self, rng: Random, day: date, agency: Agency | None = None) -> tuple[Agency, Case]:
         """Who receives on this day, and what. Raises IndexError when the agency has no rules in force."""
         for _ in range(50):
-            at = agency or rng.choices(self.counters, cum_weights=self.weights)[0]
-            case = rng.choice(self.cases[at.id])
+            at = (
+                agency or self.counters[bisect(self.weights, rng.random() * self.weights[-1], 0, len(self.weights) - 1)]
+            )
+            chances = self._chances_at(at.id)
+            case = self.cases[at.id][bisect(chances, rng.random() * chances[-1], 0, len(chances) - 1)]
             if case.is_in_force(day):
                 return at, case
         raise IndexError(f"no rules in force on {day}")
+
+    def _chances_at(self, agency: int) -> list[float]:
+        """Cumulative: each procedure is as likely as the next, however many cases and channels it has."""
+        if agency not in self._chances:
+            offered = Counter(case.rules.procedure_id for case in self.cases[agency])
+            self._chances[agency] = list(accumulate(1 / offered[c.rules.procedure_id] for c in self.cases[agency]))
+        return self._chances[agency]
 
     def route(self, receiving: Agency, case: Case) -> list[Stop]:
         """The steps of such a dossier, as receiving it at this counter lays them down."""
@@ -108,9 +121,12 @@ class Ground:
 
     def unit(self, agency: int, party: Party, subject: str) -> int:
         """The unit that does such a step: one charged with the field before one that takes all."""
-        units = [unit for unit in self.units[agency] if unit.kind == UNIT_OF[party]]
-        charged = [unit for unit in units if subject in unit.fields]
-        return (charged or [unit for unit in units if not unit.fields] or units)[0].pk
+        key = (agency, party, subject)
+        if key not in self._places:
+            units = [unit for unit in self.units[agency] if unit.kind == UNIT_OF[party]]
+            charged = [unit for unit in units if subject in unit.fields]
+            self._places[key] = (charged or [unit for unit in units if not unit.fields] or units)[0].pk
+        return self._places[key]
 
     def _lay_down(self, receiving: Agency, case: Case) -> Iterator[Stop]:
         procedure = case.rules.procedure

@@ -15,6 +15,7 @@ from dossiers.sample.ground import Case, Ground
 from dossiers.sample.lived import Apologised, Happened, Life, Manner, Marked, Sorry
 from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move
 
+SECOND = 1_000_000
 DAY_OF_WORK = 480 * MINUTE
 KIND = {
     Move.RECEIVE: EventKind.RECEIVED,
@@ -85,7 +86,7 @@ class Happening:
         if life.status in CLOCK_ENDED:
             life.closed_at = life.closed_at or at
         elif life.status not in WAITING_FOR_APPLICANT:
-            life.stalls_at = stalls_at(life.calendar, began, life.holder)  # type: ignore[arg-type]
+            life.stalls_at = stalls_at(life.calendar, at, life.holder)  # type: ignore[arg-type]
         if seen:
             data = {**data, "signals": sorted(set(seen))}
         life.events.append(Happened(began, actor, agency, KIND[move], data, move not in _STAFF_ONLY))
@@ -125,7 +126,8 @@ class Happening:
         return at
 
     def at(self, life: Life, worked: int) -> datetime:
-        return moment(life.calendar.reached(worked)).replace(microsecond=0)
+        at = life.calendar.reached(worked)
+        return moment(at - at % SECOND)
 
     # ── Apologies ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -173,12 +175,14 @@ class Happening:
         # Terms in days depend on the day of receipt alone.
         at = life.received_at
         since = at if case.term.in_hours else clock.receipt_day(life.calendar, at, self.cutoff(case))
-        key = (case.rules.id, since, life.deciding if life.deciding in self.ground.calendars.own else None)
-        if key not in self._promised:
+        own = self.ground.calendars.own
+        key = (case.rules.id, since, life.deciding if own and life.deciding in own else None)
+        found = self._promised.get(key)
+        if found is None:
             first = Appointment(clock.Ledger(at, case.term, self.cutoff(case)))
-            self._promised[key] = dates((first,), life.calendar)
-        life.dates = self._promised[key]
-        life.original_due_at = life.promised = life.dates.due_at
+            found = self._promised[key] = dates((first,), life.calendar)
+        life.dates = found
+        life.original_due_at = life.promised = found.due_at
         return key
 
     def plan(self, key: tuple, life: Life) -> list[datetime | None]:

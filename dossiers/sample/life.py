@@ -67,7 +67,7 @@ class Lives(Happening):
     def _entered(self, life: Life, rng: Random) -> datetime:
         """When it was typed in: some of what the post brings lies for a day."""
         at = life.received_at
-        if life.rules.channel == Channel.POST and rng.random() < 0.2:
+        if life.rules.channel == Channel.POST and rng.random() < 0.05:
             at = max(at, self.at(life, life.worked + int(rng.uniform(0.4, 1.4) * DAY_OF_WORK)))
         if at >= self.now:
             return life.received_at
@@ -199,7 +199,7 @@ class Lives(Happening):
                 late = manner.pace > 1
                 self._pause(life, self.later(life, before * 3 if late else before, manner.sorry, rng), rng)
                 self._resume(life, self.later(life, wait, manner.sorry, rng), rng)
-            case Episode.OWED if life.route[life.lies + 1].party != Party.OUTSIDE and life.rules.second_term is None:
+            case Episode.OWED if all(stop.party != Party.OUTSIDE for stop in life.route):
                 at, officer = self.later(life, before, manner.sorry, rng), life.holder.finisher
                 data = {"splits": self._owe(life, at, officer)}
                 self._do(life, Move.REQUEST_PAYMENT, at, officer, self._where(life), data, rng)

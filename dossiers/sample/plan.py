@@ -18,7 +18,7 @@ from dossiers.workflow import ENDED_WITHOUT_RESULT, OPEN, Status
 EVERY_STATE = 300  # from so many dossiers on, each state is there
 TRIES = 400  # draws until a wanted state is given up: nothing is due today on a Sunday
 RECENT, RECENT_THIN = 3.0, 1.0
-REFILED = 0.01  # how likely the next to come is one of those, each
+REFILED = 0.0004  # how likely the next to come is one of those, each
 AT_ONCE, AT_ONCE_THIN = 1_000, 10_000  # dossiers in one transaction
 
 _OPEN = tuple(DeadlineState[name] for name in ("OVERDUE", "DUE_TODAY", "DUE_SOON", "IN_TIME", "NONE"))

@@ -25,8 +25,13 @@ def _samples(now: datetime) -> Iterator[dict[str, Any]]:
         ("Sắp đến hạn", ordinary.open().filter(RUNNING, due_soon_at__lt=now, due_at__gt=now)),
         ("Quá hạn", ordinary.overdue(now=now).filter(RUNNING, status=Status.PROCESSING)),
         ("Chờ bổ sung giấy tờ", ordinary.open().filter(PAUSED, status=Status.SUPPLEMENT, due_at=None)),
+        ("Chờ thực hiện nghĩa vụ tài chính", ordinary.filter(status=Status.PAYMENT)),
+        ("Tạm dừng theo căn cứ pháp luật", ordinary.open().filter(PAUSED, status=Status.PROCESSING)),
+        ("Đã xin lỗi và hẹn lại", ordinary.open().exclude(promised_at=None)),
         ("Đã có kết quả, chờ nhận", ordinary.waiting_for_collection()),
         ("Đã trả kết quả", ordinary.filter(status=Status.RETURNED)),
+        ("Người nộp rút hồ sơ", ordinary.filter(status=Status.WITHDRAWN)),
+        ("Đã dừng giải quyết", ordinary.filter(status=Status.STOPPED)),
         ("Không được tiếp nhận", ordinary.filter(status=Status.NOT_ACCEPTED)),
     ]
     for what, dossiers in situations:

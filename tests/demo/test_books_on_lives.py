@@ -78,7 +78,9 @@ def lives(p, rng: Random) -> None:
         p.clock.to(now)
         chance = rng.random()
         if not ids or (len(ids) < 3 and chance < 0.1):
-            rules = rng.choice((p.building, p.pausing, p.land, p.month, p.birth, p.copy, p.termless, p.sensitive, p.post))
+            rules = rng.choice(
+                (p.building, p.pausing, p.land, p.month, p.birth, p.copy, p.termless, p.sensitive, p.post)
+            )
             early = {"received_at": now - timedelta(days=rng.randint(1, 9)), "reason": "Bưu điện"}
             ids.append(receive(p, rules, **(early if rules == p.post else {})).pk)
         elif chance < 0.2:

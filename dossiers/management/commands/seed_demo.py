@@ -1,5 +1,6 @@
 """`manage.py seed_demo`: invented dossiers with their whole histories, and the accounts to look at them with."""
 
+import gc
 import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
@@ -57,9 +58,13 @@ def _seed(count: int, seed: int, thin: bool) -> None:
     added_to = Dossier.objects.aggregate(last=Max("pk"))["last"] or 0
     _plan = Plan(survey(ensure_staff()), _database_now(), f"{seed}:{added_to}", thin=thin)
     portions = _plan.portions(count)
-    with tqdm(total=count, unit=" hồ sơ", desc="Lập hồ sơ mẫu", disable=None) as bar:
-        for written in _in_two(portions) if count >= MANY else map(_write, portions):
-            bar.update(written)
+    gc.disable()  # so many values, and no cycles among them
+    try:
+        with tqdm(total=count, unit=" hồ sơ", desc="Lập hồ sơ mẫu", disable=None) as bar:
+            for written in _in_two(portions) if count >= MANY else map(_write, portions):
+                bar.update(written)
+    finally:
+        gc.enable()
 
 
 def _in_two(portions: list[Portion]):
