@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.db.models import F
 
 from agencies.models import Party
+from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.reads.books import audit
 from tests.demo.tampering import CACHED, TAMPERED, tampered
-from tests.province import rules_of
+from tests.province import receive, rules_of
 
 MANY = 1_200
 LAND_STEPS = [
@@ -82,6 +83,17 @@ def test_a_mark_of_a_dossier_that_is_gone_is_named(kept, owner):
     assert code == 1
     assert {fault["dossier"] for fault in answer["broken"]} == {"1000000"}
     assert any("không tồn tại" in fault["what"] for fault in answer["broken"])
+
+
+def test_a_minute_that_is_nobodys_is_named(province, monkeypatch):
+    received = receive(province)
+    counted = clock.shares
+    later = received.received_at + timedelta(days=9)
+
+    assert not any("theo từng bên" in fault.what for fault in audit([received.pk], later))
+    monkeypatch.setattr(clock, "shares", lambda *facts: counted(*facts)[1:])
+
+    assert any("theo từng bên" in fault.what for fault in audit([received.pk], later))
 
 
 def test_a_counter_that_does_not_fit_its_codes_is_named(kept, owner):

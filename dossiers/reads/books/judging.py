@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from agencies.models import calendars
 from agencies.worktime import Calendar
-from dossiers import codes
+from dossiers import clock, codes
 from dossiers.reads.books.book import Book, Broken, Cached
 from dossiers.reads.books.marking import faults_of_marks
 from dossiers.reads.books.stopping import Stops, kept
 from dossiers.reads.books.telling import Impossible, Period, Story
 from dossiers.reads.ledger import NO_DATES, Dates, Facts, appointments, dates, stalls_at
+from dossiers.reads.parties import turns_of
 from dossiers.workflow import CLOCK_ENDED
 
 
@@ -52,6 +53,7 @@ class Auditor:
         yield from self._apology(story)
         yield from self._periods(story)
         yield from self._stall(story)
+        yield from self._parties(story)
         for what in faults_of_marks(self, story):
             yield self._broken(what) if isinstance(what, str) else self._wrong(*what)
 
@@ -212,6 +214,17 @@ class Auditor:
         possible = self.stalls(story)
         if self.dossier.stalls_at not in possible:
             yield self._wrong("stalls_at", possible[-1])
+
+    def _parties(self, story: Story) -> Iterator[Broken]:
+        """Every working minute from the receipt to the end is somebody's, and nobody's twice."""
+        start, end = self.dossier.received_at, story.closed_at or self.now
+        if self.book.was_refused or end < start:
+            return
+        calendar = self.calendar(self.dossier.calendar_version)
+        found = clock.shares(calendar, turns_of(self.book.events), start, end)
+        spent, elapsed = sum(share.minutes for share in found), calendar.working_minutes(start, end)
+        if spent != elapsed or any(share.minutes < 0 for share in found):
+            yield self._broken(f"Thời gian theo từng bên cộng lại {spent} phút, trôi qua {elapsed} phút làm việc")
 
     def stalls(self, story: Story) -> list[datetime | None]:
         """When it will stand still if nothing more happens, by each calendar that may have counted."""
