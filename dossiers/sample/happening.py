@@ -70,14 +70,14 @@ class Happening:
         if life.version:
             self.watch(life, at, rng)
         if move in _MAY_LOOK_BENT:
-            seen = (*seen, *signals.seen(move, life, life.calendar, at))  # type: ignore[arg-type]
+            seen = (*seen, *signals.seen(move, life, life.calendar, at))
         life.status = TARGET.get(move, life.status)
         life.updated_at = at
         began = life.watched_from = life.received_at if move is Move.RECEIVE else at
         life.version += 1
         told, is_second = life.promised, False
         if move in _MOVES_THE_DATE:
-            life.dates = dates(appointments(life, Facts(life.pauses, life.supplements, life.payments)), life.calendar)  # type: ignore[arg-type]
+            life.dates = dates(appointments(life, Facts(life.pauses, life.supplements, life.payments)), life.calendar)
             is_second = life.dates.appointment == 2 and life.second_original_due_at is None
             if is_second:
                 life.second_original_due_at = told = life.promised = life.dates.due_at
@@ -86,7 +86,7 @@ class Happening:
         if life.status in CLOCK_ENDED:
             life.closed_at = life.closed_at or at
         elif life.status not in WAITING_FOR_APPLICANT:
-            life.stalls_at = stalls_at(life.calendar, at, life.holder)  # type: ignore[arg-type]
+            life.stalls_at = stalls_at(life.calendar, at, life.holder)
         if seen:
             data = {**data, "signals": sorted(set(seen))}
         life.events.append(Happened(began, actor, agency, KIND[move], data, move not in _STAFF_ONLY))
@@ -194,7 +194,7 @@ class Happening:
             if life.rules.second_term is not None:
                 outside = [n for n, stop in enumerate(life.route) if stop.party == Party.OUTSIDE]
                 days = days[: min(outside, default=len(days))]
-            first = planned(life, life.calendar, days)  # type: ignore[arg-type]
+            first = planned(life, life.calendar, days)
             self._planned[key] = first + [None] * (len(life.route) - len(first))
         return self._planned[key]
 

@@ -90,9 +90,11 @@ class Lives(Happening):
                     continue
             if n == office:
                 if manner.assigned:
-                    at = self.later(life, rng.uniform(0.02, 0.2) * DAY_OF_WORK, manner.sorry, rng)
+                    since = life.worked
+                    at = self.later(life, rng.uniform(0.02, 0.1) * budget, manner.sorry, rng)
                     life.assignee = life.route[n].actor
                     self._do(life, Move.ASSIGN, at, self._leader(life), self._where(life), {"user": life.assignee}, rng)
+                    budget -= life.worked - since
                 if manner.episode is not None:
                     since = life.worked
                     self._episode(life, manner, budget * life.route[n].weight / left / 3, rng)
@@ -204,7 +206,7 @@ class Lives(Happening):
                 data = {"splits": self._owe(life, at, officer)}
                 self._do(life, Move.REQUEST_PAYMENT, at, officer, self._where(life), data, rng)
                 self._confirm(life, self.later(life, wait, manner.sorry, rng), rng)
-            case Episode.PASSED:
+            case Episode.PASSED if before > DAY_OF_WORK / 2:  # what is done in a day stays where it is
                 self._pass(life, before, wait, manner, rng)
 
     def _ask(self, life: Life, at: datetime, rng: Random) -> None:
@@ -261,7 +263,7 @@ class Lives(Happening):
             self._advance(life, n, at, rng)
         self._do(life, Move.CONFIRM_PAYMENT, at, officer, life.deciding, data, rng)
         if owed.splits:
-            rest = planned(life, life.calendar, life.case.days[life.lies :], since=at)  # type: ignore[arg-type]
+            rest = planned(life, life.calendar, life.case.days[life.lies :], since=at)
             for times, due_at in zip(life.times[life.lies :], rest, strict=True):
                 times[2] = due_at
 

@@ -86,7 +86,7 @@ class Plan:
                 again = None
         if again is not None:
             receiving, case = again.receiving, again.case
-            ended.remove(again)  # type: ignore[attr-defined]
+            ended.remove(again)
         return self.lives.live(
             receiving, case, self.ground.route(receiving, case), at, manner, rng, again_of=again,
             brief=self.thin and not manner.refused,

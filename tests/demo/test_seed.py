@@ -1,7 +1,8 @@
 """Sample dossiers: every state, histories that explain them, numbers that real intakes go on from."""
 
 import json
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from io import StringIO
 from random import Random
 
@@ -15,7 +16,18 @@ from agencies.models import Membership, Party, Role
 from agencies.worktime import ZONE
 from dossiers import actions, codes
 from dossiers.clock import DeadlineState
-from dossiers.models import CodeCounter, Dossier, Event, Mark, Notice, NoticeState, Step
+from dossiers.models import (
+    CodeCounter,
+    Dossier,
+    Event,
+    EventKind,
+    Mark,
+    MarkKind,
+    Notice,
+    NoticeState,
+    Signal,
+    Step,
+)
 from dossiers.reads.scope import PARTY_ROLES
 from dossiers.sample.accounts import ensure_staff, password_file
 from dossiers.sample.ground import survey
@@ -49,7 +61,7 @@ def drawn(count, seed="7", now=WEDNESDAY):
     return plan, [life for portion in plan.portions(count) for life in plan.lived(portion)]
 
 
-def test_every_state_this_issue_can_reach_is_there(province):
+def test_every_state_is_there(province):
     _, lives = drawn(300)
 
     assert len(lives) == 300
@@ -58,6 +70,27 @@ def test_every_state_this_issue_can_reach_is_there(province):
     processing = {life.lies for life in lives if life.status is Status.PROCESSING}
     assert processing >= {2, 3}  # the steps between the counter's two of the test province
     assert len({life.receiving for life in lives}) == 3
+
+
+def test_a_year_shows_every_situation_and_most_go_straight(province):
+    _, lives = drawn(3_000)
+
+    kinds = Counter(event.kind for life in lives for event in life.events)
+    assert set(kinds) == set(EventKind)
+    bent = Counter(signal for life in lives for event in life.events for signal in event.data.get("signals", ()))
+    assert set(bent) >= set(Signal) - {Signal.ENDED_LATE}
+    assert {mark.kind for life in lives for mark in life.marks} == set(MarkKind)
+    signed = {life.apology.was_in_time for life in lives if life.apology}
+    assert signed == {True, False, None}
+    assert any(life.passing_to for life in lives)
+    again = [life for life in lives if life.again_of]
+    assert all(timedelta() < life.received_at - life.again_of.closed_at < timedelta(days=30) for life in again)
+    assert 0 < len(again) < 30
+    assert any(life.is_overdue(now=WEDNESDAY) and life.dates.is_paused and life.pauses for life in lives)
+    detours = [life for life in lives if life.supplements or life.pauses or life.version < 3 or life.permitted]
+    assert len(detours) < 0.2 * len(lives)
+    late = [life for life in lives if life.due_at and (life.closed_at or WEDNESDAY) > life.due_at]
+    assert 0.02 * len(lives) < len(late) < 0.12 * len(lives)
 
 
 def test_the_whole_province_is_seeded_and_its_books_are_right(db):

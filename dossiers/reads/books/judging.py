@@ -94,7 +94,7 @@ class Auditor:
         if self.book.was_refused:
             return NO_DATES
         if (stops, version) not in self._known:
-            course = appointments(self.dossier, Facts(*stops))  # type: ignore[arg-type]
+            course = appointments(self.dossier, Facts(*stops))
             self._known[stops, version] = dates(course, self.calendar(version))
         return self._known[stops, version]
 
