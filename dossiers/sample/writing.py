@@ -224,7 +224,7 @@ class _Lines:
     """Rows as COPY reads them, made while the database takes them in."""
 
     def __init__(self, rows: Iterable[Row]):
-        self._lines = ("\t".join(map(_text, row)) + "\n" for row in rows)
+        self._lines = map(_line, rows)
 
     def read(self, size: int) -> str:
         """Some whole lines; psycopg2 takes more than it asked for."""
@@ -239,5 +239,5 @@ _AS_TEXT: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _text(value: Any) -> str:
-    return _AS_TEXT.get(value.__class__, str)(value)
+def _line(row: Row, text=_AS_TEXT.get) -> str:
+    return "\t".join([text(value.__class__, str)(value) for value in row]) + "\n"
