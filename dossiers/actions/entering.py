@@ -12,17 +12,23 @@ from datetime import datetime
 from functools import cache, wraps
 from typing import Any, NamedTuple, ParamSpec
 
+from django.contrib.auth.models import User
 from django.db import connection, models
 from django.utils import timezone
 
-from agencies.models import WorkCalendar
+from agencies.models import Agency, WorkCalendar
 from dossiers import codes
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Event, Intake, Step
+from dossiers.workflow import ROLES, Move
 
 P = ParamSpec("P")
 _LOOK = """
-SELECT now(), version, names_changed_at, EXISTS (SELECT FROM dossiers_intake WHERE key = %s)
+SELECT now(), version, names_changed_at,
+       EXISTS (SELECT FROM agencies_membership AS post JOIN auth_user AS person ON person.id = post.user_id
+               WHERE person.id = %(by)s AND person.is_active AND post.agency_id = %(agency)s
+                 AND post.role = ANY(%(roles)s)),
+       EXISTS (SELECT FROM dossiers_intake WHERE key = %(key)s)
 FROM agencies_workcalendar
 """
 
@@ -70,7 +76,8 @@ class Press(NamedTuple):
     """One press of the button, and the books as it found them.
 
     content: what it says. now: by the database. version: the calendar's. changed_at: when names, rules or units last
-    were. first: the dossier that an earlier press with this key made.
+    were. may: whether whoever presses has a role for it there. first: the dossier that an earlier press with this key
+    made.
     """
 
     key: uuid.UUID
@@ -78,6 +85,7 @@ class Press(NamedTuple):
     now: datetime
     version: int
     changed_at: datetime
+    may: bool
     first: Dossier | None
 
 
@@ -97,19 +105,22 @@ def as_the_books_stand(receive: Callable[P, Dossier]) -> Callable[P, Dossier]:
     return again
 
 
-def pressed(key: uuid.UUID, *said) -> Press:
-    """Open the books. said: all that the press says, as JSON has it. One query, one more for a dossier already there.
+def pressed(key: uuid.UUID, move: Move, agency: Agency, by: User, *said) -> Press:
+    """Open the books. said: all else that the press says, as JSON has it.
 
-    Raises Refused when the earlier press said something else, WorkCalendar.DoesNotExist before `load_reference`.
+    One query, one more for a dossier that is already there. Raises Refused when the earlier press said something
+    else, WorkCalendar.DoesNotExist before `load_reference`.
     """
-    content = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    whole = json.dumps([move, agency.pk, *said], ensure_ascii=False, sort_keys=True)
+    content = hashlib.sha256(whole.encode()).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, [key])
+        # Twin of `Membership.objects.of`.
+        cursor.execute(_LOOK, {"key": key, "by": by.pk, "agency": agency.pk, "roles": list(ROLES[move])})
         row = cursor.fetchone()
     if row is None:
         raise WorkCalendar.DoesNotExist
-    now, version, changed_at, is_kept = row
-    return Press(key, content, now, version, changed_at, _kept(key, content) if is_kept else None)
+    now, version, changed_at, may, is_kept = row
+    return Press(key, content, now, version, changed_at, may, _kept(key, content) if is_kept else None)
 
 
 def entered(

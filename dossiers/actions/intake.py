@@ -15,7 +15,6 @@ from agencies.models import (
     Agency,
     Channel,
     Layout,
-    Membership,
     Party,
     ProcedureRules,
     Unit,
@@ -26,13 +25,13 @@ from agencies.models import (
 from agencies.worktime import Calendar
 from dossiers import codes, wording
 from dossiers.actions.changing import arrival
-from dossiers.actions.entering import as_the_books_stand, entered, pressed
+from dossiers.actions.entering import Press, as_the_books_stand, entered, pressed
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Event, EventKind, Signal, Step
 from dossiers.reads.ledger import Facts, appointments, dates, next_flag, planned, stalls_at
 from dossiers.reads.plain import plain
 from dossiers.reads.receivable import may_receive
-from dossiers.workflow import ENDED_WITHOUT_RESULT, ROLES, Move, Status
+from dossiers.workflow import ENDED_WITHOUT_RESULT, Move, Status
 
 REFILED_WITHIN = timedelta(days=30)
 FEWEST_STEPS = 4  # received, passed on, decided, returned: each is a status of its own
@@ -78,14 +77,14 @@ def receive_dossier(
     papers: [{"name": str, "kind": str, "copies": int}, …]. Raises Refused.
     """
     press = pressed(
-        key, Move.RECEIVE, agency.pk, (return_agency or agency).pk, rules.pk, asdict(applicant), papers, reason,
+        key, Move.RECEIVE, agency, by, (return_agency or agency).pk, rules.pk, asdict(applicant), papers, reason,
         received_at and received_at.isoformat(),
     )  # fmt: skip
     if press.first is not None:
         return press.first
     now, laid = press.now, layout(press.changed_at)
     at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
-    _judge(laid, agency=agency, rules=rules, by=by, at=at, move=Move.RECEIVE)
+    _judge(press, laid, agency=agency, rules=rules, at=at, move=Move.RECEIVE)
     dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
     dossier.return_agency = return_agency or agency
     dossier.received_at, dossier.status = at, Status.ACCEPTED
@@ -122,13 +121,13 @@ def refuse_dossier(
 
     Raises Refused, also when no reason is given (form 03 prints it).
     """
-    press = pressed(key, Move.REFUSE, agency.pk, agency.pk, rules.pk, asdict(applicant), papers, reason, None)
+    press = pressed(key, Move.REFUSE, agency, by, agency.pk, rules.pk, asdict(applicant), papers, reason, None)
     if press.first is not None:
         return press.first
     now, laid = press.now, layout(press.changed_at)
     if not reason.strip():
         raise Refused("refusal_reason")
-    _judge(laid, agency=agency, rules=rules, by=by, at=now, move=Move.REFUSE)
+    _judge(press, laid, agency=agency, rules=rules, at=now, move=Move.REFUSE)
     dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
     dossier.status, dossier.closed_at = Status.NOT_ACCEPTED, now
     dossier.holder_unit = _unit(laid, agency, Party.RECEIVING_COUNTER, rules, gettext(wording.MOVE[Move.REFUSE]))
@@ -164,8 +163,8 @@ def _moment(wanted: datetime | None, *, now: datetime, channel: Channel, reason:
     return wanted
 
 
-def _judge(laid: Layout, *, agency: Agency, rules: ProcedureRules, by: User, at: datetime, move: Move) -> None:
-    if not Membership.objects.of(by, *ROLES[move]).filter(agency=agency).exists():
+def _judge(press: Press, laid: Layout, *, agency: Agency, rules: ProcedureRules, at: datetime, move: Move) -> None:
+    if not press.may:
         raise Refused("role", move=gettext(wording.MOVE[move]))
     if not may_receive(agency, rules):
         raise Refused("not_here", agency=agency.name)

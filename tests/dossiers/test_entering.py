@@ -4,13 +4,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from agencies.models import Party, ProcedureRules, Unit, UnitKind, WorkCalendar
+from agencies.models import Membership, Party, ProcedureRules, Unit, UnitKind, WorkCalendar
 from dossiers import actions
 from dossiers.actions import intake
 from dossiers.models import CodeCounter, Dossier, Event, Intake
+from dossiers.workflow import ROLES, Move
 from tests.dossiers.test_races import together
 from tests.province import receive
 from tests.statements import statements_sent
@@ -22,15 +24,31 @@ def last_number() -> int:
         return cursor.fetchone()[0]
 
 
-def test_an_intake_asks_four_statements_and_a_second_press_two(committed_province):
+def test_an_intake_asks_three_statements_and_a_second_press_two(committed_province):
     p, key = committed_province, uuid.uuid4()
     receive(p)  # what is kept in memory is there from now on
     with statements_sent() as sent:
         receive(p, key=key)
-        assert len(sent) == 4, sent
+        assert len(sent) == 3, sent
         sent.clear()
         receive(p, key=key)
         assert len(sent) == 2, sent
+
+
+def test_who_may_receive_is_who_has_the_role_there_and_is_active(province):
+    p = province
+    people = User.objects.order_by("pk")
+    User.objects.filter(pk=p.leader.pk).update(is_active=False)
+
+    def receives(person):
+        try:
+            return receive(p, by=person) is not None
+        except actions.Refused:
+            return False
+
+    by_the_table = [Membership.objects.of(x, *ROLES[Move.RECEIVE]).filter(agency=p.department).exists() for x in people]
+    assert [receives(person) for person in people] == by_the_table
+    assert by_the_table.count(True) == 1
 
 
 def test_a_second_press_takes_no_number(province):
