@@ -179,10 +179,10 @@ HISTORY = {
     ),
     "a longer pause": (
         changed("pause", "span = tstzrange(lower(span) - interval '1 day', upper(span))"),
-        having("pause", "ground = 'survey'"), "Thời gian tạm dừng",
+        having("pause", "ground NOT IN ('supplement', 'payment')"), "Thời gian tạm dừng",
     ),
     "another ground": (
-        changed("pause", "ground = 'force_majeure'", "ground = 'dispute'"), having("pause", "ground = 'dispute'"),
+        changed("pause", "ground = 'payment'", "ground <> 'payment'"), having("pause", "ground <> 'payment'"),
         "Thời gian tạm dừng",
     ),
     "a pause from nowhere": (

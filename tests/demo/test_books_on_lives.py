@@ -114,13 +114,7 @@ def change_calendar(p, rng: Random, today: date) -> None:
     day = today + timedelta(days=rng.randint(-3, 25))
     if day.weekday() > 4 or CalendarDay.objects.filter(day=day).exists():
         return
-    whole = WorkCalendar.objects.get()
-    whole.version += 1
-    whole.save()
-    CalendarDay.objects.create(
-        day=day, kind=DayKind.OFF, status=DayStatus.IN_FORCE, legal_basis="Quyết định", since=whole.version
-    )
-    job = Job.objects.create(kind=JobKind.CALENDAR, created_at=timezone.now(), facts={"version": whole.version})
+    job = change_calendar_to(day)
     if rng.random() < 0.7:
         for _ in range(5):
             apply_portion(job)
@@ -128,3 +122,30 @@ def change_calendar(p, rng: Random, today: date) -> None:
                 break
         job.finished_at = timezone.now()
         job.save()
+
+
+def change_calendar_to(day: date, *, job: bool = True) -> Job | None:
+    whole = WorkCalendar.objects.get()
+    whole.version += 1
+    whole.save()
+    CalendarDay.objects.create(
+        day=day, kind=DayKind.OFF, status=DayStatus.IN_FORCE, legal_basis="Quyết định", since=whole.version
+    )
+    if not job:
+        return None
+    return Job.objects.create(kind=JobKind.CALENDAR, created_at=timezone.now(), facts={"version": whole.version})
+
+
+def test_a_calendar_that_did_not_reach_a_dossier_is_named(bag):
+    pk = receive(bag, bag.building).pk
+    day = timezone.localdate() + timedelta(days=5)
+    while day.weekday() > 4 or CalendarDay.objects.filter(day=day).exists():
+        day += timedelta(days=1)
+    change_calendar_to(day, job=False)
+
+    (fault,) = audit([pk], timezone.now())
+
+    assert "lịch hôm nay cho" in fault.what
+    assert fault.cached is None  # moving a date takes an event
+    Job.objects.create(kind=JobKind.CALENDAR, created_at=timezone.now(), facts={"version": 2})
+    assert audit([pk], timezone.now()) == []  # it is on its way

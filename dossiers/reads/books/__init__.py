@@ -28,9 +28,8 @@ def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
         return []
     found = books(ids)
     newest = WorkCalendar.objects.values_list("version", flat=True).get()
-    if Job.objects.filter(kind=JobKind.CALENDAR, finished_at=None).exists():
-        newest = None  # a change of the calendar is on its way to the dossiers
-    broken = [fault for book in found.values() for fault in Auditor(book, now, newest).faults()]
+    is_applied = not Job.objects.filter(kind=JobKind.CALENDAR, finished_at=None).exists()
+    broken = [fault for book in found.values() for fault in Auditor(book, now, newest, is_applied).faults()]
     for pk, seq in breaks(ids):
         broken.append(Broken(str(found[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}", None, pk))
     for pk, what in wrong_links(ids):

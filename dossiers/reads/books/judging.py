@@ -21,11 +21,11 @@ from dossiers.workflow import CLOCK_ENDED
 class Auditor:
     """Judges one book. What is cached is wrong when it differs from what the book gives.
 
-    newest: the version of today's calendar, by which open dossiers count too; None while it is being applied.
+    newest: the version of today's calendar; is_applied: to all open dossiers, so that they count by it.
     """
 
-    def __init__(self, book: Book, now: datetime, newest: int | None):
-        self.book, self.now, self.newest = book, now, newest
+    def __init__(self, book: Book, now: datetime, newest: int, is_applied: bool):
+        self.book, self.now, self.newest, self.is_applied = book, now, newest, is_applied
         self.dossier = book.dossier
         self.kept = kept(book.pauses, book.supplements, book.payments)
         self._known: dict[tuple[Stops, int], Dates] = {}
@@ -33,6 +33,9 @@ class Auditor:
     def faults(self) -> Iterator[Broken]:
         dossier, book = self.dossier, self.book
         yield from self._codes()
+        if dossier.calendar_version > self.newest:
+            yield self._broken(f"Hồ sơ ghi bản lịch {dossier.calendar_version}, mới có đến bản {self.newest}")
+            return  # by which calendar, then?
         yield from self._dates()
         if book.is_thin:
             yield from self._cached(next_flag_at=None, stalls_at=None)
@@ -110,9 +113,7 @@ class Auditor:
             due_at=found.due_at, due_is_provisional=found.is_provisional, due_soon_at=found.due_soon_at,
             is_paused=found.is_paused,
         )  # fmt: skip
-        if self.newest is not None and version > self.newest:
-            yield self._broken(f"Hồ sơ ghi bản lịch {version}, mới có đến bản {self.newest}")
-        elif self.newest not in (None, version) and self.dossier.is_open:
+        if self.is_applied and self.newest != version and self.dossier.is_open:
             today = self.dates(self.kept, self.newest).due_at
             if today != found.due_at:
                 what = f"Ngày hẹn {words(found.due_at)} tính theo bản lịch {version}, lịch hôm nay cho {words(today)}"

@@ -53,7 +53,7 @@ class _Marking:
         """A flag that was up between since and until (None: still is). possible: its instant, by each calendar."""
         inside = [at for at in possible if at >= since and (until is None or at <= until + CLOCKS_DIFFER)]
         self.allowed[key].update(inside)
-        if len(inside) == len(possible) and all(until is None or at < until for at in inside):
+        if inside and len(inside) == len(possible) and all(until is None or at < until for at in inside):
             self.due[key] = max(inside), until is not None
 
     def _deadlines(self) -> None:
@@ -103,7 +103,7 @@ class _Marking:
         if self.story.periods[-1].fewest < self.dossier.calendar_version:
             again |= {at for at, _ in flags}
             right = next((at for at in to_come if at >= self.auditor.now), None)
-        if kept is None or kept not in again or (right is not None and kept > right):
+        if kept != right and (kept not in again or (right is not None and kept > right)):
             yield "next_flag_at", right
 
     def _flags(self) -> list[tuple[datetime, Key]]:
