@@ -22,13 +22,16 @@ def request_payment(
     """Send the tax form out. With a second term in the rules this ends the first appointment, and the second begins
     with the payment (QĐ 138/2025/QĐ-UBND Art 5(3)); otherwise the clock only stands still meanwhile.
 
-    A step that leads to an outside body is completed by it. amount: đồng, or None while the tax office has not said.
+    A step that leads to an outside body is completed by it. form_number: from the second request on. amount: đồng, or None while the tax office has not said.
     Raises Refused, Stale.
     """
     dossier, now = opened(dossier_id=dossier_id, move=Move.REQUEST_PAYMENT, by=by, version=version, now=now)
     splits = dossier.rules.term is not None and dossier.rules.second_term is not None
-    if splits and Payment.objects.filter(dossier=dossier, splits=True).exists():
+    is_again = Payment.objects.filter(dossier=dossier).exists()
+    if splits and is_again:
         raise Refused("paid_once")
+    if is_again and not form_number.strip():
+        raise Refused("form_number")  # each stop of the clock has its own paper
     current, following = current_and_next(dossier)
     if following.rule_step.party != Party.OUTSIDE and _goes_outside_later(dossier, following):
         raise Refused("form_later", step=following.rule_step.name)

@@ -10,19 +10,22 @@ LAST_HOURS = 480 * MINUTE  # of working time before the due date, in which stopp
 
 _ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP)
 _ENDS_WITHOUT_RESULT = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
-_STOPS_THE_CLOCK = (Move.REQUEST_SUPPLEMENT, Move.PAUSE)
+_STOPS_THE_CLOCK = (Move.REQUEST_SUPPLEMENT, Move.PAUSE, Move.REQUEST_PAYMENT)  # a form that splits ends it
 
 
 def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> list[str]:
     """The signals of a move on an open dossier, judged before its dates move. calendar: the dossier's."""
     found: list[str] = []
+    splits = move is Move.REQUEST_PAYMENT and dossier.rules.second_term is not None
     if move in _ENDS and not is_office_time(calendar, now):
         found.append(Signal.OUTSIDE_HOURS)
     if move in _ENDS_WITHOUT_RESULT:
         found.append(Signal.NO_RESULT)
         if dossier.is_overdue(now=now):
             found.append(Signal.ENDED_LATE)
-    if move in _STOPS_THE_CLOCK and dossier.due_at is not None and now <= dossier.due_at:
+    if splits and dossier.is_overdue(now=now):
+        found.append(Signal.FIRST_LATE)
+    if move in _STOPS_THE_CLOCK and not splits and dossier.due_at is not None and now <= dossier.due_at:
         left = calendar.worked_until(instant(dossier.due_at)) - calendar.worked_until(instant(now))
         if left <= LAST_HOURS:
             found.append(Signal.NEAR_DUE)

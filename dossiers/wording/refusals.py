@@ -31,7 +31,9 @@ REFUSED = {
         "%(who)s đã cập nhật hồ sơ này lúc %(at)s: %(what)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
     ),
     "last_step": n_("Đây là bước xử lý cuối: dùng “Kết thúc, có kết quả”."),
-    "form_first": n_("Bước tiếp theo là của cơ quan thuế: dùng “Yêu cầu nghĩa vụ tài chính” để dừng tính thời hạn."),
+    "form_first": n_(
+        "Bước tiếp theo là của cơ quan thuế: dùng “Yêu cầu thực hiện nghĩa vụ tài chính” để dừng tính thời hạn."
+    ),
     "steps_left": n_("Còn bước “%(step)s” chưa làm nên chưa thể kết thúc hồ sơ."),
     "asked_once": n_(
         "Hồ sơ này đã được yêu cầu bổ sung một lần; pháp luật chỉ cho phép một lần. "
@@ -68,7 +70,8 @@ REFUSED = {
     "late_stays_late": n_("Hồ sơ đã quá hạn: tạm dừng chỉ tính từ bây giờ, và hồ sơ vẫn là quá hạn."),
     "not_paused": n_("Hồ sơ không tạm dừng nên không cần tiếp tục."),
     "form_later": n_("Còn bước “%(step)s” phải làm trước khi chuyển thông tin sang cơ quan thuế."),
-    "paid_once": n_("Hồ sơ này đã có lần hẹn thứ hai; nghĩa vụ tài chính chỉ tách lịch hẹn một lần."),
+    "paid_once": n_("Hồ sơ này đã gửi phiếu chuyển thông tin một lần; không gửi lần hai."),
+    "form_number": n_("Ghi số phiếu chuyển thông tin của lần này."),
     "apologised_once": n_("Hồ sơ này đã được xin lỗi và hẹn lại một lần; pháp luật chỉ cho hẹn lại một lần."),
     "apology_reason": n_("Ghi lý do chậm để người nộp hiểu."),
     "no_draft": n_("Chưa có dự thảo văn bản xin lỗi để ký."),

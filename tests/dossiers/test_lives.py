@@ -52,6 +52,8 @@ def said(p, move, now):
             return {"reason": "Cần làm rõ"}
         case Move.DRAFT_APOLOGY:
             return {"reason": "Nhiều hồ sơ", "promised_on": local_day(now) + timedelta(days=30 + now.minute % 7)}
+        case Move.REQUEST_PAYMENT:
+            return {"form_number": "PC-12"}
         case Move.ASSIGN:
             return {"to": p.officer}
         case Move.PASS_ON:

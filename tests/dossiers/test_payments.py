@@ -155,6 +155,18 @@ def test_without_a_second_term_the_obligation_only_stops_the_clock(office):
     assert last(dossier, "due_changed").data["because"] == "payment_confirmed"
 
 
+def test_each_further_stop_for_a_payment_has_its_own_form(office):
+    p = office
+    dossier = press(at_office(p), actions.request_payment, p.officer, FORM)  # its number may follow
+    dossier = paid(p, dossier)
+
+    for number in ("", " "):
+        with refused("form_number"):
+            press(dossier, actions.request_payment, p.officer, "2026-03-10 09:00", form_number=number)
+    sent(p, dossier, "2026-03-10 09:00")
+    assert Payment.objects.count() == 2
+
+
 @pytest.mark.parametrize(("form", "due"), [("17:00:00", None), ("17:00:01", at(FIRST))])
 def test_and_what_was_late_before_stays_late(office, form, due):
     p = office

@@ -58,13 +58,26 @@ def test_a_result_outside_office_hours_is_seen_and_in_them_is_nothing(office):
         ("2026-03-30 17:00:01", False),  # late: nothing is gained any more
     ],
 )
-@pytest.mark.parametrize("move", [Move.REQUEST_SUPPLEMENT, Move.PAUSE])
-def test_stopping_the_clock_in_the_last_working_day_is_seen(office, move, when, near):
-    more, kind = (PAUSE, "paused") if move is Move.PAUSE else (SUPPLEMENT, "supplement_requested")
-
+@pytest.mark.parametrize(
+    ("move", "more", "kind"),
+    [
+        (Move.REQUEST_SUPPLEMENT, SUPPLEMENT, "supplement_requested"),
+        (Move.PAUSE, PAUSE, "paused"),
+        (Move.REQUEST_PAYMENT, {}, "payment_requested"),
+    ],
+)
+def test_stopping_the_clock_in_the_last_working_day_is_seen(office, move, more, kind, when, near):
     dossier = press(at_office(office), getattr(actions, move), office.officer, when, **more)
 
     assert (Signal.NEAR_DUE in said(dossier, kind)) == near
+
+
+@pytest.mark.parametrize(("when", "seen"), [("17:00:00", []), ("17:00:01", ["first_late"])])
+def test_a_first_appointment_that_ends_late_is_seen_when_its_form_goes_out(office, when, seen):
+    """Near its end there is nothing to see: the form ends it, and stops no clock."""
+    form = press(at_office(office, office.two_dates), actions.request_payment, office.officer, f"2026-03-05 {when}")
+
+    assert said(form, "payment_requested") == seen
 
 
 def test_hours_count_where_the_term_is_in_hours(office):

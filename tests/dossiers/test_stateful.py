@@ -249,6 +249,8 @@ class Lives(RuleBasedStateMachine):
                 return {"reason": "Thiếu giấy", "papers": ["Bản vẽ"], "answer_by": self.now.date() + timedelta(days=9)}
             case "return_step" | "permit_supplement":
                 return {"reason": "Cần làm rõ"}
+            case "request_payment":
+                return {"form_number": "PC-12"}
             case "assign":
                 return {"to": self.bag.officer}
             case "pass_on":

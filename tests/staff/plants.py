@@ -8,7 +8,8 @@ from django.utils import timezone
 from agencies.models import CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
 from dossiers import actions
 from dossiers.models import Dossier, Job, JobKind, JobState
-from tests.province import receive
+from tests.dossiers.conftest import LAND
+from tests.province import receive, rules_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -88,11 +89,22 @@ def ended_late(p):
 
 
 def near_due(p):
-    early, papers, pause = at_office(p), at_office(p), at_office(p)
+    early, papers, pause, payment = (at_office(p) for _ in range(4))
     asked(p, early, on_day(2))
     asked(p, papers, papers.due_at - timedelta(hours=2))
     act(actions.pause, pause, p.officer, pause.due_at - MINUTE, ground="survey", reason="Đo đạc lại")
-    return [papers, pause]
+    act(actions.request_payment, payment, p.officer, payment.due_at - MINUTE)
+    return [papers, pause, payment]
+
+
+def first_late(p):
+    rules = rules_of(
+        "1.013831", "Đăng ký biến động", "Đất đai", LAND, p.department,
+        term=[[3, "working_days"]], second_term=[[2, "working_days"]],
+    )  # fmt: skip
+    in_time, late = at_office(p, rules), at_office(p, rules)
+    act(actions.request_payment, in_time, p.officer, in_time.due_at)
+    return [act(actions.request_payment, late, p.officer, late.due_at + MINUTE)]
 
 
 def asked_late(p):
@@ -160,6 +172,7 @@ PLANTS = {
     "khong-ket-qua": without_result,
     "khong-ket-qua-khi-qua-han": ended_late,
     "sat-han": near_due,
+    "tre-lan-hen-thu-nhat": first_late,
     "bo-sung-muon": asked_late,
     "bo-sung-lan-hai": second_round,
     "nop-lai": refiled,

@@ -11,7 +11,7 @@ class PaymentRequest(PlainMove):
         label="Số phiếu chuyển thông tin",
         max_length=100,
         required=False,
-        help_text="Ví dụ: 152/PC-VPĐK. Để trống nếu chưa có.",
+        help_text="Ví dụ: 152/PC-VPĐK. Để trống nếu chưa có; từ lần thứ hai phải ghi.",
     )
     amount = Money(
         label="Số tiền phải nộp (đồng)", max_length=30, required=False,

@@ -23,6 +23,7 @@ CONCERNS = {
     "promised_before_due": "promised_on",
     "answer_by": "answer_by",
     "papers": "papers",
+    "form_number": "form_number",
 }
 
 

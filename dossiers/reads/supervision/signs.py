@@ -65,8 +65,14 @@ SIGNS = (
         "Trong số trên, những hồ sơ kết thúc sau ngày hẹn trả.", Source.SIGNALS, _kept(Signal.ENDED_LATE),
     ),
     Sign(
-        "sat-han", "Yêu cầu bổ sung, tạm dừng sát hạn",
-        "Đồng hồ được dừng khi chỉ còn 8 giờ làm việc trở xuống.", Source.SIGNALS, _kept(Signal.NEAR_DUE),
+        "sat-han", "Dừng đồng hồ sát hạn",
+        "Yêu cầu bổ sung, tạm dừng hoặc yêu cầu nghĩa vụ tài chính khi chỉ còn 8 giờ làm việc trở xuống.",
+        Source.SIGNALS, _kept(Signal.NEAR_DUE),
+    ),
+    Sign(
+        "tre-lan-hen-thu-nhat", "Trễ ngay lần hẹn thứ nhất",
+        "Phiếu chuyển thông tin đi sau ngày hẹn lần 1; lần hẹn thứ hai không xóa việc đó.",
+        Source.SIGNALS, _kept(Signal.FIRST_LATE),
     ),
     Sign(
         "bo-sung-muon", "Yêu cầu bổ sung sau ngày làm việc thứ ba",
