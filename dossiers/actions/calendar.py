@@ -121,10 +121,13 @@ def confirm_proposals(
 
 @transaction.atomic
 def press_again(*, by: User, job_id: int) -> Job:
-    """Let a job that failed go on from where it stood. Raises Refused when it has not failed; Job.DoesNotExist."""
+    """Let a calendar's job that failed go on from where it stood.
+
+    Raises Refused when it has not failed; Job.DoesNotExist, also for a job of another kind.
+    """
     if not scope.reader_of(by).has(Role.ADMINISTRATOR):
         raise Refused("calendar_role")
-    job = Job.objects.select_for_update().get(pk=job_id)
+    job = Job.objects.select_for_update().get(pk=job_id, kind=JobKind.CALENDAR)
     if job.state != JobState.FAILED:
         raise Refused("job_not_failed")
     job.state, job.error = JobState.WAITING, ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import CalendarDay, DayKind, DayStatus, calendars
 from dossiers import actions
-from dossiers.models import Dossier, Job, JobState, Mark
+from dossiers.models import Dossier, Job, JobKind, JobState, Mark
 from dossiers.reads import calendar_edits
 from dossiers.reads.ledger import dates_of
 from tests import crowd
@@ -224,3 +224,12 @@ def test_standing_still_is_counted_from_what_happened_not_from_the_calendar(prov
     assert len(told(dossier)) == 2
     assert later.stalls_at - dossier.stalls_at == timedelta(days=1)
     assert Dossier.objects.get(pk=dossier.pk).stalls_at == dossier.stalls_at
+
+
+def test_only_a_calendar_job_is_pressed_again_from_the_calendar(province):
+    books = Job.objects.create(
+        kind=JobKind.BOOKS, state=JobState.FAILED, error="x", created_at=timezone.now(), facts={"scope": "all"}
+    )
+
+    with pytest.raises(Job.DoesNotExist):
+        actions.press_again(by=province.administrator, job_id=books.pk)
