@@ -117,7 +117,7 @@ def test_time_by_party_adds_up_to_the_time_that_passed(client, province):
         "Nơi giải quyết: Phòng Chuyên môn, Sở Xây dựng": 360 + 480 + 120 + 300 + 60 + 180 + 120,
         "Người nộp (bổ sung giấy tờ, nộp tiền)": 360 + 480 + 180,
         "Tạm dừng theo quy định": 420 + 300,
-        "Cơ quan ngoài tỉnh quản lý: Thuế tỉnh Đồng Tháp": 360 + 480 + 180,
+        "Cơ quan khác, ngoài thời hạn của tỉnh: Thuế tỉnh Đồng Tháp": 360 + 480 + 180,
         "Nơi giải quyết: Lãnh đạo, Sở Xây dựng": 300 + 3 * 480 + 120,
         "Cộng, từ khi nhận đến khi kết thúc": sum(n for who, n in minutes.items() if not who.startswith("Cộng")),
     }
