@@ -9,7 +9,7 @@ from dossiers.models.dossier import Dossier
 class MarkKind(models.TextChoices):
     DUE_SOON = "due_soon", "Sắp đến hạn"
     OVERDUE = "overdue", "Quá hạn"
-    STALLED = "stalled", "Đứng yên"
+    STALLED = "stalled", "Chậm luân chuyển"
 
 
 class Mark(models.Model):
@@ -76,7 +76,7 @@ class Heartbeat(models.Model):
 
 class JobKind(models.TextChoices):
     CALENDAR = "calendar", "Áp dụng lịch làm việc"
-    BOOKS = "books", "Kiểm tra sổ sách"
+    BOOKS = "books", "Đối soát dữ liệu hồ sơ"
 
 
 class JobState(models.TextChoices):

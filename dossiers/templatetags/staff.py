@@ -133,7 +133,7 @@ def dong(amount: int | None) -> str:
     return f"{amount:,} đ".replace(",", ".") if amount else ""
 
 
-NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Đứng yên"}
+NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Chậm luân chuyển"}
 
 
 @register.filter

@@ -21,10 +21,10 @@ _ENDS = {
 
 PAGES = (
     ("overdue", "Quá hạn"),
-    ("stalled", "Đứng yên"),
+    ("stalled", "Chậm luân chuyển"),
     ("unapologised", "Chưa xin lỗi"),
     ("watch", "Dấu hiệu"),
-    ("books", "Sổ sách"),
+    ("books", "Đối soát"),
 )
 
 

@@ -42,7 +42,7 @@ def test_a_day_off_is_proposed_previewed_confirmed_and_applied(page, chromium, a
     page.get_by_role("button", name="Ghi đề xuất").click()
     shows(page, "đang chờ xác nhận")
 
-    for way in ("Giờ làm việc riêng", "Đọc từ tệp lịch", "Đối chiếu thư viện"):
+    for way in ("Giờ làm việc riêng", "Đọc từ tệp lịch", "Đối chiếu ngày lễ"):
         page.get_by_role("link", name=way).click()
         page.wait_for_load_state()
         assert faults_of(page, chromium) == [], way

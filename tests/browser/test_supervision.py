@@ -21,7 +21,7 @@ PAGES = {
     "/giam-sat/canh-dem": "không phải kết luận",
     "/giam-sat/canh-dem/doi-ngay-hen": "Vì:",
     "/giam-sat/canh-dem/nop-lai": "Hồ sơ trước",
-    "/giam-sat/so-sach": "điều không khớp",
+    "/giam-sat/so-sach": "điểm không khớp",
 }
 
 
@@ -43,7 +43,7 @@ def watched(committed_province):
         kind=JobKind.BOOKS, facts={"scope": "open"}, state=JobState.DONE, total=1234, done=1234,
         created_at=at - timedelta(hours=9), finished_at=at - timedelta(hours=9),
     )  # fmt: skip
-    for what in ("due_at ghi 17:00 03/12/2026, tính lại được 17:00 04/12/2026", "Chuỗi sự kiện bị đứt tại sự kiện 3"):
+    for what in ("Ngày hẹn trả ghi 17:00 03/12/2026, tính lại được 17:00 04/12/2026", "Chuỗi sự kiện bị đứt tại sự kiện 3"):
         Finding.objects.create(job=job, dossier=drafted, what=what)
     receive(p)
     return p, at

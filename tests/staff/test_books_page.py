@@ -25,7 +25,7 @@ def test_the_last_audit_says_when_and_how_much(province, look):
     page = look(province.leader, BOOKS)
     assert f"Đã chạy lúc {timezone.localtime(job.finished_at):%H:%M %d/%m/%Y}, kiểm tra 1.234 hồ sơ" in page
     assert "sweep--late" not in page
-    assert "Mọi hồ sơ đã kiểm tra đều khớp với sổ." in page
+    assert "Mọi hồ sơ đã kiểm tra đều khớp." in page
 
 
 @pytest.mark.parametrize(("ago", "warned"), [(timedelta(hours=25, minutes=59), False), (timedelta(hours=26.01), True)])
@@ -41,8 +41,8 @@ def test_what_is_broken_is_shown_to_those_above_and_counted_for_others(province,
         Finding.objects.create(job=job, dossier=dossier, what=what)
     page = look(p.leader, BOOKS)
     assert codes_in(page) == [ours.official_code]
-    assert "2 điều không khớp" in page
-    assert "2 điều ở hồ sơ của cơ quan khác" in page
+    assert "2 điểm không khớp" in page
+    assert "2 điểm ở hồ sơ của cơ quan khác" in page
     assert "Thiếu dấu mốc" not in page
     assert "Bộ đếm sai" not in page
     all_of_them = look(p.auditor, BOOKS)
@@ -85,7 +85,7 @@ def test_a_supervisor_asks_for_the_whole_once_and_sees_how_far_it_is(province, e
 def test_more_than_are_kept_is_said(province, look):
     job = ran()
     Job.objects.filter(pk=job.pk).update(result={"checked": 1234, "broken": 5321})
-    assert "Cả tỉnh có 5.321 điều không khớp; chỉ 1.000 điều đầu được ghi lại." in look(province.leader, BOOKS)
+    assert "Cả tỉnh có 5.321 điểm không khớp; chỉ 1.000 điểm đầu được ghi lại." in look(province.leader, BOOKS)
 
 
 def test_the_page_shows_what_the_auditor_really_found(province, enter, look):

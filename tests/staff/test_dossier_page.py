@@ -141,4 +141,4 @@ def test_a_notice_of_what_stands_still_has_words(province, enter, moments):
         dedup_key="thử", dossier=dossier, kind="stalled", agency=province.department, state="shown",
         created_at=timezone.now(), shown_at=timezone.now(),
     )  # fmt: skip
-    assert "Đứng yên" in said(enter(province.clerk).get("/can-bo/"))
+    assert "Chậm luân chuyển" in said(enter(province.clerk).get("/can-bo/"))

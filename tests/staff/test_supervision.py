@@ -57,12 +57,12 @@ def test_a_dossier_that_nobody_touches_stands_still_from_its_own_instant_on(prov
     assert codes_in(look(province.leader, STALLED, dossier.stalls_at)) == []
     page = look(province.leader, STALLED, dossier.stalls_at + MICROSECOND)
     assert codes_in(page) == [dossier.official_code]
-    assert "1 hồ sơ đứng yên" in page
+    assert "1 hồ sơ chậm luân chuyển" in page
     calendar = working_calendar()
     days = calendar.working_days_between(
         timezone.localdate(dossier.updated_at), timezone.localdate(dossier.stalls_at + MICROSECOND)
     )
-    assert cell(page, "Đứng yên (ngày làm việc)").startswith(f"{days} từ")
+    assert cell(page, "Chậm luân chuyển (ngày làm việc)").startswith(f"{days} từ")
     assert cell(page, "Vì sao") == "Không có việc gì được ghi nhận"
     assert cell(page, "Bước, đang giữ") == "Thẩm định Phòng Chuyên môn, Sở Xây dựng"
 
@@ -79,7 +79,7 @@ def test_a_date_that_the_calendar_moved_is_nothing_that_happened(province, look)
     )  # fmt: skip
     Dossier.objects.filter(pk=dossier.pk).update(updated_at=tomorrow)
     entered = timezone.localtime(dossier.updated_at)
-    assert f"từ {entered:%H:%M %d/%m/%Y}" in cell(look(p.leader, STALLED, still), "Đứng yên (ngày làm việc)")
+    assert f"từ {entered:%H:%M %d/%m/%Y}" in cell(look(p.leader, STALLED, still), "Chậm luân chuyển (ngày làm việc)")
 
 
 def test_anything_that_happens_sets_it_moving_again(province, look):
@@ -130,7 +130,7 @@ def test_the_sweep_marks_it_once_and_the_desk_is_told(province, look):
     assert Mark.objects.get(dossier=dossier, kind="stalled").key == 1  # the last event's number
     actions.relay()
     assert Notice.objects.get(kind="stalled").state == "shown"
-    assert re.search(rf"Đứng yên[^<]*: <a[^>]*>{dossier.official_code}", look(province.clerk, "/can-bo/"))
+    assert re.search(rf"Chậm luân chuyển[^<]*: <a[^>]*>{dossier.official_code}", look(province.clerk, "/can-bo/"))
 
 
 # ── Late without an apology ──────────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +238,7 @@ def test_a_filter_that_means_nothing_is_said_at_its_field(province, enter, addre
 
 
 def test_nothing_to_see_is_said_in_words(province, look):
-    assert "Không có hồ sơ nào đứng yên." in look(province.leader, STALLED)
+    assert "Không có hồ sơ nào chậm luân chuyển." in look(province.leader, STALLED)
     assert "Không có hồ sơ quá hạn nào chưa được xin lỗi." in look(province.leader, UNAPOLOGISED)
     assert "mà chưa xin lỗi." in look(province.leader, UNAPOLOGISED, loc="ngay-cuoi")
     assert "Không có dự thảo nào chờ ký." in look(province.leader, UNAPOLOGISED, loc="cho-ky")

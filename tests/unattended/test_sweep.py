@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from dossiers import actions
 from dossiers.actions import unattended
 from dossiers.models import Dossier, Heartbeat, Mark, Notice
+from dossiers.reads.books import audit_whole
 from dossiers.reads.ledger import key_of
 from tests.province import receive
 
@@ -229,3 +231,22 @@ def test_a_locked_dossier_is_left_for_the_next_sweep(committed_province):
         assert pool.submit(sweep_elsewhere).result(timeout=10)["overdue"] == 0
 
     assert actions.sweep()["overdue"] == 1
+
+
+def test_notices_keyed_in_seconds_before_an_upgrade_belong_to_their_marks_again(early):
+    late = overdue_by(early, timedelta(hours=1))
+    actions.sweep()
+    for notice in Notice.objects.all():
+        Notice.objects.filter(pk=notice.pk).update(
+            dedup_key=f"{notice.kind}:{late.pk}:{round(late.due_at.timestamp())}"
+        )
+    assert list(audit_whole())
+
+    migration = import_module("dossiers.migrations.0006_notice_keys").Migration
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute(migration.operations[0].sql)
+    assert not list(audit_whole())
+    assert set(Notice.objects.values_list("dedup_key", flat=True)) == {
+        f"{kind}:{late.pk}:{key_of(late.due_at)}" for kind in ("due_soon", "overdue")
+    }
