@@ -42,15 +42,20 @@ UNIT_OF = {
     Party.REGISTRY: UnitKind.REGISTRY,
     Party.RETURN_COUNTER: UnitKind.COUNTER,
 }
+# The same person by identity number; by phone and name where either filing was without one.
 _EARLIER = """
 SELECT dossier.id, dossier.status
-FROM dossiers_dossier AS dossier JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
-WHERE {same} AND rules.procedure_id = %(procedure)s AND dossier.voided_at IS NULL
+FROM (
+    SELECT * FROM dossiers_dossier WHERE applicant_identity <> '' AND applicant_identity = %(identity)s
+    UNION ALL
+    SELECT * FROM dossiers_dossier
+    WHERE applicant_phone <> '' AND applicant_phone = %(phone)s AND applicant_plain = %(plain)s
+      AND (applicant_identity = '' OR %(identity)s = '')
+) AS dossier JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
+WHERE rules.procedure_id = %(procedure)s AND dossier.voided_at IS NULL
   AND (dossier.received_at >= %(since)s OR dossier.closed_at >= %(since)s OR dossier.closed_at IS NULL)
 ORDER BY dossier.received_at DESC LIMIT 1
 """
-_BY_IDENTITY = "dossier.applicant_identity = %(identity)s"
-_BY_PHONE = "dossier.applicant_phone = %(phone)s AND dossier.applicant_plain = %(plain)s"
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def _earlier(dossier: Dossier, at: datetime) -> tuple[int | None, int | None]:
         "procedure": dossier.rules.procedure_id, "since": at - REFILED_WITHIN,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_EARLIER.format(same=_BY_IDENTITY if dossier.applicant_identity else _BY_PHONE), facts)
+        cursor.execute(_EARLIER, facts)
         return cursor.fetchone() or (None, None)
 
 

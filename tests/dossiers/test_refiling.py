@@ -6,6 +6,7 @@ import pytest
 
 from dossiers import actions
 from dossiers.models import Dossier
+from dossiers.reads.books.whole import wrong_links
 from tests.dossiers.working import at, at_office, last, press, taken_in
 
 APPLICANT = actions.Applicant(name="Nguyễn Thị Đoan", identity="087190001234", phone="0900000123")
@@ -80,6 +81,20 @@ def test_without_an_identity_number_name_and_phone_tell(office):
     assert taken_in(p, "2026-03-12 09:01", applicant=other).earlier is None
     unknown = actions.Applicant(name="Nguyễn Thị Đoan")
     assert taken_in(p, "2026-03-12 09:02", applicant=unknown).earlier is None
+
+
+@pytest.mark.parametrize("identities", [("", "087190001234"), ("087190001234", "")])
+def test_an_identity_number_that_one_of_the_two_filings_lacks_hides_nothing(office, identities):
+    p = office
+    first, again = (actions.Applicant(name="Nguyễn Thị Đoan", identity=n, phone="0900000123") for n in identities)
+    ended_one = ended(p, at_office(p, applicant=first), "withdraw", "2026-03-10 09:00")
+
+    dossier = taken_in(p, "2026-03-12 09:00", applicant=again)
+
+    assert (dossier.earlier, signals(dossier)) == (ended_one, ["refiled"])
+    assert list(wrong_links([dossier.pk])) == []
+    Dossier.objects.filter(pk=dossier.pk).update(earlier=None)
+    assert [pk for pk, _ in wrong_links([dossier.pk])] == [dossier.pk]
 
 
 def test_the_latest_of_several_is_the_earlier_one(office):

@@ -38,7 +38,7 @@ CROSS JOIN LATERAL (
           AND same.applicant_identity <> '' AND same.applicant_identity = dossier.applicant_identity
         UNION ALL
         SELECT * FROM dossiers_dossier AS same
-        WHERE dossier.applicant_identity = ''
+        WHERE (dossier.applicant_identity = '' OR same.applicant_identity = '')
           AND same.applicant_phone <> '' AND same.applicant_phone = dossier.applicant_phone
           AND same.applicant_plain = dossier.applicant_plain
     ) AS other JOIN agencies_procedurerules AS theirs ON theirs.id = other.rules_id
