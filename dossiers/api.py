@@ -76,6 +76,7 @@ def _body(found: lookup.Found, now: datetime, words: Words) -> dict:
             "state": reading.state,
             "paused": reading.is_paused,
             "original_due_at": _moment(found.original_due_at),
+            "second_original_due_at": _moment(found.second_original_due_at),
             "due_at": _moment(found.due_at),
             "promised_at": _moment(found.promised_at),
             "working_days": reading.days,

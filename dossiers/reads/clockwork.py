@@ -2,14 +2,14 @@
 but those of `clock.explain`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
 
 from django.db.models import QuerySet
 
-from agencies.models import Calendars, calendars
+from agencies.models import Calendars, calendars, working_calendar
 from agencies.worktime import DAY, Calendar, Term, moment
 from dossiers import clock, wording
 from dossiers.models import BY_HAND, Apology, Dossier, Event, EventKind, Pause, PauseGround, Payment, Signal, Supplement
@@ -17,6 +17,8 @@ from dossiers.reads import scope
 from dossiers.reads.ledger import Facts, appointments, facts_of
 from dossiers.reads.parties import Spent, spent
 from dossiers.reads.words import IN
+
+COUNTED = (EventKind.RECEIVED, EventKind.DUE_CHANGED)  # events that say by which version a date was made
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _told(dossier: Dossier, facts: Facts, events: list[Event], now: Calendars) -
     firsts = (dossier.original_due_at, dossier.second_original_due_at)
     for n, (course, first_due_at) in enumerate(zip(appointments(dossier, facts), firsts, strict=False), start=1):
         began_by = calendars(_version_when(events, n) or now.version).of(dossier.deciding_agency_id)
-        ended_by = calendars(_version_until(events, course.ended_at) or now.version).of(dossier.deciding_agency_id)
+        ended_by = calendar_until(dossier, events, course.ended_at)
         blank = course.ledger._replace(stops=())
         received_at, pauses = clock.counted_from(ended_by, course.ledger)
         due = clock.ledger_due(ended_by, course.ledger)
@@ -204,12 +206,16 @@ def _version_when(events: list[Event], n: int) -> int | None:
     return next((event.data.get("calendar") for event in events if event.kind == kind), None)
 
 
-def _version_until(events: list[Event], ended_at: datetime | None) -> int | None:
-    """The version by which an appointment that has ended was counted last; None when it has not ended."""
-    if ended_at is None:
-        return None
-    kinds = (EventKind.RECEIVED, EventKind.DUE_CHANGED)
-    versions = [event.data.get("calendar") for event in events if event.kind in kinds and event.at <= ended_at]
+def calendar_until(dossier: Dossier, events: Iterable[Event], ended_at: datetime | None) -> Calendar:
+    """The calendar by which an appointment was counted last: the dossier's own, or, of one that has ended, that of its
+    time. events: all of the dossier's, oldest first; asked for only of one that has ended.
+    """
+    version = None if ended_at is None else _version_until(events, ended_at)
+    return working_calendar(version or dossier.calendar_version, dossier.deciding_agency_id)
+
+
+def _version_until(events: Iterable[Event], ended_at: datetime) -> int | None:
+    versions = [event.data.get("calendar") for event in events if event.kind in COUNTED and event.at <= ended_at]
     return next((version for version in reversed(versions) if version), None)
 
 

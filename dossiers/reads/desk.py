@@ -22,6 +22,7 @@ from dossiers.models import (
     SupplementPermission,
 )
 from dossiers.reads import scope
+from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
@@ -61,7 +62,7 @@ class Desk:
     """The values of the dossier page."""
 
     dossier: Dossier
-    calendar: Calendar
+    calendar: Calendar  # the newest: by it the next move is counted
     deadline: Deadline
     course: Course
     normal: Move | None  # the normal next step, whoever makes it
@@ -152,15 +153,17 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
     course = course_of(dossier, list(steps))
     facts = facts_of(dossier)
     normal = normal_move(dossier, course, reader)
-    calendar = calendar_of(dossier)
+    calendar = calendar_of(dossier, dossier.calendar_version)  # what was told stands, whatever the days became since
     so_far = appointments(dossier, facts)
+    counted = Event.objects.filter(dossier=dossier, kind__in=COUNTED).order_by("seq")
+    first_by = calendar_until(dossier, counted, so_far[0].ended_at) if so_far else calendar
     permissions = _permissions(dossier)
     events = list(
         Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("-seq")[:EVENTS]
     )
     found = Desk(
         dossier=dossier,
-        calendar=calendar,
+        calendar=calendar_of(dossier),
         deadline=deadline_of(dossier, calendar, now, paused_since=paused_since(facts)),
         course=course,
         normal=normal,
@@ -171,8 +174,8 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
         apology=Apology.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first(),
         permission=next((given for given in permissions if given.supplement_id is None), None),
         appointments=so_far,
-        appointed=_appointed(dossier, so_far, calendar),
-        explanation=explained(so_far[-1].ledger if so_far else None, calendar),
+        appointed=_appointed(dossier, so_far, first_by),
+        explanation=explained(so_far[-1].ledger, first_by if len(so_far) == 1 else calendar) if so_far else [],
         today=local_day(now),
     )
     moves = [move for move in Move if why_not(found, reader, move) is None]
@@ -210,12 +213,12 @@ def _rounds(facts: Facts, permissions: list[SupplementPermission], today: date) 
     ]
 
 
-def _appointed(dossier: Dossier, so_far: tuple[Appointment, ...], calendar: Calendar) -> list[Appointed]:
+def _appointed(dossier: Dossier, so_far: tuple[Appointment, ...], first_by: Calendar) -> list[Appointed]:
     """What was promised; both of two appointments, the second still without a date while its beginning is awaited."""
     if not so_far:
         return []
     first = so_far[0]
-    due_at = dossier.due_at if first.ended_at is None else clock.ledger_due(calendar, first.ledger).at
+    due_at = dossier.due_at if first.ended_at is None else clock.ledger_due(first_by, first.ledger).at
     told = [Appointed(1, dossier.original_due_at, due_at, first.ended_at)]
     if dossier.rules.second_term is not None:
         is_on = len(so_far) == 2

@@ -18,8 +18,8 @@ from dossiers.workflow import Status
 _STATUS = """
 SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.original_due_at, d.second_original_due_at,
        d.due_at, d.due_is_provisional, d.is_paused, d.promised_at, d.closed_at, d.returned_at, d.updated_at,
-       d.holder_agency_id, d.holder_unit_id, d.return_agency_id, d.deciding_agency_id, d.rules_id,
-       calendar.version, calendar.names_changed_at,
+       d.calendar_version, d.holder_agency_id, d.holder_unit_id, d.return_agency_id, d.deciding_agency_id, d.rules_id,
+       calendar.names_changed_at,
        CASE WHEN d.status = {supplement} THEN
            (SELECT json_build_array(asked_at, answer_by, round)::text
             FROM dossiers_supplement WHERE dossier_id = d.id AND received_at IS NULL)
@@ -90,17 +90,18 @@ class Found(NamedTuple):
     closed_at: datetime | None
     returned_at: datetime | None
     updated_at: datetime
+    calendar_version: int  # by which its dates were made
     holder: str
     holder_unit: str | None
     place: str
     place_address: str
     place_phone: str
+    decider_id: int
     decider: str
     decider_phone: str
     procedure: str | None
     field: str
     stop: tuple
-    calendar_version: int
     steps: list[StepRow]
     events: list[EventRow]  # newest first
 
@@ -143,7 +144,7 @@ def by_receipt_code(code: str) -> Found | None:
     row = _row(code)
     if row is None:
         return None
-    *facts, holder, unit, place, decider, rules, calendar, changed_at, stop, steps, events = row
+    *facts, holder, unit, place, decider, rules, changed_at, stop, steps, events = row
     known = names(changed_at)
     decider_name, _, decider_phone = known.agencies[decider]
     return Found(
@@ -151,11 +152,11 @@ def by_receipt_code(code: str) -> Found | None:
         known.agencies[holder][0],
         known.units[unit],
         *known.agencies[place],
+        decider,
         decider_name,
         decider_phone,
         *known.rules[rules],
         tuple(json.loads(stop)) if stop else (),
-        calendar,
         [_step(known, *json.loads(step)) for step in steps],
         [_event(*json.loads(event)) for event in events],
     )

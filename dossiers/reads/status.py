@@ -50,7 +50,7 @@ def read(found: Found, now: datetime) -> Reading:
     """Where the dossier stands at this moment."""
     closed_at = found.closed_at
     paused = found.is_paused and closed_at is None
-    calendar = working_calendar(found.calendar_version)
+    calendar = working_calendar(found.calendar_version, found.decider_id)
     state = clock.state(
         calendar, now, found.due_at, paused=paused, started=found.status != Status.SUBMITTED, closed_at=closed_at
     )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import Agency, ProcedureRules, Role, working_calendar
+from agencies.models import Agency, ProcedureRules, Role
 from dossiers import actions
 from dossiers.forms.intake import ApplicantForm, PapersForm, RefusalForm
 from dossiers.models import Dossier
@@ -117,9 +117,10 @@ def _page(request, key, form_class, part: str, template: str, following: str):
 
 def _checked(request, key, draft, who, what, refusal, *, refused: str = "", status: int = 200):
     rules, moment = draft["rules"], who.moment()
-    unborn = Dossier(rules=rules, received_at=moment.get("received_at") or timezone.now())
+    decider = rules.procedure.department or draft["agency"]
+    unborn = Dossier(rules=rules, deciding_agency=decider, received_at=moment.get("received_at") or timezone.now())
     first = ledger.appointments(unborn, ledger.Facts())
-    calendar = working_calendar()
+    calendar = ledger.calendar_of(unborn)
     facts = {
         "key": key, "draft": draft, "who": who.cleaned_data, "papers": what.papers(), "moment": moment,
         "dates": ledger.dates(first, calendar),

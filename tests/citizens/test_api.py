@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.citizens.lives import begun
 from tests.province import receive
 
 UNKNOWN = "1C2F3H4K5M6P"
@@ -22,13 +23,25 @@ def test_the_answer_has_the_contracts_shape(client, province):
     assert set(body) == SHAPE
     assert body["receipt_code"] == dossier.receipt_code
     assert body["status"] == {"code": 2, "key": "accepted", "label": "Được tiếp nhận"}
-    assert set(body["deadline"]) == {"state", "paused", "original_due_at", "due_at", "promised_at", "working_days"}
+    assert set(body["deadline"]) == {
+        "state", "paused", "original_due_at", "second_original_due_at", "due_at", "promised_at", "working_days"
+    }  # fmt: skip
+    assert body["deadline"]["second_original_due_at"] is None
     assert body["deadline"]["due_at"].endswith("+07:00")
     assert datetime.fromisoformat(body["deadline"]["due_at"]) == dossier.due_at
     assert body["holder"] == {"agency": "Sở Xây dựng", "unit": "Bộ phận Một cửa"}
     assert body["step"] == {"n": 2, "of": 5, "name": "Chuyển hồ sơ"}
     assert [step["state"] for step in body["steps"]] == ["done", "current", "to_come", "to_come", "to_come"]
     assert set(body["steps"][0]) == {"n", "name", "agency", "state", "started_at", "finished_at", "due_at"}
+
+
+def test_the_second_appointment_has_a_first_date_of_its_own(client, province):
+    with begun(province) as life:
+        life.to_office().billed().paid()
+        deadline = client.get(f"/api/v1/status/{life.dossier.receipt_code}").json()["deadline"]
+
+    assert deadline["original_due_at"] == "2026-09-08T17:00:00+07:00"
+    assert deadline["second_original_due_at"] == "2026-09-10T17:00:00+07:00"
 
 
 def test_the_label_follows_the_language(client, province):

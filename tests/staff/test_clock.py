@@ -2,15 +2,17 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 
-from agencies.models import OfficeHours
+from agencies.models import CalendarDay, DayKind, DayStatus, OfficeHours, WorkCalendar
+from dossiers import actions
 from dossiers.models import Dossier
 from tests.citizens.lives import SECRETS, at, begun
 from tests.province import receive
+from tests.staff.pages import page, said
 
 UNKNOWN = "1C2F3H4K5M6P"
 SHAPE = {
@@ -35,9 +37,9 @@ def test_the_page_says_who_and_why(province, enter, lived):
     text = enter(province.officer).get(f"/can-bo/ho-so/{lived.dossier.pk}/thoi-han").content.decode()
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
-    for said in ("Thiếu chữ ký của bà Sáu", "Đoàn đo của ông Tám", "Văn bản: CV 17/ông Chín", "Vì bà Mười ốm", "PC-12",
+    for words in ("Thiếu chữ ký của bà Sáu", "Đoàn đo của ông Tám", "Văn bản: CV 17/ông Chín", "Vì bà Mười ốm", "PC-12",
                  "12.500.000 đ", "Trần Minh Khôi", "Phạm Quốc Dũng ký lúc 09:00 08/09/2026"):  # fmt: skip
-        assert said in text
+        assert words in text
     assert "Lần hẹn thứ 1" in text
     assert "Lần hẹn thứ 2" in text
     assert "17:00 08/09/2026 17:00 10/09/2026 Đã nhận đủ giấy tờ bổ sung lịch bản số 1 Lê Thị Bích Ngọc" in text
@@ -97,6 +99,41 @@ def test_an_agency_with_hours_of_its_own_is_counted_and_told_by_them(province, e
     assert "08:00–12:00 (giờ riêng của cơ quan giải quyết)" in page
     assert body["sessions"] == [["08:00", "12:00"]]
     assert body["appointments"][0]["due_at"] == "2026-09-08T12:00:00+07:00"
+
+
+def off(*days) -> None:
+    """A newer calendar, in which these days of September 2026 count no more."""
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=date(2026, 9, day), kind=DayKind.OFF, status=DayStatus.IN_FORCE, legal_basis="QĐ 99", since=2)
+        for day in days
+    )
+    WorkCalendar.objects.update(version=2)
+
+
+def test_an_appointment_that_ended_late_stays_late_whatever_the_calendar_becomes(province, enter):
+    with begun(province) as life:
+        life.to_office()
+        life.do(at(10, 9, month=9), actions.request_payment, province.officer)
+        off(7, 8)
+        client = enter(province.officer)
+        desk, clock = said(client.get(page(life.dossier))), said(client.get(page(life.dossier, "thoi-han")))
+
+    assert "Kết thúc 09:00 10/09/2026 trễ hạn" in desk
+    assert "Hẹn trả lúc 17:00 thứ Ba 08/09/2026." in desk
+    assert "Trễ hạn" in clock or "trễ hạn" in clock
+
+
+def test_what_has_ended_reads_the_same_after_the_calendar_changed(province, enter, client):
+    with begun(province) as life:
+        life.to_office().billed().paid().finished()
+        staff = enter(province.officer)
+        addresses = [(staff, page(life.dossier)), (client, f"/tra-cuu/{life.dossier.receipt_code}")]
+        before = [said(who.get(address)) for who, address in addresses]
+        off(8, 11)
+        after = [said(who.get(address)) for who, address in addresses]
+
+    assert "1 ngày" in before[1]
+    assert after == before
 
 
 def test_a_code_is_read_however_it_is_typed(province, enter):

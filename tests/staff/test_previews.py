@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from agencies.models import OfficeHours
+from dossiers.models import Dossier
 from dossiers.views.moves import SLUGS
 from dossiers.workflow import Move
 from tests.province import receive
 from tests.staff.conftest import MONDAY
-from tests.staff.pages import page, press, preview, said
+from tests.staff.pages import page, press, preview, said, text
 
 ASKED = {"kind": "missing", "reason": "Thiếu bản vẽ.", "papers": "Bản vẽ", "answer_by": "20/04/2026"}
 PAUSED = {"ground": "survey", "reason": "Chờ đo đạc."}
@@ -91,3 +94,16 @@ def test_the_applicant_reads_what_was_previewed(lived, client, move):
             # What is typed after the page was opened stands there as dots.
             pattern = re.escape(solid(sentence)).replace("…/…/……", r"\d\d/\d\d/\d{4}").replace("…", ".+?")
             assert re.search(pattern, read), (language, sentence)
+
+
+def test_the_date_is_shown_by_the_hours_of_the_agency_that_decides(province, begin):
+    OfficeHours.objects.create(
+        agency=province.commune, status="in_force", since=1, sessions=[["07:00", "12:00"]], legal_basis="QĐ 5"
+    )
+    draft = begin(province.clerk_b, province.birth)
+    draft.who()
+    draft.what()
+    check = text(draft.client.get(draft.page("kiem-tra")))
+    draft.send()
+    assert f"{timezone.localtime(Dossier.objects.get().due_at):%H:%M}" == "12:00"
+    assert "Hẹn trả lúc 12:00" in check
