@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from agencies.admin.fields import LinesField, TermField
 from agencies.models import Procedure, ProcedureRules, RuleStep
-from agencies.models.versions import Span, fault, made_room
+from agencies.models.versions import Span, cut_short, fault, made_room
 
 SECOND_NEEDS_FIRST = "Có thời hạn lần hẹn 2 thì phải có thời hạn lần hẹn 1."
 CUTOFF = "Giờ chốt nhận là 15:00, last_hour hoặc để trống."
@@ -77,7 +77,7 @@ class RulesForm(forms.ModelForm):
         kept = [rules.span for rules in wanted.siblings()]
         new, ended = made_room(wanted.span, kept)
         others = [span for span in kept if span.pk != new.pk and (ended is None or span.pk != ended.pk)]
-        wrong = fault(new, [*others, ended] if ended else others)
+        wrong = fault(new, [*others, ended] if ended else others) or cut_short(new, kept)
         if wrong is not None:
             self._add_error(wrong.field, wrong.sentence)
             return

@@ -11,6 +11,7 @@ from typing import NamedTuple
 ORDER = "Ngày hết áp dụng không được trước ngày bắt đầu áp dụng."
 OVERLAP = "Hai phiên bản của cùng trường hợp và kênh có thời gian áp dụng chồng nhau."
 GAP = "Giữa hai phiên bản còn trống từ {} đến hết {}; các phiên bản phải nối liền nhau."
+BARE = "Từ {} sẽ không còn quy định nào; để trống ngày hết, hoặc đánh dấu tạm thời để bản đang áp dụng trở lại sau đó."
 ENDLESS = "Phiên bản tạm thời phải có ngày hết áp dụng."
 UNCOVERED = "Phiên bản tạm thời chỉ được nằm trong thời gian có phiên bản thường của cùng trường hợp và kênh."
 _DAY = timedelta(days=1)
@@ -49,6 +50,15 @@ def made_room(new: Span, kept: Sequence[Span]) -> tuple[Span, Span | None]:
     if is_in_it and new.last is None:
         new = new._replace(last=before.last)
     return new, before._replace(last=new.first - _DAY) if is_in_it or was_next else None
+
+
+def cut_short(new: Span, kept: Sequence[Span]) -> Fault | None:
+    """Whether a new permanent version ends before the one did in whose time it begins: then nothing would follow."""
+    before = None if new.is_temporary or new.last is None else _before(new, kept)
+    is_kept = any(span.pk and span.pk == new.pk for span in kept)
+    if before is None or is_kept or (before.last is not None and before.last <= new.last):
+        return None
+    return Fault("valid_to", BARE.format(f"{new.last + _DAY:%d/%m/%Y}"))
 
 
 def fault(new: Span, others: Sequence[Span]) -> Fault | None:

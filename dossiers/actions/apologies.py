@@ -50,8 +50,10 @@ def approve_apology(*, dossier_id: int, by: User, now: datetime, version: int) -
     draft = Apology.objects.filter(dossier=dossier).first()
     if draft is None:
         raise Refused("no_draft")
+    if draft.promised_at <= now:  # it has lain for days
+        raise Refused("draft_expired")
     day = timezone.localdate(draft.promised_at)
-    promised_at = _promised(dossier, day, now)  # the draft may have lain for days
+    promised_at = _promised(dossier, day, now)
     due_at = dossier.due_at
     was_in_time = due_at is not None and local_day(now) < local_day(due_at)
     Apology.objects.filter(pk=draft.pk).update(

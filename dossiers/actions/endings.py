@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from dossiers import wording
 from dossiers.actions.changing import changed, opened
 from dossiers.actions.refused import Refused
-from dossiers.models import Dossier, EventKind
+from dossiers.models import Dossier, EventKind, Payment, Supplement
 from dossiers.reads import scope
 from dossiers.workflow import ROLES, Move
 
@@ -35,6 +36,10 @@ def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, rea
     dossier, now = opened(dossier_id=dossier_id, move=move, by=by, version=version, now=now)
     if reason_class not in wording.END_REASON[move]:
         raise Refused("reason_class")
+    if reason_class == "unanswered" and not _is_unanswered(dossier, now):
+        raise Refused("not_unanswered")
+    if reason_class == "unpaid" and not Payment.objects.filter(dossier=dossier, confirmed_at=None).exists():
+        raise Refused("not_unpaid")
     if not reason.strip():
         raise Refused("end_reason")
     theirs = scope.reader_of(by).agencies(*ROLES[move])
@@ -48,3 +53,9 @@ def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, rea
         data={"class": reason_class, "step": step}, fields=("current_step", "assignee", "passing_to"),
     )  # fmt: skip
     return dossier
+
+
+def _is_unanswered(dossier: Dossier, now: datetime) -> bool:
+    """Papers were asked for, and the last day for them is over."""
+    late = Supplement.objects.filter(dossier=dossier, received_at=None, answer_by__lt=timezone.localdate(now))
+    return late.exists()

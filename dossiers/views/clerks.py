@@ -50,9 +50,11 @@ class SignIn(LoginView):
 
 
 @require_safe
-@staff(*scope.WORKERS)
+@staff(*scope.READERS)
 def home(request):
-    """What waits for me or my unit."""
+    """What waits for me or my unit; who only reads is led to what they read."""
+    if not _works(request):
+        return redirect("dossiers:overdue")
     asked = request.GET.get("loc", "")
     pile = Pile(asked) if asked in list(Pile) else Pile.ALL
     found = worklist.work_list(reader=request.reader, pile=pile, cursor=request.GET.get("sau", ""), now=timezone.now())

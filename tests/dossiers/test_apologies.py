@@ -103,7 +103,7 @@ def test_a_draft_that_lay_until_its_day_is_not_signed(office):
     p = office
     dossier = drafted(p, at_office(p), "2026-03-20 09:00")
 
-    with refused("promised_past"):
+    with refused("draft_expired"):
         signed(p, dossier, "2026-04-10 17:00:00")
 
     assert signed(p, dossier, "2026-04-10 16:59:59").promised_at == at("2026-04-10 17:00")

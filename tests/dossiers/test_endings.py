@@ -132,3 +132,9 @@ def test_what_was_accepted_is_declined_only_while_it_is_at_work(office):
 
     with refused("not_now"):
         ended(p, dossier, Move.DECLINE, "2026-03-10 09:00")
+
+
+@pytest.mark.parametrize("why", ["unanswered", "unpaid"])
+def test_a_dossier_for_which_nothing_is_awaited_is_not_stopped_for_waiting(office, why):
+    with refused(f"not_{why}"):
+        press(at_office(office), actions.stop, office.officer, "2026-03-03 09:00", reason_class=why, reason="Chờ lâu")

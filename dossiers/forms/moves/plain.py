@@ -21,6 +21,8 @@ CONCERNS = {
     "promised_past": "promised_on",
     "promised_day_off": "promised_on",
     "promised_before_due": "promised_on",
+    "not_unanswered": "reason_class",
+    "not_unpaid": "reason_class",
     "answer_by": "answer_by",
     "papers": "papers",
     "form_number": "form_number",
