@@ -18,7 +18,7 @@ def relay() -> int:
 
 @shared_task
 def work() -> int:
-    """Long jobs, in portions; several workers share them."""
+    """Long jobs, in portions; one round at a time."""
     return actions.work()
 
 

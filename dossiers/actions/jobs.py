@@ -1,18 +1,19 @@
 """Long work in the background: the oldest job first, a portion and its cursor in one transaction.
 
-Any number of workers, killed at any moment: a portion is done once or not at all, and the next one goes on from there.
+Workers may be killed at any moment: a portion is done once or not at all, and the next one goes on from there.
 """
 
 import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from dossiers.actions.applying import apply_portion
 from dossiers.actions.audits import audit_portion
 from dossiers.models import Job, JobKind, JobState
 
-SECONDS = 150  # of one round; a worker is stopped after 200
+SECONDS = 40  # of one round; a worker is stopped after 200
+_TURN = 20260331  # the key of the lock that a portion holds
 
 # What does the next portion of a job and notes it there; True: go on at once, False: finished, or come back later.
 PORTIONS: dict[str, Callable[[Job], bool]] = {
@@ -22,7 +23,10 @@ PORTIONS: dict[str, Callable[[Job], bool]] = {
 
 
 def work(*, seconds: float = SECONDS) -> int:
-    """Do portions until nothing waits or the time is up; how many. A job that breaks is set aside with its error."""
+    """Do portions until nothing waits or the time is up; how many. A job that breaks is set aside with its error.
+
+    One round at a time, here or elsewhere: another ends at once, so that marking and telling have their processes.
+    """
     until = time.monotonic() + seconds
     resting: set[int] = set()
     portions = 0
@@ -32,10 +36,12 @@ def work(*, seconds: float = SECONDS) -> int:
 
 
 def _one_portion(resting: set[int]) -> bool:
-    """False when no job waits that another worker is not busy with."""
+    """False when no job waits, or another worker is at one."""
     job = None
     try:
         with transaction.atomic():
+            if not _is_our_turn():
+                return False
             job = _next(resting)
             if job is None:
                 return False
@@ -52,6 +58,13 @@ def _one_portion(resting: set[int]) -> bool:
         said = f"{type(fault).__name__}: {str(fault).partition(chr(10))[0]}"
         Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=said[:500])
     return True
+
+
+def _is_our_turn() -> bool:
+    """Until the transaction ends, not the connection: behind a pooler that is not ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_TURN])
+        return cursor.fetchone()[0]
 
 
 def _next(resting: set[int]) -> Job | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import calendars
 from dossiers import actions
-from dossiers.actions import applying
+from dossiers.actions import applying, jobs
 from dossiers.models import Dossier, Event, Job, JobState
 from dossiers.reads.ledger import dates_of
 from tests import crowd
@@ -121,6 +121,38 @@ def test_workers_that_share_a_job_do_each_dossier_once(committed_province, monke
 
     assert Job.objects.get().result["moved"] == 201
     assert Event.objects.filter(kind="due_changed").count() == 201
+
+
+def test_one_round_at_a_time_leaves_the_other_processes_to_the_sweep(committed_province, monkeypatch):
+    p = committed_province
+    receive(p)
+    day = proposed(nth_working_day(2))
+    going, go_on, done = threading.Event(), threading.Event(), []
+
+    def slow(job):
+        going.set()
+        assert go_on.wait(20)
+        return applying.apply_portion(job)
+
+    def one():
+        try:
+            done.append(actions.work())
+        finally:
+            connection.close()
+
+    confirmed(p, day)
+    confirmed(p, proposed(nth_working_day(3)))  # another job, which nobody has locked
+    monkeypatch.setitem(jobs.PORTIONS, "calendar", slow)
+    thread = threading.Thread(target=one)
+    thread.start()
+    assert going.wait(20)
+    go_on_at_once = actions.work()
+    go_on.set()
+    thread.join()
+
+    assert go_on_at_once == 0
+    assert done[0] > 1
+    assert not Job.objects.filter(finished_at=None).exists()
 
 
 def test_workers_killed_in_the_middle_lose_and_double_nothing(committed_province):
