@@ -8,7 +8,7 @@ from django.db import transaction
 from agencies.models import Party
 from dossiers.actions.changing import arrival, changed, opened
 from dossiers.actions.refused import Refused
-from dossiers.models import Dossier, EventKind, Step
+from dossiers.models import Dossier, EventKind, Payment, Step
 from dossiers.workflow import Move
 
 
@@ -48,7 +48,9 @@ def return_step(*, dossier_id: int, by: User, now: datetime, version: int, reaso
         raise Refused("first_step")
     current = steps.get(n=dossier.current_step)  # type: ignore[misc]
     where = dossier.holder_agency_id
-    Step.objects.filter(pk=current.pk).update(started_at=None)
+    # An outside body whose payment is confirmed has done its step: left open, nothing would lead past it any more.
+    is_done = current.rule_step.party == Party.OUTSIDE and _is_paid(current)
+    Step.objects.filter(pk=current.pk).update(**({"finished_at": now} if is_done else {"started_at": None}))
     Step.objects.filter(pk=before.pk).update(started_at=now, finished_at=None)
     stand_at(dossier, before)
     changed(
@@ -104,6 +106,10 @@ def current_and_next(dossier: Dossier) -> tuple[Step, Step]:
 def is_last(step: Step) -> bool:
     """Nothing follows it: the handing over of the result."""
     return not Step.objects.filter(dossier=step.dossier_id, n__gt=step.n).exists()
+
+
+def _is_paid(step: Step) -> bool:
+    return Payment.objects.filter(dossier=step.dossier_id, confirmed_at__gte=step.started_at).exists()
 
 
 def _stops_the_clock(dossier: Dossier, following: Step) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from dossiers import actions
 from dossiers.models import Dossier, Pause, Payment, Step
+from dossiers.reads.books import audit
 from dossiers.workflow import Status
 from tests.dossiers.working import at, at_office, kinds, last, marked, press, refused, taken_in
 
@@ -220,6 +221,18 @@ def test_after_a_tax_step_that_is_the_last_only_finishing_is_left(office):
     dossier = press(dossier, actions.finish, p.officer, "2026-03-10 09:00")
 
     assert (Status(dossier.status), dossier.current_step) == (Status.DONE, 5)
+
+
+def test_what_is_sent_back_from_a_tax_step_that_is_the_last_still_comes_to_its_end(office):
+    p = office
+    dossier = paid(p, sent(p, at_office(p, p.tax_last)))
+    dossier = press(dossier, actions.return_step, p.officer, "2026-03-10 08:00", reason="Sai số thửa")
+    assert dossier.current_step == 3
+
+    dossier = press(dossier, actions.finish, p.officer, "2026-03-10 09:00")
+
+    assert (Status(dossier.status), dossier.current_step) == (Status.DONE, 5)
+    assert audit([dossier.pk], at("2026-03-10 10:00")) == []
 
 
 def test_the_deciding_agency_confirms_and_nobody_else(office):

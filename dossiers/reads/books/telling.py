@@ -192,7 +192,12 @@ class Story:
     def _returned_step(self, event: Event) -> None:
         n = self.n or 0
         before = max(k for k, step in self.rule_steps.items() if 1 < k < n and step.party != Party.OUTSIDE)
-        self.times[n][0] = None
+        began = self.times[n][0]
+        is_paid = any(owed.confirmed_at and began and owed.confirmed_at >= began for owed in self.stops.payments)
+        if self.rule_steps[n].party == Party.OUTSIDE and is_paid:  # it has done its step
+            self.times[n][1] = event.at
+        else:
+            self.times[n][0] = None
         self.times[before] = [event.at, None]
         self._arrive(event, before)
 
