@@ -2,6 +2,8 @@
 
 from enum import IntEnum, StrEnum
 
+LATE_AFTER = 3  # working days after receipt in which papers are to be asked for (NĐ 61/2018 Art 19(4))
+
 
 class Status(IntEnum):
     """The ten national statuses (trạng thái hồ sơ, Cổng Dịch vụ công quốc gia)."""

@@ -14,9 +14,7 @@ from dossiers.actions.stops import close_stop
 from dossiers.models import Dossier, EventKind, Pause, PauseGround, Signal, Supplement, SupplementPermission
 from dossiers.reads import scope
 from dossiers.reads.ledger import calendar_of
-from dossiers.workflow import ROLES, Move
-
-LATE_AFTER = 3  # working days after receipt in which papers are to be asked for (NĐ 61/2018 Art 19(4))
+from dossiers.workflow import LATE_AFTER, ROLES, Move
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
-from dossiers.workflow import Move, Status, is_allowed
+from dossiers.workflow import LATE_AFTER, Move, Status, is_allowed
 
 EVENTS = 100  # the newest, on the page
 # Ends without a result: possible almost always, and never the next thing to do.
@@ -39,7 +39,8 @@ class Round:
 
     asked: Supplement
     permission: SupplementPermission | None
-    is_unanswered: bool  # open, and its day has passed
+    is_unanswered: bool  # awaited, and its day has passed
+    is_late: bool  # the first one, asked for after the day by which the law wants it
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
         events=events,
         assigned=_people_in(events),
         facts=facts,
-        rounds=_rounds(facts, permissions, local_day(now)),
+        rounds=_rounds(dossier, facts, permissions, local_day(now)),
         apology=Apology.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first(),
         permission=next((given for given in permissions if given.supplement_id is None), None),
         appointments=so_far,
@@ -205,10 +206,15 @@ def _people_in(events: list[Event]) -> dict[int, User]:
     return User.objects.in_bulk(ids) if ids else {}
 
 
-def _rounds(facts: Facts, permissions: list[SupplementPermission], today: date) -> list[Round]:
+def _rounds(dossier: Dossier, facts: Facts, permissions: list[SupplementPermission], today: date) -> list[Round]:
     allowed = {given.supplement_id: given for given in permissions}
     return [
-        Round(asked, allowed.get(asked.pk), asked.received_at is None and asked.answer_by < today)
+        Round(
+            asked,
+            allowed.get(asked.pk),
+            is_unanswered=dossier.is_open and asked.received_at is None and asked.answer_by < today,
+            is_late=asked.round == 1 and asked.asked_on_day > LATE_AFTER,
+        )
         for asked in facts.supplements
     ]
 

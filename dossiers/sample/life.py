@@ -7,14 +7,13 @@ from random import Random
 from agencies.models import Agency, Channel, Party, Role
 from agencies.worktime import MINUTE, ZONE, instant
 from dossiers import clock
-from dossiers.actions.supplements import LATE_AFTER
 from dossiers.models import BY_HAND, Signal
 from dossiers.reads.ledger import next_flag, planned
 from dossiers.sample.ground import Case, Ground, Stop
 from dossiers.sample.happening import DAY_OF_WORK, Happening, NotYet
 from dossiers.sample.lived import Asked, Episode, Life, Manner, Owed, Paused, Permitted, Span
 from dossiers.sample.saying import BY_POST, CLASSES, REASONS, UNANSWERED
-from dossiers.workflow import Move, Status
+from dossiers.workflow import LATE_AFTER, Move, Status
 
 RUSHES = (1, 9, 22)  # weeks ago in which the demo's agencies entered all their results on Friday evening
 

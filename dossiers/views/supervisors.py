@@ -85,7 +85,7 @@ def behind_a_number(request, slug: str):
     by, form = _watched(request, WatchFilter)
     if by is None:
         return render(request, "staff/watch_list.html", {"form": form, "sign": sign}, status=400)
-    found = watch.behind(sign, by, request.GET.get("sau", ""))
+    found = watch.behind(sign, by, request.GET.get("sau", ""), request.reader)
     return render(
         request, "staff/watch_list.html", {"form": form, "sign": sign, "found": found, "by": by, "period": by.period}
     )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Membership, Role
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Step
 from dossiers.reads.supervision import signs
 from dossiers.reads.supervision.period import period_of
 from dossiers.reads.supervision.signs import BY_SLUG, Source
@@ -151,6 +151,18 @@ def test_one_filed_again_leads_to_the_dossier_before(province, look):
     (dossier,) = refiled(province)
     page = look(province.leader, f"{PAGE}/nop-lai")
     assert f'<a href="/can-bo/ho-so/{dossier.earlier_id}">{dossier.earlier}</a>' in page
+
+
+def test_the_dossier_before_is_named_only_to_who_may_read_it(province, look):
+    (dossier,) = refiled(province)
+    elsewhere = {f"{which}_agency": province.other for which in ("receiving", "deciding", "return", "holder")}
+    Dossier.objects.filter(pk=dossier.earlier_id).update(**elsewhere)
+    Step.objects.filter(dossier=dossier.earlier_id).update(agency=province.other)
+    page = look(province.leader, f"{PAGE}/nop-lai")
+    assert "Hồ sơ trước nộp ở cơ quan khác" in page
+    assert str(dossier.earlier) not in page
+    assert f'/can-bo/ho-so/{dossier.earlier_id}"' not in page
+    assert str(dossier.earlier) in look(province.auditor, f"{PAGE}/nop-lai")
 
 
 def test_the_list_is_narrowed_by_procedure(province, look):

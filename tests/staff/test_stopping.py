@@ -175,6 +175,35 @@ def test_no_answer_by_the_day_is_a_thing_to_do_and_closes_nothing(province, ente
     assert (at_office.status, Supplement.objects.get().received_at) == (Status.SUPPLEMENT, None)
 
 
+@pytest.mark.parametrize(
+    ("slug", "typed"), [("yeu-cau-bo-sung", ASKED), ("tam-dung", PAUSE), ("nghia-vu-tai-chinh", {"amount": "50.000"})]
+)
+def test_nothing_is_awaited_of_a_dossier_that_has_ended(province, enter, moments, at_office, slug, typed):
+    officer = enter(province.officer)
+    press(officer, at_office, slug, **typed)
+    moments.to(MONDAY + 50 * DAY)
+    officer = enter(province.officer)
+    press(officer, at_office, "dung-giai-quyet", reason_class="abolished", reason="Thủ tục đã bãi bỏ.")
+    shown = said(officer.get(page(at_office)))
+    assert "đến khi hồ sơ kết thúc" in shown
+    for phrase in ("Đang chờ", "Quá hạn bổ sung", "không tự đóng", "đến nay"):
+        assert phrase not in shown, phrase
+
+
+def test_only_a_first_request_is_called_late(province, enter, moments, at_office):
+    moments.to(MONDAY + 8 * DAY)
+    officer, clerk, leader = enter(province.officer), enter(province.clerk), enter(province.leader)
+    press(officer, at_office, "yeu-cau-bo-sung", **ASKED)
+    moments.to(MONDAY + 9 * DAY)
+    press(clerk, at_office, "ghi-nhan-bo-sung")
+    press(leader, at_office, "cho-phep-bo-sung", reason="Sai tỷ lệ.")
+    press(officer, at_office, "yeu-cau-bo-sung", **ASKED)
+    shown = said(officer.get(page(at_office)))
+    assert "Yêu cầu lần 2" in shown
+    assert shown.count("ngày làm việc thứ") == 1
+    assert "ngày làm việc thứ 6 sau tiếp nhận, muộn hơn quy định" in shown
+
+
 def test_money_makes_two_appointments_each_with_its_first_date(province, enter, moments, advance, land):
     dossier = advance(receive(province, land), province.clerk)
     officer = enter(province.officer)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from agencies.models import Membership, full_name
 from dossiers.models import Event
-from dossiers.reads import pages
+from dossiers.reads import pages, scope
 from dossiers.reads.supervision import signs
 from dossiers.reads.supervision.period import Period
 from dossiers.reads.supervision.signs import Sign, Source
@@ -46,7 +46,7 @@ class Seen:
 class Behind:
     """One page of the events behind a number, the latest first, and whose they are."""
 
-    rows: list[Event]  # with dossier, actor, agency, reason; unit_name and noticed
+    rows: list[Event]  # with dossier, actor, agency, reason; unit_name, noticed, earlier_is_mine
     n: int
     agencies: list[Share]
     people: list[Share]
@@ -91,8 +91,8 @@ def watch(by: Narrowed) -> list[Seen]:
     ]
 
 
-def behind(sign: Sign, by: Narrowed, cursor: str) -> Behind:
-    """The events that make a sign's number. Five queries."""
+def behind(sign: Sign, by: Narrowed, cursor: str, reader: scope.Reader) -> Behind:
+    """The events that make a sign's number. Six queries. earlier_is_mine: this person may read the dossier before."""
     question = _with_units(_events(sign.source, by).filter(sign.which))
     if by.unit is not None:
         question = question.filter(unit=by.unit or None)
@@ -102,6 +102,7 @@ def behind(sign: Sign, by: Narrowed, cursor: str) -> Behind:
     units = question.order_by().values("unit", "unit_name").annotate(n=Count("pk")).order_by("-n", "unit")
     page = list(
         question.filter(pages.before(cursor, "noticed"))
+        .annotate(earlier_is_mine=Exists(scope.readable(reader).filter(pk=OuterRef("dossier__earlier"))))
         .select_related("dossier__rules__procedure", "dossier__earlier", "actor", "agency", "reason")
         .order_by("-noticed", "-pk")[: pages.SIZE + 1]
     )
