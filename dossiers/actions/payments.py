@@ -22,8 +22,8 @@ def request_payment(
     """Send the tax form out. With a second term in the rules this ends the first appointment, and the second begins
     with the payment (QĐ 138/2025/QĐ-UBND Art 5(3)); otherwise the clock only stands still meanwhile.
 
-    A step that leads to an outside body is completed by it. form_number: from the second request on. amount: đồng, or None while the tax office has not said.
-    Raises Refused, Stale.
+    A step that leads to an outside body is completed by it. form_number: needed from the second request on.
+    amount: đồng, or None while the tax office has not said. Raises Refused, Stale.
     """
     dossier, now = opened(dossier_id=dossier_id, move=Move.REQUEST_PAYMENT, by=by, version=version, now=now)
     splits = dossier.rules.term is not None and dossier.rules.second_term is not None
