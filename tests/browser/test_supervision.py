@@ -43,7 +43,8 @@ def watched(committed_province):
         kind=JobKind.BOOKS, facts={"scope": "open"}, state=JobState.DONE, total=1234, done=1234,
         created_at=at - timedelta(hours=9), finished_at=at - timedelta(hours=9),
     )  # fmt: skip
-    for what in ("Ngày hẹn trả ghi 17:00 03/12/2026, tính lại được 17:00 04/12/2026", "Chuỗi sự kiện bị đứt tại sự kiện 3"):
+    wrong = "Ngày hẹn trả ghi 17:00:00 03/12/2026, tính lại được 17:00:00 04/12/2026"
+    for what in (wrong, "Chuỗi sự kiện bị đứt tại sự kiện 3"):
         Finding.objects.create(job=job, dossier=drafted, what=what)
     receive(p)
     return p, at

@@ -46,27 +46,27 @@ def without_mark(kind: str) -> str:
 
 # Cached columns: --fix mends these.
 CACHED = {
-    "a due date moved": (DOSSIER.format("due_at = due_at + interval '1 day'"), RUNNING, "due_at"),
-    "a due date taken away": (DOSSIER.format("due_at = NULL"), f"{OPEN} AND status = 4", "due_at"),
-    "another step": (DOSSIER.format("current_step = 1"), OPEN, "current_step"),
+    "a due date moved": (DOSSIER.format("due_at = due_at + interval '1 day'"), RUNNING, "Ngày hẹn trả ghi"),
+    "a due date taken away": (DOSSIER.format("due_at = NULL"), f"{OPEN} AND status = 4", "Ngày hẹn trả ghi trống"),
+    "another step": (DOSSIER.format("current_step = 1"), OPEN, "Bước hiện tại ghi 1"),
     "another holder": (
-        DOSSIER.format("holder_agency_id = (SELECT max(id) FROM agencies_agency)"), OPEN, "holder_agency_id",
+        DOSSIER.format("holder_agency_id = (SELECT max(id) FROM agencies_agency)"), OPEN, "Cơ quan đang giữ ghi mã",
     ),
-    "another unit": (DOSSIER.format("holder_unit_id = NULL"), RUNNING, "holder_unit_id"),
+    "another unit": (DOSSIER.format("holder_unit_id = NULL"), RUNNING, "Đơn vị đang giữ ghi trống"),
     "another assignee": (
         DOSSIER.format("assignee_id = (SELECT max(id) FROM auth_user)"), f"{OPEN} AND assignee_id IS NULL",
-        "assignee_id",
+        "Người thụ lý ghi mã",
     ),
-    "an offer hidden": (DOSSIER.format("passing_to_id = NULL"), "passing_to_id IS NOT NULL", "passing_to_id"),
-    "not paused": (DOSSIER.format("is_paused = false"), "status = 5 AND is_paused", "is_paused"),
-    "paused": (DOSSIER.format("is_paused = true"), RUNNING, "is_paused"),
-    "hidden from the sweep": (DOSSIER.format("next_flag_at = NULL"), "next_flag_at IS NOT NULL", "next_flag_at"),
-    "due soon a day later": (DOSSIER.format("due_soon_at = due_soon_at + interval '1 day'"), OPEN, "due_soon_at"),
+    "an offer hidden": (DOSSIER.format("passing_to_id = NULL"), "passing_to_id IS NOT NULL", "Đơn vị chờ nhận"),
+    "not paused": (DOSSIER.format("is_paused = false"), "status = 5 AND is_paused", "Trạng thái tạm dừng ghi không"),
+    "paused": (DOSSIER.format("is_paused = true"), RUNNING, "Trạng thái tạm dừng ghi có"),
+    "hidden from the sweep": (DOSSIER.format("next_flag_at = NULL"), "next_flag_at IS NOT NULL", "Lần kiểm tra kế"),
+    "due soon a day later": (DOSSIER.format("due_soon_at = due_soon_at + interval '1 day'"), OPEN, "Mốc sắp đến hạn"),
     "standing still a month later": (
-        DOSSIER.format("stalls_at = stalls_at + interval '1 month'"), "stalls_at IS NOT NULL", "stalls_at",
+        DOSSIER.format("stalls_at = stalls_at + interval '1 month'"), "stalls_at IS NOT NULL", "Mốc chậm luân chuyển",
     ),
-    "never standing still": (DOSSIER.format("stalls_at = NULL"), "stalls_at IS NOT NULL", "stalls_at"),
-    "provisional": (DOSSIER.format("due_is_provisional = NOT due_is_provisional"), DONE, "due_is_provisional"),
+    "never standing still": (DOSSIER.format("stalls_at = NULL"), "stalls_at IS NOT NULL", "Mốc chậm luân chuyển"),
+    "provisional": (DOSSIER.format("due_is_provisional = NOT due_is_provisional"), DONE, "Ngày hẹn là tạm tính"),
 }  # fmt: skip
 
 # What only people can set right.
@@ -85,10 +85,10 @@ HISTORY = {
     ),
     "a calendar from the future": (DOSSIER.format("calendar_version = 9"), RUNNING, "mới có đến bản"),
     "a promise moved": (
-        DOSSIER.format("promised_at = promised_at + interval '1 day'"), "promised_at IS NOT NULL", "promised_at",
+        DOSSIER.format("promised_at = promised_at + interval '1 day'"), "promised_at IS NOT NULL", "Ngày hẹn lại",
     ),
     "a promise nobody signed": (
-        DOSSIER.format("promised_at = due_at + interval '9 days'"), f"{DONE} AND promised_at IS NULL", "promised_at",
+        DOSSIER.format("promised_at = due_at + interval '9 days'"), f"{DONE} AND promised_at IS NULL", "Ngày hẹn lại",
     ),
     "an apology in time after all": (
         changed("apology", "was_in_time = NOT was_in_time"), having("apology", "approved_at IS NOT NULL"),
@@ -100,9 +100,9 @@ HISTORY = {
     ),
     "a lateness closed away": (
         DOSSIER.format("closed_at = received_at"), f"{DONE} AND {having('mark', OF['overdue'])}",
-        "closed_at",
+        "Thời điểm kết thúc ghi",
     ),
-    "another status": (DOSSIER.format("status = 4"), "status = 2", "status ghi 4"),
+    "another status": (DOSSIER.format("status = 4"), "status = 2", "Tình trạng ghi “Đang xử lý”"),
     "a changed event": ("UPDATE dossiers_event SET data = data - 'to' WHERE dossier_id = %s AND seq = 1", OPEN,
                         "Chuỗi sự kiện"),
     "a signal wiped off": (
@@ -111,26 +111,26 @@ HISTORY = {
     ),
     "an event removed": (without_events("seq = 2"), DONE, "Chuỗi sự kiện"),
     "the last event removed": (
-        without_events("kind = 'handed_over'"), DONE, "returned_at",
+        without_events("kind = 'handed_over'"), DONE, "Thời điểm trả kết quả",
     ),
     "a history removed": (without_events("true"), DONE, "Không có sự kiện"),
     "an overdue mark removed": (
         without_mark("overdue"), f"{OPEN} AND {having('mark', OF['overdue'])}",
-        "Thiếu dấu mốc overdue",
+        "Thiếu dấu mốc “Quá hạn”",
     ),
     "a due-soon mark removed": (
         without_mark("due_soon"), f"{DONE} AND {having('mark', OF['due_soon'])}",
-        "Thiếu dấu mốc due_soon",
+        "Thiếu dấu mốc “Sắp đến hạn”",
     ),
     "a stalled mark removed": (
-        without_mark("stalled"), having("mark", "kind = 'stalled'"), "Thiếu dấu mốc stalled",
+        without_mark("stalled"), having("mark", "kind = 'stalled'"), "Thiếu dấu mốc “Chậm luân chuyển”",
     ),
     "an overdue mark without a cause": (
         added_mark("overdue", "1767607200000000", "'2026-01-05T10:00Z'::timestamptz"), DONE,
-        "Dấu mốc overdue lúc 17:00:00 05/01/2026 không có căn cứ",
+        "Dấu mốc “Quá hạn” lúc 17:00:00 05/01/2026 không có căn cứ",
     ),
     "a stalled mark without a cause": (
-        added_mark("stalled", "1", "received_at + interval '1 minute'"), DONE, "Dấu mốc stalled",
+        added_mark("stalled", "1", "received_at + interval '1 minute'"), DONE, "Dấu mốc “Chậm luân chuyển”",
     ),
     "a mark from before it became so": (
         changed("mark", "noticed_at = became_at - interval '1 hour'"), f"{DONE} AND {having('mark')}",
@@ -171,11 +171,11 @@ HISTORY = {
     ),
     "a permission removed": (
         "DELETE FROM dossiers_supplementpermission WHERE dossier_id = %s", having("supplementpermission"),
-        "Phép yêu cầu bổ sung",
+        "Việc cho phép bổ sung thêm",
     ),
     "a permission given later": (
         changed("supplementpermission", "permitted_at = permitted_at + interval '1 day'"),
-        having("supplementpermission"), "Phép yêu cầu bổ sung",
+        having("supplementpermission"), "Việc cho phép bổ sung thêm",
     ),
     "a longer pause": (
         changed("pause", "span = tstzrange(lower(span) - interval '1 day', upper(span))"),

@@ -48,7 +48,7 @@ def test_it_finds_what_is_broken_in_open_dossiers_and_leaves_everything_as_it_wa
     assert (job.state, job.done, job.total) == (JobState.DONE, still_open, still_open)
     found = list(Finding.objects.filter(job=job))
     assert {finding.dossier_id for finding in found} == {victim.pk}
-    assert any("due_at" in finding.what for finding in found)
+    assert any("Ngày hẹn trả ghi" in finding.what for finding in found)
     assert job.result == {"checked": still_open, "broken": len(found)}
     assert list(Dossier.objects.order_by("pk").values()) == before
     assert ended.pk not in {finding.dossier_id for finding in found}

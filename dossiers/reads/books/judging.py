@@ -13,6 +13,7 @@ from dossiers.reads.books.book import Book, Broken, Cached
 from dossiers.reads.books.marking import faults_of_marks
 from dossiers.reads.books.stopping import Stops, kept
 from dossiers.reads.books.telling import Impossible, Period, Story
+from dossiers.reads.books.terms import COLUMN, held, words
 from dossiers.reads.ledger import NO_DATES, Dates, Facts, appointments, dates, stalls_at
 from dossiers.reads.parties import turns_of
 from dossiers.workflow import CLOCK_ENDED
@@ -67,7 +68,7 @@ class Auditor:
 
     def _wrong(self, name: str, right: Any) -> Broken:
         """A cached column that is not what it should be."""
-        what = f"{name} ghi {words(getattr(self.dossier, name))}, tính lại được {words(right)}"
+        what = f"{COLUMN[name]} ghi {held(name, getattr(self.dossier, name))}, tính lại được {held(name, right)}"
         return Broken(
             str(self.dossier), what, Cached(self.dossier.pk, self.dossier.version, {name: right}), self.dossier.pk
         )
@@ -140,9 +141,8 @@ class Auditor:
                     yield self._broken(f"Ngày hẹn đầu tiên của lần hẹn hai ghi {given}, lẽ ra {words(right[0])}")
             elif period is not first and not self.possible(period, period.most):
                 right = self.dates(period.stops, period.most).due_at
-                yield self._broken(
-                    f"Lúc {words(period.since)} sổ cho ngày hẹn {words(right)}, khác ngày đã báo {words(period.told)}"
-                )
+                at, told = words(period.since), words(period.told)
+                yield self._broken(f"Lúc {at} tính lại được ngày hẹn {words(right)}, khác ngày đã báo {told}")
         if second is None and self.dossier.second_original_due_at is not None:
             yield self._broken("Có ngày hẹn đầu tiên của lần hẹn hai mà chưa có lần hẹn hai")
         last, due = story.periods[-1], self.dates(self.kept, self.dossier.calendar_version).due_at
@@ -159,8 +159,9 @@ class Auditor:
             "returned_at": story.returned_at,
         }
         for name, value in facts.items():
-            if getattr(self.dossier, name) != value:
-                yield self._broken(f"{name} ghi {words(getattr(self.dossier, name))}, sự kiện cho {words(value)}")
+            given = getattr(self.dossier, name)
+            if given != value:
+                yield self._broken(f"{COLUMN[name]} ghi {held(name, given)}, theo sự kiện là {held(name, value)}")
 
     def _position(self, story: Story) -> Iterator[Broken]:
         """Where it lies, and the steps behind it."""
@@ -193,14 +194,14 @@ class Auditor:
             for p in self.book.permissions
         ]
         if permitted != story.permitted:
-            yield self._broken("Phép yêu cầu bổ sung thêm không khớp sự kiện")
+            yield self._broken("Việc cho phép bổ sung thêm không khớp sự kiện")
 
     def _apology(self, story: Story) -> Iterator[Broken]:
         row = next(iter(self.book.apologies), None)
         signed = row if row is not None and row.approved_at else None
         if self.dossier.promised_at != (signed and signed.promised_at):
-            given = words(self.dossier.promised_at)
-            yield self._broken(f"promised_at ghi {given}, văn bản xin lỗi cho {words(signed and signed.promised_at)}")
+            given, right = words(self.dossier.promised_at), words(signed and signed.promised_at)
+            yield self._broken(f"{COLUMN['promised_at']} ghi {given}, theo văn bản xin lỗi là {right}")
         told = story.signed or (story.drafted and (None, story.drafted[1], None))
         rows = row and (row.approved_at, timezone.localdate(row.promised_at), row.was_in_time)
         drafted = row and row.drafted_at
@@ -238,10 +239,3 @@ class Auditor:
     def stalls_of(self, since: datetime, n: int, fewest: int, most: int) -> list[datetime | None]:
         step = self.book.rule_steps[n]
         return [stalls_at(self.calendar(version), since, step) for version in range(fewest, max(fewest, most) + 1)]
-
-
-def words(value: Any) -> str:
-    """As a person reads it."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%H:%M:%S %d/%m/%Y")
-    return "trống" if value is None else str(value)

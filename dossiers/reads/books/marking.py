@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from dossiers.models import MarkKind
+from dossiers.reads.books import terms
 from dossiers.reads.books.telling import Story
+from dossiers.reads.books.terms import words
 from dossiers.reads.ledger import key_of
 from dossiers.workflow import CLOCK_ENDED
 
@@ -24,11 +24,11 @@ def faults_of_marks(auditor, story: Story) -> Iterator[str | tuple[str, Any]]:
     marking = _Marking(auditor, story)
     for (kind, key), at in marking.missing(auditor.now).items():
         if (kind, key) not in marks:
-            yield f"Thiếu dấu mốc {kind} lúc {_words(at)}"
+            yield f"Thiếu dấu mốc {terms.mark(kind)} lúc {words(at)}"
     for (kind, key), mark in marks.items():
         may = marking.allowed.get((kind, key), ())
         if mark.became_at not in may or mark.noticed_at < mark.became_at:
-            yield f"Dấu mốc {kind} lúc {_words(mark.became_at)} không có căn cứ"
+            yield f"Dấu mốc {terms.mark(kind)} lúc {words(mark.became_at)} không có căn cứ"
     yield from marking.next_flag()
 
 
@@ -80,8 +80,6 @@ class _Marking:
             between = self.story.periods[stand.first].fewest, self.story.periods[stand.period].latest
             possible = [at for at in self.auditor.stalls_of(stand.idle_since, stand.n, *between) if at]
             self._pass((MarkKind.STALLED, stand.seq), possible, stand.since, following.since if following else self.end)
-            if stand.since != stand.idle_since:  # a sweep that looks at a date moved into the past sees it again
-                self.allowed[MarkKind.STALLED, stand.seq].update(possible)
 
     def next_flag(self) -> Iterator[str | tuple[str, Any]]:
         """What the sweep will look at next: the first instant of the last stretch that has no mark yet."""
@@ -117,7 +115,3 @@ class _Marking:
         if self.dossier.stalls_at is not None and self.dossier.stalls_at in self.auditor.stalls(self.story):
             flags.append((self.dossier.stalls_at, (MarkKind.STALLED, last.seq)))
         return sorted((at, key) for at, key in flags if at >= last.since or at == self.came_late)
-
-
-def _words(at: datetime) -> str:
-    return timezone.localtime(at).strftime("%H:%M:%S %d/%m/%Y")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agencies.models import Party, RuleStep
 from dossiers.models import Event, EventKind, PauseGround
+from dossiers.reads.books import terms
 from dossiers.reads.books.stopping import Asked, Owed, Span, Stopped, Stops
 from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
 
@@ -104,14 +105,14 @@ class Story:
                 hear = self._moved if event.kind == EventKind.DUE_CHANGED else self._happened
                 told = hear(event, told)
             except (KeyError, IndexError, TypeError, ValueError, StopIteration) as fault:
-                raise Impossible(f"Sự kiện {event.seq} ({event.kind}) thiếu hoặc sai dữ kiện") from fault
+                raise Impossible(f"{terms.event(event.seq, event.kind)} thiếu hoặc sai dữ kiện") from fault
         self._bound(newest)
 
     def _happened(self, event: Event, told: datetime | None) -> datetime | None:
         move = MOVE.get(EventKind(event.kind))
         begins = move in (Move.RECEIVE, Move.REFUSE)
         if move is None or (self.status is None) != begins or (self.status and not is_allowed(move, self.status)):
-            raise Impossible(f"Sự kiện {event.seq} ({event.kind}) không thể xảy ra lúc đó")
+            raise Impossible(f"{terms.event(event.seq, event.kind)} không thể xảy ra lúc đó")
         was, stops = self.status, self.stops
         self.status = TARGET.get(move, was or Status.SUBMITTED)
         _HEAR[move](self, event)
@@ -132,7 +133,7 @@ class Story:
     def _moved(self, event: Event, told: datetime | None) -> datetime | None:
         before, after = (at and datetime.fromisoformat(at) for at in (event.data["before"], event.data["after"]))
         if before != told:
-            raise Impossible(f"Sự kiện {event.seq} (due_changed) đổi từ một ngày chưa từng hẹn")
+            raise Impossible(f"{terms.event(event.seq, event.kind)} đổi từ một ngày chưa từng hẹn")
         version = event.data.get("calendar")
         if self.periods[-1].since == event.at:
             self.periods[-1].told = after
@@ -179,7 +180,8 @@ class Story:
 
     def _stepped(self, event: Event) -> None:
         if self.n is None or event.data["step"] != self.n:
-            raise Impossible(f"Sự kiện {event.seq} ({event.kind}) nói về bước {event.data['step']}, hồ sơ ở {self.n}")
+            said, at = event.data["step"], terms.words(self.n)
+            raise Impossible(f"{terms.event(event.seq, event.kind)} nói về bước {said}, hồ sơ ở bước {at}")
         following = next(k for k in sorted(self.rule_steps) if k > self.n and not self._is_done_outside(k))
         self.times[self.n][1] = event.at
         self.times[following] = [event.at, None]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
-from dossiers.models import Apology, Event, Mark, Notice, Pause, Payment, Step, Supplement, SupplementPermission
+from dossiers.reads.books import terms
 from dossiers.reads.books.book import Broken
 
 
@@ -93,22 +93,25 @@ def _notices() -> Iterator[Broken]:
     """Marks that nobody was told of, and notices without a mark."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(key, dedup_key), key IS NULL,
+            """SELECT coalesce(marked.dossier_id, notice.dossier_id), coalesce(marked.kind, notice.kind),
+                      coalesce(became_at, created_at), key IS NULL,
                       EXISTS (SELECT FROM dossiers_dossier AS d
                               WHERE d.id = coalesce(marked.dossier_id, notice.dossier_id))
-               FROM (SELECT dossier_id, kind || ':' || dossier_id || ':' || key AS key FROM dossiers_mark) AS marked
+               FROM (SELECT dossier_id, kind, became_at, kind || ':' || dossier_id || ':' || key AS key
+                     FROM dossiers_mark) AS marked
                FULL JOIN dossiers_notice AS notice ON notice.dedup_key = marked.key
                WHERE key IS NULL OR dedup_key IS NULL"""
         )
-        for dossier, key, is_groundless, is_there in cursor.fetchall():
-            what = f"Thông báo {key} không có dấu mốc" if is_groundless else f"Dấu mốc {key} chưa được báo"
+        for dossier, kind, at, is_groundless, is_there in cursor.fetchall():
+            called = f"{terms.mark(kind)} lúc {terms.words(at)}"
+            what = f"Thông báo {called} không có dấu mốc" if is_groundless else f"Dấu mốc {called} chưa được báo"
             yield Broken(str(dossier), what, None, dossier if is_there else None)
 
 
 def _strays() -> Iterator[Broken]:
     """Rows whose dossier is not there: no foreign key lets them be, so somebody switched it off."""
     with connection.cursor() as cursor:
-        for noun in (Event, Step, Mark, Notice, Pause, Supplement, SupplementPermission, Payment, Apology):
+        for noun, word in terms.ROW.items():
             table = noun._meta.db_table
             cursor.execute(
                 f"""SELECT dossier_id, count(*) FROM {table}
@@ -116,4 +119,4 @@ def _strays() -> Iterator[Broken]:
                     GROUP BY dossier_id"""  # noqa: S608 - names of our own tables
             )
             for dossier, n in cursor.fetchall():
-                yield Broken(str(dossier), f"{table}: {n} dòng của một hồ sơ không tồn tại")
+                yield Broken(str(dossier), f"Còn {n} {word} của một hồ sơ không tồn tại")
