@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from agencies.models import StopMode
-from agencies.worktime import ZONE, local_day
+from agencies.worktime import DAY, ZONE, instant, local_day, moment
 from dossiers.models import Pause, Payment, Supplement
 from dossiers.reads.desk import Desk
 from dossiers.reads.ledger import Facts, appointments, dates
@@ -23,6 +23,7 @@ class Effect:
 
     example: the due date if what is awaited comes at 09:00 on example_day; None when nothing is awaited.
     is_late: the term had already ended: no stop moves its date. splits: a second appointment is made of it.
+    since: from when, if not from now.
     """
 
     after: datetime | None
@@ -32,13 +33,15 @@ class Effect:
     splits: bool
     example: datetime | None = None
     example_day: date | None = None
+    since: datetime | None = None
 
 
-def effect_of(desk: Desk, move: Move, *, now: datetime) -> Effect | None:
-    """None when the move leaves the due date alone. No query."""
+def effect_of(desk: Desk, move: Move, *, now: datetime, at: datetime | None = None) -> Effect | None:
+    """None when the move leaves the due date alone. at: from when it is to hold, where that may be. No query."""
     if not desk.appointments or move not in (*_STOPS, *_STARTS):
         return None
-    at = max(now, desk.dossier.updated_at)  # as the action will write it
+    since = at if at is not None and _may_hold_from(desk, at, now) else None
+    at = since or max(now, desk.dossier.updated_at)  # as the action will write it
     after = dates(appointments(desk.dossier, _written(desk, move, at)), desk.calendar)
     told = Effect(
         after=after.due_at,
@@ -46,6 +49,7 @@ def effect_of(desk: Desk, move: Move, *, now: datetime) -> Effect | None:
         is_late=desk.dossier.is_overdue(now=now),
         restarts=_restarts(desk, move),
         splits=_splits(desk, move),
+        since=since,
     )
     if move in _STARTS:
         return told
@@ -53,6 +57,18 @@ def effect_of(desk: Desk, move: Move, *, now: datetime) -> Effect | None:
     answered = datetime.combine(day, time(9), tzinfo=ZONE)
     then = dates(appointments(desk.dossier, _written(desk, move, at, until=answered)), desk.calendar)
     return replace(told, example=then.due_at, example_day=day, is_provisional=then.is_provisional)
+
+
+def _may_hold_from(desk: Desk, at: datetime, now: datetime) -> bool:
+    """In today's working day, after everything that stopped or started the clock before. The action judges again."""
+    if not desk.calendar.is_working(local_day(now)) or desk.dossier.is_overdue(now=now):
+        return False
+    facts, opens = desk.facts, moment(instant(now) // DAY * DAY + desk.calendar.spans[0][0])
+    past = [desk.dossier.received_at, opens]
+    past += [edge for stop in facts.pauses if not stop.span.isempty for edge in (stop.span.lower, stop.span.upper)]
+    past += [edge for asked in facts.supplements for edge in (asked.asked_at, asked.received_at)]
+    past += [edge for paid in facts.payments for edge in (paid.requested_at, paid.confirmed_at)]
+    return max(edge for edge in past if edge is not None) <= at <= now
 
 
 def due_after(desk: Desk, effect: Effect | None) -> datetime | None:

@@ -178,7 +178,8 @@ def _shown(request, page: Page, here: desk.Desk, form, *, status: int = 200):
 
 
 def _preview(page: Page, here: desk.Desk, form, now) -> dict:
-    step, effect = here.step_after(page.move), effects.effect_of(here, page.move, now=now)
     typed = getattr(form, "cleaned_data", {})
+    at = form.moment() if {"hour", "day"} <= typed.keys() else None
+    step, effect = here.step_after(page.move), effects.effect_of(here, page.move, now=now, at=at)
     said = papers.citizen_reads(page.move, here, step, now=now, due_at=effects.due_after(here, effect), typed=typed)
     return {"step": step, "effect": effect, "said": said, "unseen": page.move in UNSEEN}

@@ -107,3 +107,20 @@ def test_the_date_is_shown_by_the_hours_of_the_agency_that_decides(province, beg
     draft.send()
     assert f"{timezone.localtime(Dossier.objects.get().due_at):%H:%M}" == "12:00"
     assert "Hẹn trả lúc 12:00" in check
+
+
+@pytest.mark.parametrize(
+    ("hour", "since", "due"),
+    [("16:30", "từ 16:30 10/03/2026", "13/04/2026"), ("", "từ bây giờ", "10/04/2026"),
+     ("06:00", "từ bây giờ", "10/04/2026"), ("19:00", "từ bây giờ", "10/04/2026")],
+)  # fmt: skip
+def test_the_due_date_is_shown_from_the_hour_that_was_typed(province, enter, moments, advance, hour, since, due):
+    """Stopped before Tuesday's closing, Tuesday too is lost."""
+    dossier = advance(receive(province), province.clerk)
+    moments.to(MONDAY + timedelta(days=1, hours=10))
+    officer = enter(province.officer)
+    assert "đang tính từ bây giờ, chưa theo giờ ghi ở đây" in said(officer.get(page(dossier, "tam-dung")))
+    shown = said(press(officer, dossier, "tam-dung", ground="survey", reason="", hour=hour))
+    assert f"Thời hạn tạm dừng {since}" in shown
+    assert f"17:00 {due}" in shown
+    assert ("chưa theo giờ ghi ở đây" in shown) == (since == "từ bây giờ")
