@@ -17,6 +17,7 @@ _KINDS = ("overdue", "due_soon", "stalled")
 BATCH = 500  # dossiers, or notices, in one transaction
 
 # One statement: choose, mark, queue the notices of marks really made, set the next instant to look at.
+# A standstill goes by the last thing that somebody did: a date that the calendar moves ends none and begins none.
 _MARK = """
 WITH due AS (
     SELECT id, due_soon_at, due_at, stalls_at, next_flag_at, holder_agency_id, holder_unit_id
@@ -27,7 +28,8 @@ WITH due AS (
 ), passed AS (
     SELECT due.*, kind, at,
            CASE kind WHEN 'stalled'
-                THEN (SELECT seq FROM dossiers_event e WHERE e.dossier_id = due.id ORDER BY seq DESC LIMIT 1)
+                THEN (SELECT seq FROM dossiers_event e WHERE e.dossier_id = due.id AND e.kind <> 'due_changed'
+                      ORDER BY seq DESC LIMIT 1)
                 ELSE (extract(epoch FROM due_at) * 1000000)::bigint END AS key
     FROM due
     CROSS JOIN LATERAL

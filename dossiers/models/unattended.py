@@ -15,7 +15,7 @@ class MarkKind(models.TextChoices):
 class Mark(models.Model):
     """A deadline passed, or nothing happened for too long, and it was noticed. One for each (dossier, kind, key).
 
-    key: the due instant in microseconds since 1970; for stalled, the number of the last event.
+    key: the due instant in microseconds since 1970; for stalled, the number of the last event but due_changed.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="marks", db_index=False)

@@ -107,7 +107,8 @@ class Happening:
         if not life.is_open:
             return
         due = life.due_at
-        flags = [(MarkKind.STALLED, len(life.events), life.stalls_at)]
+        last = len(life.events) - (life.events[-1].kind == EventKind.DUE_CHANGED)  # what somebody did
+        flags = [(MarkKind.STALLED, last, life.stalls_at)]
         if due is not None:
             flags += (MarkKind.DUE_SOON, key_of(due), life.dates.due_soon_at), (MarkKind.OVERDUE, key_of(due), due)
         for kind, key, at in flags:

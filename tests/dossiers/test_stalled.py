@@ -4,6 +4,7 @@ import pytest
 
 from agencies.models import RuleStep
 from dossiers import actions
+from dossiers.actions.changing import written
 from dossiers.actions.unattended import mark_passed
 from dossiers.models import Dossier, Event, Mark, Notice
 from tests.dossiers.working import at, at_office, marked, press, taken_in
@@ -62,6 +63,22 @@ def test_each_standstill_is_marked_by_itself(office):
     press(dossier, actions.complete_step, p.officer, "2026-03-11 17:00:01")  # noticed by nobody before
 
     assert marked(dossier, "stalled") == [at("2026-03-05 17:00"), at("2026-03-11 17:00")]
+
+
+def test_a_date_that_the_calendar_moves_marks_no_standstill_twice(office):
+    p = office
+    dossier = at_office(p, p.quick)
+    dossier = looked_at(dossier, "2026-03-05 17:00:01")
+    done = Event.objects.filter(dossier=dossier).latest("seq").seq
+    written(
+        dossier, kind="due_changed", by=None, now=at("2026-03-06 08:00"), agency_id=None, data={"because": "calendar"}
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(next_flag_at=dossier.due_at)  # a date that moved is looked at again
+
+    looked_at(dossier, "2026-03-06 09:00")
+
+    assert list(Mark.objects.filter(kind="stalled").values_list("key", flat=True)) == [done]
+    assert Notice.objects.filter(kind="stalled").count() == 1
 
 
 def test_who_waits_for_the_applicant_does_not_stand_still(office):

@@ -103,7 +103,7 @@ class Lives(RuleBasedStateMachine):
         life = self.lives[which % len(self.lives)]
         self._pass(minutes)
         before = Dossier.objects.select_related("passing_to").get(pk=life.pk)
-        seq = Event.objects.filter(dossier=life.pk).latest("seq").seq
+        seq = self._last_done(life)
         move, person = self._chosen(before, what, who, usual)
         is_stale = fresh == 0
         try:
@@ -148,7 +148,7 @@ class Lives(RuleBasedStateMachine):
         assert [again[kind] for kind in ("overdue", "due_soon", "stalled")] == [0, 0, 0]
         assert first["seconds"] >= 0
         for life, dossier in before:
-            life.expect(dossier, Event.objects.filter(dossier=life.pk).latest("seq").seq, self.now)
+            life.expect(dossier, self._last_done(life), self.now)
             self._marked(life)
             life.since = self.now
 
@@ -264,6 +264,9 @@ class Lives(RuleBasedStateMachine):
             case "decline" | "withdraw" | "stop":
                 return {"reason_class": "other", "reason": "Theo đề nghị"}
         return {}
+
+    def _last_done(self, life) -> int:
+        return Event.objects.filter(dossier=life.pk).exclude(kind="due_changed").latest("seq").seq
 
     def _when(self, verb, life):
         if verb == "pause":

@@ -112,6 +112,9 @@ class _Marking:
         if found.due_at is not None and found.due_soon_at is not None:
             key = key_of(found.due_at)
             flags = [(found.due_soon_at, (MarkKind.DUE_SOON, key)), (found.due_at, (MarkKind.OVERDUE, key))]
-        if self.dossier.stalls_at is not None and self.dossier.stalls_at in self.auditor.stalls(self.story):
-            flags.append((self.dossier.stalls_at, (MarkKind.STALLED, last.seq)))
+        possible = self.auditor.stalls(self.story)
+        # Where the column is wrong, by what it should hold: one mending sets both right.
+        stalls_at = self.dossier.stalls_at if self.dossier.stalls_at in possible else possible[-1]
+        if stalls_at is not None:
+            flags.append((stalls_at, (MarkKind.STALLED, last.seq)))
         return sorted((at, key) for at, key in flags if at >= last.since or at == self.came_late)

@@ -58,10 +58,10 @@ class Period:
 
 
 class Stand(NamedTuple):
-    """Since when nothing has happened (`idle_since`), and which event was the last. n: None where nothing stalls.
+    """Since when nothing has happened (`idle_since`), and which event was the last (`seq`). n: None: nothing stalls.
 
-    A date that the calendar moved is nobody's doing: another stand, as idle as the one before. first, period: in which
-    periods the calendar may have counted by which it stalls.
+    A date that the calendar moved is nobody's doing: another stand, as idle and of the same event as the one before.
+    first, period: in which periods the calendar may have counted by which it stalls.
     """
 
     since: datetime
@@ -143,9 +143,9 @@ class Story:
         last = self.stands[-1]
         if last.since == event.at:
             now = len(self.periods) - 1
-            self.stands[-1] = last._replace(seq=event.seq, first=now, period=now)
+            self.stands[-1] = last._replace(first=now, period=now)
         elif self.closed_at is None:  # by the calendar alone: nobody did anything
-            self.stands.append(last._replace(since=event.at, seq=event.seq, period=len(self.periods) - 1))
+            self.stands.append(last._replace(since=event.at, period=len(self.periods) - 1))
         return after
 
     def _bound(self, newest: int) -> None:
