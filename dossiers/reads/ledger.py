@@ -140,7 +140,8 @@ def next_flag(
     """The next instant at which a sweep must look at an open dossier that is right up to `now`.
 
     told: the due date that stood until now. One that is new and has already passed, because the calendar or the
-    ledger moved it back, is yet to be marked.
+    ledger moved it back, is yet to be marked. One that is new and nearer than the warning before it has no mark of
+    its own as due soon: the lists, which ask the dates themselves, show it.
     """
     to_come = [at for at in (dates.due_soon_at, dates.due_at, stalls_at) if at is not None and at >= now]
     if dates.due_at is not None and dates.due_at < now and dates.due_at != told:
