@@ -130,6 +130,20 @@ def test_fix_mends_cached_columns_and_leaves_history_to_people(kept, owner):
     assert (code, again["broken"]) == (1, answer["broken"])
 
 
+def test_one_run_after_an_upgrade_fills_in_when_each_open_dossier_stalls(kept, owner):
+    """Those received before stalls were watched for have none, and are looked at for their due date only."""
+    stalling = Dossier.objects.filter(closed_at=None, stalls_at__isnull=False)
+    before = dict(stalling.values_list("pk", "stalls_at"))
+    first = dict(stalling.filter(next_flag_at=F("stalls_at")).values_list("pk", "next_flag_at"))
+    assert first
+    stalling.update(stalls_at=None, next_flag_at=F("due_soon_at"))
+
+    audited(open=True, fix=True)
+
+    assert dict(Dossier.objects.filter(pk__in=before).values_list("pk", "stalls_at")) == before
+    assert dict(Dossier.objects.filter(pk__in=first).values_list("pk", "next_flag_at")) == first
+
+
 def test_only_open_dossiers_are_checked_when_asked(kept, owner):
     done = tampered(owner, ["a step redated"])["a step redated"]
 
