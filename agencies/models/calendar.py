@@ -133,7 +133,7 @@ class Calendars:
         return self.own.get(agency_id, self.province) if agency_id is not None else self.province
 
 
-_REMEMBERED = 16  # versions; the newest is asked for all the time, older ones by explanations and the auditor
+_REMEMBERED = 64  # versions, those asked for last: a closed dossier is read by the one that counted for it
 _in_memory: OrderedDict[int, Calendars] = OrderedDict()
 
 
@@ -156,6 +156,8 @@ def calendars(version: int | None = None) -> Calendars:
         _in_memory[version] = found
         if len(_in_memory) > _REMEMBERED:
             _in_memory.popitem(last=False)
+    else:
+        _in_memory.move_to_end(version)
     return found
 
 
