@@ -36,6 +36,7 @@ INSERT INTO dossiers_supplement (dossier_id, round, asked_at, asked_on_day, reas
                                  received_at)
 SELECT id, 1, received_at + interval '90 hours', 3, '', '[]', current_date, true, received_at + interval '200 hours'
 FROM dossiers_dossier d WHERE id % 20 = 0 AND NOT EXISTS (SELECT FROM dossiers_supplement WHERE dossier_id = d.id);
+TRUNCATE dossiers_payment;
 VACUUM ANALYZE dossiers_dossier, dossiers_pause, dossiers_supplement;
 """
 
