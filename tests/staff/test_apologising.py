@@ -96,5 +96,5 @@ def test_a_draft_that_has_lain_too_long_is_not_signed(province, enter, moments, 
     moments.to(MONDAY + 36 * DAY)
     answer = press(enter(province.leader), at_office, "ky-xin-loi")
     assert answer.status_code == 409
-    assert "Ngày hẹn mới không được trước hôm nay" in said(answer)
+    assert "Lập dự thảo mới rồi ký" in said(answer)
     assert Apology.objects.get().approved_at is None
