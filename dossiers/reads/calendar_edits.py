@@ -59,8 +59,10 @@ class Tally:
     def count(self, row: Moved) -> None:
         self.moved += 1
         if row.before is not None and row.after is not None:
-            self.earlier += row.after < row.before
-            self.later += row.after > row.before
+            if row.after < row.before:
+                self.earlier += 1
+            else:
+                self.later += 1
         if row.effect:
             self.late += row.effect == "late"
             self.in_time += row.effect == "in_time"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from agencies.models import RuleStep, working_calendar
 from agencies.worktime import DAY, Calendar, Term, instant, moment
@@ -68,7 +69,7 @@ def appointments(dossier: Dossier, facts: Facts, at: datetime | None = None) -> 
         return ()
     cutoff = clock.parse_cutoff(dossier.rules.cutoff or None)
     stops = _stops(facts, at)
-    first = clock.Ledger(dossier.received_at, Term.parse(dossier.rules.term), cutoff, tuple(stops))
+    first = clock.Ledger(dossier.received_at, _term(dossier.rules.term), cutoff, tuple(stops))
     split = next((p for p in facts.payments if p.splits and (at is None or p.requested_at <= at)), None)
     if split is None:
         return (Appointment(first),)
@@ -77,7 +78,7 @@ def appointments(dossier: Dossier, facts: Facts, at: datetime | None = None) -> 
     if confirmed is None:
         return (Appointment(first, split.requested_at),)
     later = tuple(stop for stop in stops if stop.start >= confirmed)
-    second = clock.Ledger(confirmed, Term.parse(dossier.rules.second_term), cutoff, later)
+    second = clock.Ledger(confirmed, _term(dossier.rules.second_term), cutoff, later)
     return Appointment(first, split.requested_at), Appointment(second)
 
 
@@ -87,6 +88,14 @@ def _stops(facts: Facts, at: datetime | None) -> list[clock.Pause]:
     if at is not None:
         spans = [(start, end if end and end <= at else None, again) for start, end, again in spans if start <= at]
     return [clock.Pause(*span) for span in spans]
+
+
+def _term(raw: list) -> Term:
+    """A term of the rules; read once, because a few hundred of them serve all dossiers."""
+    return _read_term(tuple(map(tuple, raw)))
+
+
+_read_term = lru_cache(maxsize=4096)(Term.parse)
 
 
 def dates_of(dossier: Dossier, calendar: Calendar) -> Dates:

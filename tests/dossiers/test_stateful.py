@@ -118,11 +118,11 @@ class Lives(RuleBasedStateMachine):
             return
         assert not is_stale
         life.expect(before, seq, self.now)
-        after = Dossier.objects.get(pk=life.pk)
+        after = Dossier.objects.select_related("rules__procedure").get(pk=life.pk)
         if after.due_at is not None and after.due_at < self.now and after.due_at != before.due_at:
             life.expected.add(("overdue", key_of(after.due_at)))  # the calendar has moved it into the past
         life.log.append((move, self._when(move, life)))
-        self._look(life, was=Status(before.status))
+        self._look(life, after, was=Status(before.status))
         life.since = self.now
 
     def _chosen(self, dossier, what, who, usual):
@@ -190,8 +190,8 @@ class Lives(RuleBasedStateMachine):
 
     # ── What is looked at ────────────────────────────────────────────────────────────────────────────────────
 
-    def _look(self, life, was=None):
-        dossier = Dossier.objects.select_related("rules__procedure").get(pk=life.pk)
+    def _look(self, life, dossier=None, was=None):
+        dossier = dossier or Dossier.objects.select_related("rules__procedure").get(pk=life.pk)
         status = Status(dossier.status)
         assert was is None or status in (was, *NEXT[was])
         assert (dossier.closed_at is not None) == (status in CLOCK_ENDED)
@@ -199,9 +199,9 @@ class Lives(RuleBasedStateMachine):
         if status is not Status.RETURNED and not (life.log and life.log[-1][0] in ("hand_over",)):
             assert dossier.due_at == life.told(dossier, by).due(by)
         self._first_dates_stand(life, dossier)
-        self._one_state(dossier)
+        self._one_state(dossier, by)
         assert breaks([life.pk]) == []
-        self._times_add_up(dossier)
+        self._times_add_up(dossier, by)
         self._marked(life)
 
     def _first_dates_stand(self, life, dossier):
@@ -211,9 +211,9 @@ class Lives(RuleBasedStateMachine):
             if value is not None:
                 life.first[name] = value
 
-    def _one_state(self, dossier):
+    def _one_state(self, dossier, by):
         now = self.now
-        read = deadline_of(dossier, calendar_of(dossier), now).state
+        read = deadline_of(dossier, by, now).state
         asked = Dossier.objects.filter(pk=dossier.pk)
         scopes = {
             DeadlineState.OVERDUE: asked.overdue(now=now).exists(),
@@ -224,9 +224,9 @@ class Lives(RuleBasedStateMachine):
         assert dossier.is_overdue(now=now) == (read is DeadlineState.OVERDUE)
         assert (read in CLOSED) if dossier.closed_at else (read not in CLOSED or read is DeadlineState.NONE)
 
-    def _times_add_up(self, dossier):
+    def _times_add_up(self, dossier, by):
         end = dossier.closed_at or self.now
-        by, events = calendar_of(dossier), Event.objects.filter(dossier=dossier).order_by("seq")
+        events = Event.objects.filter(dossier=dossier).order_by("seq")
         spent = clock.shares(by, turns_of(events), dossier.received_at, end)
         assert sum(share.minutes for share in spent) == by.working_minutes(dossier.received_at, end)
         assert all(share.minutes >= 0 and share.holder.party != "unrecorded" for share in spent)
