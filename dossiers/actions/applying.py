@@ -121,7 +121,7 @@ def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Las
     dossier.calendar_version = newest.version
     if kept == (found.due_at, found.is_provisional, found.due_soon_at, stalls):
         return False
-    told = dossier.due_at
+    told, watched = dossier.due_at, dossier.stalls_at
     dossier.due_at, dossier.due_is_provisional, dossier.due_soon_at = (
         found.due_at,
         found.is_provisional,
@@ -129,6 +129,8 @@ def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Las
     )
     dossier.stalls_at = stalls
     dossier.next_flag_at = next_flag(found, now, stalls, told=told)
+    if stalls is not None and stalls < now and stalls != watched:  # moved into the past: yet to be marked
+        dossier.next_flag_at = min(stalls, dossier.next_flag_at or stalls)
     if told != found.due_at:  # pages that were opened before it are stale; a mere flag is nobody's business
         dossier.updated_at = max(now, dossier.updated_at + TICK)
         dossier.version += 1

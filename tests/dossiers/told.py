@@ -45,5 +45,5 @@ class Life:
             ("stalled", before.stalls_at),
         ):
             key = seq if kind == "stalled" else before.due_at and key_of(before.due_at)
-            if instant is not None and instant < at and (instant >= self.since or kind == "overdue"):
+            if instant is not None and instant < at and (instant >= self.since or kind != "due_soon"):
                 self.expected.add((kind, key))
