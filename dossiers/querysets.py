@@ -20,6 +20,10 @@ class DossierQuerySet(models.QuerySet):
         """Open, and the due instant has passed. Twin of `Dossier.is_overdue`."""
         return self.open().filter(due_at__lt=now)
 
+    def at_risk(self, *, now) -> "DossierQuerySet":
+        """Not late yet, but the usual time of what remains no longer fits. Twin of `Dossier.is_at_risk`."""
+        return self.open().filter(start_by__lt=now, due_at__gte=now)
+
     def stalled(self, *, now) -> "DossierQuerySet":
         """Open, and nothing has happened for longer than its step allows. Twin of `Dossier.is_stalled`."""
         return self.open().filter(stalls_at__lt=now)
@@ -51,16 +55,19 @@ class DossierQuerySet(models.QuerySet):
         return self.filter(deciding_agency__in=agency_ids)
 
     def readable_by(self, agency_ids) -> "DossierQuerySet":
-        """Received, decided, returned or somewhere on its way worked on by one of these agencies."""
+        """Received, decided, returned or somewhere on its way worked on by one of these agencies, or put before it."""
         ids = list(agency_ids)
         step = self.model._meta.get_field("steps").related_model
         worked_on = Exists(step.objects.filter(dossier=OuterRef("pk"), agency__in=ids))
+        opinion = self.model._meta.get_field("opinions").related_model
+        asked = Exists(opinion.objects.filter(dossier=OuterRef("pk"), agency__in=ids))
         return self.filter(
             Q(receiving_agency__in=ids)
             | Q(deciding_agency__in=ids)
             | Q(return_agency__in=ids)
             | Q(holder_agency__in=ids)
             | worked_on
+            | asked
         )
 
     def in_order(self, field: str) -> "DossierQuerySet":

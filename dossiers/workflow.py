@@ -1,5 +1,6 @@
 """The life of a dossier, written as a table. Read this file first."""
 
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 LATE_AFTER = 3  # working days after receipt in which papers are to be asked for (NĐ 61/2018 Art 19(4))
@@ -82,6 +83,13 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     STOP = "stop"
     HAND_OVER = "hand_over"
+    UNDO = "undo"  # the last move, soon after it
+    ASK_OPINION = "ask_opinion"  # another agency's; the clock goes on
+    ANSWER_OPINION = "answer_opinion"
+    CORRECT_APPLICANT = "correct_applicant"
+    REDIRECT = "redirect"  # to the agency that should have had it
+    REISSUE_CODE = "reissue_code"  # a lost receipt
+    VOID = "void"  # a mistaken intake; its number stays
 
 
 # Who may make a move (roles of agencies.Membership).
@@ -112,6 +120,13 @@ ROLES: dict[Move, tuple[str, ...]] = {
     Move.WITHDRAW: CLERKS,
     Move.STOP: OFFICERS,
     Move.HAND_OVER: CLERKS,
+    Move.UNDO: WORKERS,
+    Move.ASK_OPINION: OFFICERS,
+    Move.ANSWER_OPINION: OFFICERS,
+    Move.CORRECT_APPLICANT: CLERKS,
+    Move.REDIRECT: LEADERS,
+    Move.REISSUE_CODE: CLERKS,
+    Move.VOID: CLERKS,
 }
 
 # Where a move leads; the others leave the status as it is.
@@ -132,6 +147,13 @@ TARGET: dict[Move, Status] = {
 
 AT_WORK = (Status.ACCEPTED, Status.PROCESSING)
 UNDER_WAY = (*AT_WORK, *WAITING_FOR_APPLICANT)
+NUMBERED = (*UNDER_WAY, Status.DONE, Status.RETURNED)
+
+# What can be taken back, and how soon. Stops cannot: the applicant has been told, and their own move ends them.
+UNDOABLE = (
+    Move.COMPLETE_STEP, Move.PASS_ON, Move.FINISH, Move.HAND_OVER, Move.DECLINE, Move.WITHDRAW, Move.STOP,
+)  # fmt: skip
+UNDO_WITHIN = timedelta(minutes=15)
 
 # From where, for moves of which the table of statuses does not tell enough.
 FROM: dict[Move, tuple[Status, ...]] = {
@@ -148,6 +170,13 @@ FROM: dict[Move, tuple[Status, ...]] = {
     Move.DRAFT_APOLOGY: UNDER_WAY,
     Move.APPROVE_APOLOGY: UNDER_WAY,
     Move.DECLINE: AT_WORK,
+    Move.UNDO: (*UNDER_WAY, *CLOCK_ENDED),
+    Move.ASK_OPINION: AT_WORK,
+    Move.ANSWER_OPINION: UNDER_WAY,
+    Move.CORRECT_APPLICANT: (*UNDER_WAY, Status.DONE),
+    Move.REDIRECT: AT_WORK,
+    Move.REISSUE_CODE: NUMBERED,
+    Move.VOID: AT_WORK,
 }
 
 

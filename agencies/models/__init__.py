@@ -12,7 +12,7 @@ from agencies.models.calendar import (
     forget_calendars,
     working_calendar,
 )
-from agencies.models.layout import Layout, layout
+from agencies.models.layout import Layout, books, layout
 from agencies.models.names import Names, names
 from agencies.models.organisations import (
     Agency,
@@ -25,6 +25,7 @@ from agencies.models.organisations import (
     full_name,
     place,
 )
+from agencies.models.people import Absence, Account
 from agencies.models.procedures import (
     Channel,
     Party,
@@ -32,9 +33,12 @@ from agencies.models.procedures import (
     ProcedureRules,
     RuleStep,
     StopMode,
+    UsualTime,
 )
 
 __all__ = [
+    "Absence",
+    "Account",
     "Agency",
     "AgencyKind",
     "CalendarDay",
@@ -55,7 +59,9 @@ __all__ = [
     "StopMode",
     "Unit",
     "UnitKind",
+    "UsualTime",
     "WorkCalendar",
+    "books",
     "calendars",
     "calendars_of",
     "forget_calendars",

@@ -3,20 +3,26 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from agencies.models.calendar import Calendars, WorkCalendar, calendars
 from agencies.models.organisations import Agency, Unit, UnitKind
-from agencies.models.procedures import ProcedureRules, RuleStep
+from agencies.models.procedures import Party, ProcedureRules, RuleStep, UsualTime
 
+WORKING_DAY = 8 * 60  # minutes; an agency with other hours has its own table of usual times all the same
 DAYS = 16  # remembered at once: today, and the days on which the post came
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Steps by rules (ids), in order; units by agency (ids) and kind; who does the steps of an outside body."""
+    """Steps by rules (ids), in order; units by agency (ids) and kind; who does the steps of an outside body; usual
+    working minutes by procedure (id) and step (name); procedure (id) and whether there are two appointments, by rules.
+    """
 
     changed_at: datetime
     steps: dict[int, list[RuleStep]]
     units: dict[tuple[int, str], list[Unit]]
     tax_office: Agency | None
+    usual: dict[tuple[int, str], int]
+    rules: dict[int, tuple[int, bool]]
     _in_force: dict[date, frozenset[int]] = field(default_factory=dict)
 
     def in_force(self, day: date) -> frozenset[int]:
@@ -34,6 +40,25 @@ class Layout:
         open_to_all = [unit for unit in units if not unit.fields]
         return next(iter(charged or open_to_all or units), None)
 
+    def usual_rest(self, rules_id: int, n: int) -> int:
+        """Working minutes that the steps from n on usually take, up to the end of the appointment they belong to.
+
+        The clock ends with the result, so that the last step, the handing over, takes none of its time. A step that
+        has not been done often enough counts as long as the rules allow it.
+        """
+        procedure, has_two_appointments = self.rules[rules_id]
+        rest = 0
+        for step in self.steps.get(rules_id, [])[:-1]:
+            if step.n < n:
+                continue
+            if step.party == Party.OUTSIDE and not step.on_clock:
+                if has_two_appointments and step.n > n:
+                    break
+                continue
+            usual = self.usual.get((procedure, step.name))
+            rest += round(float(step.days) * WORKING_DAY) if usual is None else usual
+        return rest
+
 
 _in_memory: Layout | None = None
 
@@ -48,5 +73,17 @@ def layout(changed_at: datetime) -> Layout:
         units: dict[tuple[int, str], list[Unit]] = {}
         for unit in Unit.objects.order_by("pk"):
             units.setdefault((unit.agency_id, unit.kind), []).append(unit)
-        _in_memory = Layout(changed_at, steps, units, Agency.objects.tax_office())
+        usual = {(time.procedure_id, time.step): time.minutes for time in UsualTime.objects.all()}
+        terms = ProcedureRules.objects.values_list("pk", "procedure", "second_term")
+        rules = {pk: (procedure, second is not None) for pk, procedure, second in terms}
+        _in_memory = Layout(changed_at, steps, units, Agency.objects.tax_office(), usual, rules)
     return _in_memory
+
+
+def books() -> tuple[Calendars, Layout]:
+    """The newest calendars, and the layout as it is now. One query while both are known.
+
+    Raises WorkCalendar.DoesNotExist before `load_reference`.
+    """
+    version, changed_at = WorkCalendar.objects.values_list("version", "names_changed_at").get()
+    return calendars(version), layout(changed_at)

@@ -221,3 +221,21 @@ class RuleStep(models.Model):
     def stalls_after(self) -> int:
         """Working days without an event after which a dossier at this step stands still."""
         return self.stall_days or max(STALLS_AFTER, ceil(self.days))
+
+
+class UsualTime(models.Model):
+    """How long a step of a procedure usually takes: the median of the last 90 days, from the night's count.
+
+    step: its name, which outlives a version of the rules.
+    """
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="usual_times")
+    step = models.CharField(max_length=120)
+    minutes = models.PositiveIntegerField()  # working minutes
+    cases = models.PositiveIntegerField()  # how many times it was done
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["procedure", "step"], name="usual_time_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.minutes}"

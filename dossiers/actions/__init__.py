@@ -17,24 +17,30 @@ from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work
+from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
+from dossiers.actions.opinions import answer_opinion, ask_opinion
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
 from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
+from dossiers.actions.undoing import undo
 
 __all__ = [
     "Applicant",
     "Refused",
     "Stale",
+    "answer_opinion",
     "approve_apology",
     "ask_for_audit",
+    "ask_opinion",
     "assign",
     "audit_tonight",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",
+    "correct_applicant",
     "decline",
     "draft_apology",
     "finish",
@@ -48,7 +54,9 @@ __all__ = [
     "propose_year",
     "receive_dossier",
     "receive_supplement",
+    "redirect",
     "refuse_dossier",
+    "reissue_code",
     "relay",
     "request_payment",
     "request_supplement",
@@ -57,6 +65,8 @@ __all__ = [
     "stop",
     "sweep",
     "take_over",
+    "undo",
+    "void",
     "withdraw",
     "withdraw_proposals",
     "work",

@@ -11,27 +11,30 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from agencies.models import Calendars, calendars
+from agencies.models import Calendars, Layout, books
 from dossiers.actions.changing import TICK, new_date
 from dossiers.actions.unattended import mark_passed
-from dossiers.models import Dossier, Event, EventKind, Job, JobState, Step
+from dossiers.models import QUIET, Dossier, Event, EventKind, Job, JobState, Step
 from dossiers.querysets import noticed
 from dossiers.reads.calendar_edits import facts_of_many
-from dossiers.reads.ledger import Facts, appointments, dates, next_flag, stalls_at
+from dossiers.reads.ledger import Facts, appointments, dates, next_flag, stalls_at, start_by
 
 PORTION = 500  # dossiers in one transaction, locked while it lasts
 
 _MOVE = """
 UPDATE dossiers_dossier AS d
 SET due_at = new.due_at, due_is_provisional = new.due_is_provisional, due_soon_at = new.due_soon_at,
-    stalls_at = new.stalls_at, next_flag_at = new.next_flag_at, calendar_version = %s, updated_at = new.updated_at,
-    version = new.version
+    stalls_at = new.stalls_at, start_by = new.start_by, next_flag_at = new.next_flag_at, calendar_version = %s,
+    updated_at = new.updated_at, version = new.version
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-            %s::timestamptz[], %s::int[])
-    AS new (id, due_at, due_is_provisional, due_soon_at, stalls_at, next_flag_at, updated_at, version)
+            %s::timestamptz[], %s::timestamptz[], %s::int[])
+    AS new (id, due_at, due_is_provisional, due_soon_at, stalls_at, start_by, next_flag_at, updated_at, version)
 WHERE d.id = new.id
 """
-_COLUMNS = ("pk", "due_at", "due_is_provisional", "due_soon_at", "stalls_at", "next_flag_at", "updated_at", "version")
+_COLUMNS = (
+    "pk", "due_at", "due_is_provisional", "due_soon_at", "stalls_at", "start_by", "next_flag_at", "updated_at",
+    "version",
+)  # fmt: skip
 
 # When this transaction began, and whether one that began before a moment is still open on this database.
 _OURS = "SELECT xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
@@ -76,13 +79,13 @@ def apply_portion(job: Job) -> bool:
 
 
 def _brought(portion: list[Dossier], job: Job, now: datetime) -> None:
-    newest = calendars()  # after the locks: whatever was confirmed meanwhile counts at once
+    newest, laid = books()  # after the locks: whatever was confirmed meanwhile counts at once
     facts, lasting = facts_of_many(dossier__in=[dossier.pk for dossier in portion]), _Lasting(portion, now)
     moved: list[tuple[Dossier, datetime | None]] = []
     passed, stayed, nothing = [], [], Facts()
     for dossier in portion:
         told, flag = dossier.due_at, dossier.next_flag_at
-        if not _recounted(dossier, facts.get(dossier.pk, nothing), newest, lasting, now):
+        if not _recounted(dossier, facts.get(dossier.pk, nothing), newest, laid, lasting, now):
             stayed.append(dossier.pk)
             continue
         moved.append((dossier, told))
@@ -109,7 +112,9 @@ def _tell(moved: list[tuple[Dossier, datetime | None]], job: Job) -> None:
     Event.objects.bulk_create(events)
 
 
-def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Lasting", now: datetime) -> bool:
+def _recounted(
+    dossier: Dossier, facts: Facts, newest: Calendars, laid: Layout, lasting: "_Lasting", now: datetime
+) -> bool:
     """Set the dates on the dossier as the newest calendar gives them; whether any differs."""
     calendar = newest.of(dossier.deciding_agency_id)
     found = dates(appointments(dossier, facts), calendar)
@@ -117,16 +122,14 @@ def _recounted(dossier: Dossier, facts: Facts, newest: Calendars, lasting: "_Las
     since = lasting.since(dossier)
     if since is not None:
         stalls = stalls_at(calendar, since.at, since.step.rule_step)
-    kept = (dossier.due_at, dossier.due_is_provisional, dossier.due_soon_at, dossier.stalls_at)
+    told, watched, began = dossier.due_at, dossier.stalls_at, dossier.start_by
+    kept = (told, dossier.due_is_provisional, dossier.due_soon_at, watched, began)
     dossier.calendar_version = newest.version
-    if kept == (found.due_at, found.is_provisional, found.due_soon_at, stalls):
+    dossier.due_at = found.due_at
+    dossier.start_by = start_by(dossier, calendar, laid)
+    if kept == (found.due_at, found.is_provisional, found.due_soon_at, stalls, dossier.start_by):
         return False
-    told, watched = dossier.due_at, dossier.stalls_at
-    dossier.due_at, dossier.due_is_provisional, dossier.due_soon_at = (
-        found.due_at,
-        found.is_provisional,
-        found.due_soon_at,
-    )
+    dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
     dossier.stalls_at = stalls
     dossier.next_flag_at = next_flag(found, now, stalls, told=told)
     if stalls is not None and stalls < now and stalls != watched:  # moved into the past: yet to be marked
@@ -161,7 +164,7 @@ class _Lasting:
         watched = [dossier.pk for dossier in portion if dossier.stalls_at is not None and dossier.stalls_at >= now]
         steps = Step.objects.filter(dossier__in=watched, n=F("dossier__current_step")).select_related("rule_step")
         self.steps = {step.dossier_id: step for step in steps}
-        events = Event.objects.filter(dossier__in=watched).exclude(kind=EventKind.DUE_CHANGED)
+        events = Event.objects.filter(dossier__in=watched).exclude(kind__in=QUIET)
         last = events.order_by("dossier", "-seq").distinct("dossier").annotate(noticed=noticed())
         self.last = dict(last.values_list("dossier", "noticed"))
 

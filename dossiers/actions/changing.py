@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from agencies.models import calendars, full_name
+from agencies.models import books, full_name
 from dossiers import wording
 from dossiers.actions import signals
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.unattended import mark_passed
-from dossiers.models import Dossier, Event, EventKind, Reason, Step
+from dossiers.models import QUIET, Dossier, Event, EventKind, Reason, Step
 from dossiers.reads import scope
-from dossiers.reads.ledger import Dates, dates_of, next_flag, stalls_at
+from dossiers.reads.ledger import Dates, dates_of, next_flag, stalls_at, start_by
 from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
 
 TICK = timedelta(microseconds=1)  # no two moments of a dossier are one: a stop that ended is told from the next
@@ -33,7 +33,9 @@ def opened(*, dossier_id: int, move: Move, by: User, version: int, now: datetime
     """
     Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=dossier_id)
     # Read once it is locked: a join that waited for the lock would look for the agency that held it before.
-    dossier = Dossier.objects.select_related("rules__procedure", "holder_agency", "passing_to").get(pk=dossier_id)
+    dossier = Dossier.objects.select_related("rules__procedure", "holder_agency", "deciding_agency", "passing_to").get(
+        pk=dossier_id
+    )
     if dossier.version != version:
         raise _stale(dossier)  # before the role: it may be another's turn just because of what this page missed
     if not may(dossier=dossier, move=move, by=by):
@@ -62,16 +64,22 @@ def changed(
     dossier: Dossier, *, kind: str, by: User, now: datetime, move: Move, data: dict | None = None,
     agency_id: int | None = None, fields: tuple[str, ...] = (), reason: str = "", public: bool = True,
     seen: tuple[str, ...] = (),
-) -> None:  # fmt: skip
+) -> Event:  # fmt: skip
     """Write what happened: event, status, dates recomputed from the ledger, version. Inside the caller's transaction.
+
+    Answers the event.
 
     agency_id: where the person acted, when the dossier has moved on since; otherwise its holder.
     fields: what the action itself set on the dossier and wants saved too. seen: signals that only the action knows.
     """
+    if kind in QUIET:
+        return _noted(
+            dossier, kind, by, now, data=data, agency_id=agency_id, fields=fields, reason=reason, public=public
+        )
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
         mark_passed(dossier.pk, now=now)  # before the dates move: a deadline that passed was missed, noticed or not
     told, was_open, had_second = dossier.due_at, dossier.is_open, dossier.second_original_due_at is not None
-    newest = calendars()
+    newest, laid = books()
     calendar = newest.of(dossier.deciding_agency_id)
     looks_bent = (*seen, *signals.seen(move, dossier, calendar, now)) if was_open else seen
     dossier.status = TARGET.get(move, Status(dossier.status))
@@ -82,17 +90,21 @@ def changed(
         if dossier.status in CLOCK_ENDED:
             dossier.closed_at = now
             dossier.next_flag_at = found.due_at if _is_missed_anew(found, now, told) else None
+        elif dossier.voided_at is not None:
+            dossier.next_flag_at = None
         else:
             step = current_step(dossier)
             if step is not None and dossier.status not in WAITING_FOR_APPLICANT:
                 dossier.stalls_at = stalls_at(calendar, now, step.rule_step)
             dossier.next_flag_at = next_flag(found, now, dossier.stalls_at, told=told)
+        dossier.start_by = start_by(dossier, calendar, laid)
     dossier.updated_at = now
     dossier.version += 1
     dossier.save(
         update_fields=[
             "status", "closed_at", "due_at", "due_is_provisional", "due_soon_at", "is_paused", "original_due_at",
-            "second_original_due_at", "calendar_version", "stalls_at", "next_flag_at", "updated_at", "version",
+            "second_original_due_at", "calendar_version", "stalls_at", "start_by", "next_flag_at", "updated_at",
+            "version",
             *fields,
         ]
     )  # fmt: skip
@@ -104,10 +116,23 @@ def changed(
     said = {**(data or {}), **({"signals": sorted(set(looks_bent))} if looks_bent else {})}
     if is_first_date:
         said["calendar"] = newest.version
-    written(dossier, kind=kind, by=by, now=now, agency_id=where, data=said, reason=reason, public=public)
+    event = written(dossier, kind=kind, by=by, now=now, agency_id=where, data=said, reason=reason, public=public)
     if was_open and dossier.due_at not in (None, told) and not is_first_date:
         because = kind if kind in _MOVES_THE_DATE else "calendar"
         tell_new_date(dossier, told, because=because, by=by, now=now, agency_id=where)
+    return event
+
+
+def _noted(
+    dossier: Dossier, kind: str, by: User, now: datetime, *, data: dict | None, agency_id: int | None,
+    fields: tuple[str, ...], reason: str, public: bool,
+) -> Event:  # fmt: skip
+    """What leaves the dossier where it is and its clock as it runs: the event, the fields, the version."""
+    dossier.updated_at = now
+    dossier.version += 1
+    dossier.save(update_fields=["updated_at", "version", *fields])
+    where = agency_id or dossier.holder_agency_id
+    return written(dossier, kind=kind, by=by, now=now, agency_id=where, data=data, reason=reason, public=public)
 
 
 def _keep(dossier: Dossier, found: Dates) -> Dates:
@@ -152,7 +177,7 @@ def new_date(dossier: Dossier, told: datetime | None, *, because: str) -> dict |
 def written(
     dossier: Dossier, *, kind: str, by: User | None, now: datetime, agency_id: int | None, data: dict | None = None,
     reason: str = "", public: bool = True,
-) -> None:  # fmt: skip
+) -> Event:  # fmt: skip
     """Append one event; the database sets its number and chains its hash. by: None for what runs unattended."""
     event = Event.objects.create(
         dossier_id=dossier.pk, at=now, actor_id=by.pk if by else None, agency_id=agency_id, kind=kind, data=data or {},
@@ -160,6 +185,7 @@ def written(
     )  # fmt: skip
     if reason:
         Reason.objects.create(event=event, text=reason)
+    return event
 
 
 def arrival(step: Step) -> dict:
@@ -190,6 +216,7 @@ def _stale(dossier: Dossier) -> Stale:
     what = gettext(wording.EVENT[done.kind]) % {
         "step": done.data.get("name", gettext("bước trước")),
         "unit": done.data.get("unit", ""),
+        "agency": done.data.get("agency", ""),
         **{name: _day(done.data.get(name)) for name in ("before", "after", "day")},
     }
     return Stale("stale", who=who, at=timezone.localtime(done.at).strftime("%H:%M %d/%m/%Y"), what=what)

@@ -28,7 +28,7 @@ from dossiers.actions.changing import arrival
 from dossiers.actions.entering import Press, as_the_books_stand, entered, pressed
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Event, EventKind, Signal, Step
-from dossiers.reads.ledger import Facts, appointments, dates, next_flag, planned, stalls_at
+from dossiers.reads.ledger import Facts, appointments, dates, next_flag, planned, stalls_at, start_by
 from dossiers.reads.plain import plain
 from dossiers.reads.receivable import may_receive
 from dossiers.workflow import ENDED_WITHOUT_RESULT, Move, Status
@@ -100,6 +100,7 @@ def receive_dossier(
     dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
     steps = _steps(dossier, calendar, laid, now)
     dossier.current_step = steps[1].n
+    dossier.start_by = start_by(dossier, calendar, laid)
     dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)  # entered now, whenever it was received
     dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
     dossier.earlier_id, ended = _earlier(dossier, at)

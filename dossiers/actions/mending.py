@@ -9,7 +9,8 @@ from dossiers.reads.books import Broken
 
 CACHED = frozenset(
     {
-        "due_at", "due_is_provisional", "due_soon_at", "is_paused", "stalls_at", "next_flag_at",
+        "due_at", "due_is_provisional", "due_soon_at", "is_paused", "stalls_at", "start_by",
+        "next_flag_at",
         "current_step", "holder_agency_id", "holder_unit_id", "assignee_id", "passing_to_id",
     }
 )  # fmt: skip

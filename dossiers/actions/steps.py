@@ -8,7 +8,7 @@ from django.db import transaction
 from agencies.models import Party
 from dossiers.actions.changing import arrival, changed, opened
 from dossiers.actions.refused import Refused
-from dossiers.models import Dossier, EventKind, Payment, Step
+from dossiers.models import Collection, CollectionWay, Collector, Dossier, EventKind, Payment, Step
 from dossiers.workflow import Move
 
 
@@ -76,15 +76,36 @@ def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier
 
 
 @transaction.atomic
-def hand_over(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
-    """The citizen has the result. Raises Refused, Stale."""
+def hand_over(
+    *, dossier_id: int, by: User, now: datetime, version: int, way: str, collector: str, collector_name: str = "",
+    paper: str,
+) -> Dossier:  # fmt: skip
+    """The citizen has the result: who fetched it, and which paper was checked, or the number of the parcel.
+
+    way: of CollectionWay; collector: of Collector; collector_name: of somebody the dossier does not name. Raises
+    Refused, Stale.
+    """
     dossier, now = opened(dossier_id=dossier_id, move=Move.HAND_OVER, by=by, version=version, now=now)
+    if way not in CollectionWay or collector not in Collector:
+        raise Refused("reason_class")
+    known = {Collector.APPLICANT: dossier.applicant_name, Collector.REPRESENTATIVE: dossier.representative_name}
+    if collector == Collector.REPRESENTATIVE and not dossier.representative_name:
+        raise Refused("no_representative")
+    name = known.get(Collector(collector)) or collector_name.strip()
+    if not name:
+        raise Refused("collector_name")
+    if not paper.strip():
+        raise Refused("parcel" if way == CollectionWay.POST else "paper_checked")
+    Collection.objects.create(
+        dossier=dossier, at=now, by=by, way=way, collector=collector, collector_name=name, paper=paper.strip()
+    )
     Step.objects.filter(dossier=dossier, n=dossier.current_step).update(finished_at=now)  # type: ignore[misc]
     dossier.returned_at = now
     dossier.current_step = None
     changed(
-        dossier, kind=EventKind.HANDED_OVER, by=by, now=now, move=Move.HAND_OVER, fields=("returned_at", "current_step")
-    )
+        dossier, kind=EventKind.HANDED_OVER, by=by, now=now, move=Move.HAND_OVER,
+        data={"way": way, "collector": collector}, fields=("returned_at", "current_step"),
+    )  # fmt: skip
     return dossier
 
 

@@ -11,13 +11,13 @@ from datetime import datetime
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
-from dossiers.models import Heartbeat
+from dossiers.models import QUIET, Heartbeat
 
 _KINDS = ("overdue", "due_soon", "stalled")
 BATCH = 500  # dossiers, or notices, in one transaction
 
 # One statement: choose, mark, queue the notices of marks really made, set the next instant to look at.
-# A standstill goes by the last thing that somebody did: a date that the calendar moves ends none and begins none.
+# A standstill goes by the last thing that happened: a date that the calendar moves ends none and begins none.
 _MARK = """
 WITH due AS (
     SELECT id, due_soon_at, due_at, stalls_at, next_flag_at, holder_agency_id, holder_unit_id
@@ -28,7 +28,7 @@ WITH due AS (
 ), passed AS (
     SELECT due.*, kind, at,
            CASE kind WHEN 'stalled'
-                THEN (SELECT seq FROM dossiers_event e WHERE e.dossier_id = due.id AND e.kind <> 'due_changed'
+                THEN (SELECT seq FROM dossiers_event e WHERE e.dossier_id = due.id AND e.kind NOT IN ({quiet})
                       ORDER BY seq DESC LIMIT 1)
                 ELSE (extract(epoch FROM due_at) * 1000000)::bigint END AS key
     FROM due
@@ -57,8 +57,9 @@ SELECT (SELECT count(*) FROM due),
        (SELECT count(*) FROM marked WHERE kind = 'due_soon'),
        (SELECT count(*) FROM marked WHERE kind = 'stalled')
 """
-_SWEEP = _MARK.format(now="now()", which="next_flag_at < now()", batch=BATCH)
-_THESE = _MARK.format(now="%(now)s", which="id = ANY(%(ids)s) AND next_flag_at < %(now)s", batch="ALL")
+_QUIET = ", ".join(f"'{kind.value}'" for kind in QUIET)
+_SWEEP = _MARK.format(now="now()", which="next_flag_at < now()", batch=BATCH, quiet=_QUIET)
+_THESE = _MARK.format(now="%(now)s", which="id = ANY(%(ids)s) AND next_flag_at < %(now)s", batch="ALL", quiet=_QUIET)
 
 _RELAY = """
 UPDATE dossiers_notice SET state = 'shown', shown_at = now()

@@ -38,6 +38,8 @@ class Dossier(models.Model):
     representative_name = models.CharField(max_length=200, blank=True)
     representative_identity = models.CharField(max_length=20, blank=True)
     papers = models.JSONField(default=list)  # [{"name": str, "kind": str, "copies": int}, …]
+    fee_paid = models.PositiveBigIntegerField(null=True)  # đồng, taken at the counter
+    fee_receipt = models.CharField(max_length=60, blank=True)  # the number of the receipt for it
 
     status = models.PositiveSmallIntegerField(choices=STATUS_CHOICES, editable=False)
     current_step = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -58,6 +60,8 @@ class Dossier(models.Model):
     is_paused = models.BooleanField(default=False, editable=False)
     due_soon_at = models.DateTimeField(null=True, editable=False)
     stalls_at = models.DateTimeField(null=True, editable=False)
+    # From when on the usual time of the steps that remain no longer fits before due_at.
+    start_by = models.DateTimeField(null=True, editable=False)
     next_flag_at = models.DateTimeField(null=True, editable=False)
     promised_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -111,7 +115,11 @@ class Dossier(models.Model):
             models.Index(fields=["official_plain"], name="dossier_official_plain"),
             # For the sweep: only what still has a flag to come.
             models.Index(fields=["next_flag_at"], name="dossier_next_flag", condition=Q(next_flag_at__isnull=False)),
-            # For work lists: open dossiers of a holder, most urgent first.
+            # For work lists: open dossiers of a holder, the one that can wait least first.
+            models.Index(
+                fields=["holder_agency", "start_by", "id"], name="dossier_open_by_start", condition=Q(closed_at=None)
+            ),
+            # For what a holder must finish today, or should have.
             models.Index(
                 fields=["holder_agency", "due_at", "id"], name="dossier_open_by_holder", condition=Q(closed_at=None)
             ),
@@ -154,6 +162,12 @@ class Dossier(models.Model):
     def is_overdue(self, *, now) -> bool:
         """Open, and the due instant has passed. Twin of `DossierQuerySet.overdue`."""
         return self.is_open and self.voided_at is None and self.due_at is not None and now > self.due_at
+
+    def is_at_risk(self, *, now) -> bool:
+        """Not late yet, but the usual time of what remains no longer fits. Twin of `DossierQuerySet.at_risk`."""
+        if self.due_at is None or self.start_by is None or self.voided_at is not None:
+            return False
+        return self.is_open and self.start_by < now <= self.due_at
 
     def is_stalled(self, *, now) -> bool:
         """Open, and nothing has happened for longer than its step allows. Twin of `DossierQuerySet.stalled`."""

@@ -7,6 +7,7 @@ from django.db.models.functions import Collate
 
 from agencies.models import Agency
 from dossiers.models.dossier import Dossier
+from dossiers.workflow import Move
 
 
 class EventKind(models.TextChoices):
@@ -32,6 +33,13 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "Người nộp rút hồ sơ"
     STOPPED = "stopped", "Dừng giải quyết"
     HANDED_OVER = "handed_over", "Đã trả kết quả"
+    UNDONE = "undone", "Hoàn tác"
+    OPINION_ASKED = "opinion_asked", "Lấy ý kiến cơ quan khác"
+    OPINION_GIVEN = "opinion_given", "Đã có ý kiến"
+    CORRECTED = "corrected", "Sửa thông tin người nộp"
+    REDIRECTED = "redirected", "Chuyển đúng cơ quan giải quyết"
+    REISSUED = "reissued", "Cấp lại mã biên nhận"
+    VOIDED = "voided", "Hủy tiếp nhận nhầm"
 
 
 class Signal(models.TextChoices):
@@ -47,13 +55,52 @@ class Signal(models.TextChoices):
     REFILED = "refiled", "Nộp lại sau khi bị từ chối, dừng hoặc rút"
     ENTERED_EARLIER = "entered_earlier", "Ghi thời điểm tiếp nhận sớm hơn"
     LATE_APOLOGY = "late_apology", "Xin lỗi muộn hơn một ngày trước hạn"
+    VOIDED = "voided", "Hủy tiếp nhận"
+    REDIRECTED = "redirected", "Chuyển sang cơ quan giải quyết khác"
 
 
 # What is counted whole, so that a share can be said of it.
 MEASURED = (EventKind.SUPPLEMENT_REQUESTED, EventKind.APOLOGISED)
+# Mistakes set right, for the supervisor's list.
+MENDINGS = (EventKind.UNDONE, EventKind.CORRECTED, EventKind.REDIRECTED, EventKind.REISSUED, EventKind.VOIDED)
+# Nothing has happened to the dossier itself: these end no standstill and begin none.
+QUIET = (EventKind.DUE_CHANGED, EventKind.CORRECTED, EventKind.REISSUED)
 ENDINGS = (EventKind.FINISHED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
 # When a receipt with an earlier moment was entered: ISO 8601, in an order that no locale changes.
 ENTERED_AT = Collate(KT("data__entered_at"), "C")
+
+
+# Which move an event tells of; a due date that changed is nobody's own move.
+MOVE_OF: dict[str, Move] = {
+    EventKind.RECEIVED: Move.RECEIVE,
+    EventKind.REFUSED: Move.REFUSE,
+    EventKind.STEP_COMPLETED: Move.COMPLETE_STEP,
+    EventKind.STEP_RETURNED: Move.RETURN_STEP,
+    EventKind.ASSIGNED: Move.ASSIGN,
+    EventKind.PASSED_ON: Move.PASS_ON,
+    EventKind.TAKEN_OVER: Move.TAKE_OVER,
+    EventKind.SUPPLEMENT_REQUESTED: Move.REQUEST_SUPPLEMENT,
+    EventKind.SUPPLEMENT_PERMITTED: Move.PERMIT_SUPPLEMENT,
+    EventKind.SUPPLEMENT_RECEIVED: Move.RECEIVE_SUPPLEMENT,
+    EventKind.PAUSED: Move.PAUSE,
+    EventKind.RESUMED: Move.RESUME,
+    EventKind.PAYMENT_REQUESTED: Move.REQUEST_PAYMENT,
+    EventKind.PAYMENT_CONFIRMED: Move.CONFIRM_PAYMENT,
+    EventKind.APOLOGY_DRAFTED: Move.DRAFT_APOLOGY,
+    EventKind.APOLOGISED: Move.APPROVE_APOLOGY,
+    EventKind.FINISHED: Move.FINISH,
+    EventKind.DECLINED: Move.DECLINE,
+    EventKind.WITHDRAWN: Move.WITHDRAW,
+    EventKind.STOPPED: Move.STOP,
+    EventKind.HANDED_OVER: Move.HAND_OVER,
+    EventKind.UNDONE: Move.UNDO,
+    EventKind.OPINION_ASKED: Move.ASK_OPINION,
+    EventKind.OPINION_GIVEN: Move.ANSWER_OPINION,
+    EventKind.CORRECTED: Move.CORRECT_APPLICANT,
+    EventKind.REDIRECTED: Move.REDIRECT,
+    EventKind.REISSUED: Move.REISSUE_CODE,
+    EventKind.VOIDED: Move.VOID,
+}
 
 
 class Event(models.Model):
@@ -83,6 +130,8 @@ class Event(models.Model):
             models.Index(fields=["agency", "actor", "at"], name="event_endings", condition=Q(kind__in=ENDINGS)),
             models.Index(fields=["agency", "-at"], name="event_due_changes", condition=Q(kind=EventKind.DUE_CHANGED)),
             models.Index(fields=["agency", "-at"], name="event_measured", condition=Q(kind__in=MEASURED)),
+            # For the supervisor: mistakes that were set right.
+            models.Index(fields=["agency", "-at"], name="event_mended", condition=Q(kind__in=MENDINGS)),
             # Receipts entered with an earlier moment are seen on the day they were entered.
             models.Index("agency", ENTERED_AT, name="event_entered", condition=Q(data__has_key="entered_at")),
         ]

@@ -15,7 +15,7 @@ class MarkKind(models.TextChoices):
 class Mark(models.Model):
     """A deadline passed, or nothing happened for too long, and it was noticed. One for each (dossier, kind, key).
 
-    key: the due instant in microseconds since 1970; for stalled, the number of the last event but due_changed.
+    key: the due instant in microseconds since 1970; for stalled, the number of the last event that was not quiet.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="marks", db_index=False)
@@ -77,6 +77,8 @@ class Heartbeat(models.Model):
 class JobKind(models.TextChoices):
     CALENDAR = "calendar", "Áp dụng lịch làm việc"
     BOOKS = "books", "Đối soát dữ liệu hồ sơ"
+    USUAL = "usual", "Tính lại thứ tự việc theo thời gian làm thường lệ"
+    BULK = "bulk", "Thao tác trên nhiều hồ sơ"
 
 
 class JobState(models.TextChoices):
@@ -109,6 +111,32 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.done}/{self.total}"
+
+
+class JobItemState(models.TextChoices):
+    WAITING = "waiting", "Đang chờ"
+    DONE = "done", "Đã xong"
+    REFUSED = "refused", "Không thực hiện"
+
+
+class JobItem(models.Model):
+    """One dossier of a job on many: done whole or not at all."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="items", db_index=False)
+    n = models.PositiveSmallIntegerField()  # the order in which they were chosen
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveIntegerField()  # of the dossier, when it was chosen
+    state = models.CharField(max_length=10, choices=JobItemState, default=JobItemState.WAITING)
+    said = models.CharField(max_length=500, blank=True)  # why it was refused
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job", "n"], name="job_item_in_order"),
+            models.UniqueConstraint(fields=["job", "dossier"], name="job_item_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.n}"
 
 
 class Finding(models.Model):

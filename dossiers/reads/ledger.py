@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from agencies.models import RuleStep, working_calendar
-from agencies.worktime import DAY, Calendar, Term, instant, moment
+from agencies.models import Layout, RuleStep, working_calendar
+from agencies.worktime import DAY, MINUTE, Calendar, Term, instant, moment
 from dossiers import clock
 from dossiers.models import Dossier, Pause, Payment, Supplement
 
@@ -141,6 +141,21 @@ def stalls_at(calendar: Calendar, at: datetime, step: RuleStep) -> datetime:
     """When a dossier to which nothing more happens after `at` will be standing still: the close of a working day."""
     day = calendar.nth(calendar.count_through(instant(at) // DAY) + step.stalls_after)
     return moment(day * DAY + calendar.close)
+
+
+def start_by(dossier: Dossier, calendar: Calendar, laid: Layout) -> datetime | None:
+    """From when on the usual time of the steps that remain no longer fits before the due date; None without one.
+
+    Work lists go by it: it orders dossiers as their slack does, and slack is working time left minus usual time.
+    """
+    if dossier.due_at is None or dossier.current_step is None or not dossier.is_open or dossier.voided_at is not None:
+        return None
+    return before(calendar, dossier.due_at, laid.usual_rest(dossier.rules_id, dossier.current_step))
+
+
+def before(calendar: Calendar, at: datetime, minutes: int) -> datetime:
+    """The moment from which so many working minutes are left until `at`."""
+    return moment(calendar.reached(calendar.worked_until(instant(at)) - minutes * MINUTE))
 
 
 def next_flag(

@@ -35,6 +35,7 @@ class Reader:
     """What one person is in this portal."""
 
     posts: tuple[Post, ...] = ()
+    user_id: int | None = None
 
     def has(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.posts)
@@ -48,7 +49,8 @@ def reader_of(user) -> Reader:
     """The person's memberships; none for an inactive or anonymous one. Asks one query."""
     if not user.is_authenticated:
         return Reader()
-    return Reader(tuple(Post(*row) for row in Membership.objects.of(user).values_list("agency", "unit", "role")))
+    posts = Membership.objects.of(user).values_list("agency", "unit", "role")
+    return Reader(tuple(Post(*row) for row in posts), user.pk)
 
 
 def readable(reader: Reader) -> DossierQuerySet:
@@ -74,9 +76,10 @@ def overseen(reader: Reader) -> list[tuple[int, str]]:
 
 # Where a move is made, other than at the agency that holds the dossier.
 _RECEIVING = (Move.RECEIVE_SUPPLEMENT, Move.WITHDRAW)  # the counter that received it, too
+_COUNTERS = (Move.CORRECT_APPLICANT, Move.REISSUE_CODE, Move.VOID)  # that one only
 _DECIDING = (  # those who answer for the term, wherever the dossier lies
     Move.PERMIT_SUPPLEMENT, Move.CONFIRM_PAYMENT, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY, Move.STOP, Move.RESUME,
-    Move.DECLINE,
+    Move.DECLINE, Move.ASK_OPINION, Move.REDIRECT,
 )  # fmt: skip
 _BY_PARTY = (Move.COMPLETE_STEP, Move.RETURN_STEP, Move.FINISH)  # finishing is completing the last working step
 _INSIDE = (Move.ASSIGN, Move.PASS_ON)  # there is nobody to choose from at an outside body
@@ -85,6 +88,8 @@ _INSIDE = (Move.ASSIGN, Move.PASS_ON)  # there is nobody to choose from at an ou
 _WHILE_PAUSED = (
     Move.RESUME, Move.ASSIGN, Move.PASS_ON, Move.TAKE_OVER, Move.DRAFT_APOLOGY, Move.APPROVE_APOLOGY,
     Move.WITHDRAW, Move.STOP, Move.DECLINE, Move.PAUSE,  # which says itself that it is paused already
+    Move.UNDO, Move.ASK_OPINION, Move.ANSWER_OPINION, Move.CORRECT_APPLICANT, Move.REDIRECT, Move.REISSUE_CODE,
+    Move.VOID,
 )  # fmt: skip
 
 
@@ -114,6 +119,13 @@ def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool
         return dossier.passing_to is not None and _is_of(reader, dossier.passing_to)
     elif move is Move.HAND_OVER:
         agencies = {dossier.return_agency_id}
+    elif move in _COUNTERS:
+        agencies = {dossier.receiving_agency_id}
+    elif move is Move.ANSWER_OPINION:  # also those who asked, when the answer came on paper
+        asked = {opinion.agency_id for opinion in dossier.opinions.all() if opinion.answered_at is None}
+        agencies = {*asked, dossier.deciding_agency_id} if asked else set()
+    elif move is Move.UNDO:  # whose move it was is judged by `undoing`
+        agencies |= {dossier.receiving_agency_id, dossier.deciding_agency_id, dossier.return_agency_id}
     return bool(reader.agencies(*roles) & agencies)
 
 

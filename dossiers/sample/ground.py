@@ -13,13 +13,14 @@ from agencies.models import (
     Agency,
     AgencyKind,
     Calendars,
+    Layout,
     Party,
     ProcedureRules,
     Role,
     StopMode,
     Unit,
     UnitKind,
-    calendars,
+    books,
 )
 from agencies.worktime import Calendar, Term
 from dossiers.actions.intake import UNIT_OF
@@ -84,6 +85,7 @@ class Ground:
     staff: dict[tuple[int, str], int]  # (agency, role) → user
     outside: int | None  # the tax office
     demo: tuple[Agency, Agency]  # department, commune
+    laid: Layout
     _routes: dict[tuple[int, int], list[Stop]] = field(default_factory=dict)
     _chances: dict[int, list[float]] = field(default_factory=dict)
     _places: dict[tuple[int, Party, str], int] = field(default_factory=dict)
@@ -186,9 +188,10 @@ def survey(staff: dict[tuple[int, str], int]) -> Ground:
         name.removeprefix("UBND ").removeprefix("Ủy ban nhân dân ")
         for name in Agency.objects.filter(kind=AgencyKind.COMMUNE).order_by("pk").values_list("name", flat=True)
     ]
+    newest, laid = books()
     return Ground(
-        calendars(), counters, list(accumulate(weights)), offered,
-        [name[:1].lower() + name[1:] for name in places], dict(units), staff, tax and tax.pk, demo,
+        newest, counters, list(accumulate(weights)), offered,
+        [name[:1].lower() + name[1:] for name in places], dict(units), staff, tax and tax.pk, demo, laid,
     )  # fmt: skip
 
 

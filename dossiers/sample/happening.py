@@ -9,7 +9,7 @@ from agencies.worktime import MINUTE, instant, local_day, moment
 from dossiers import clock
 from dossiers.actions import signals
 from dossiers.actions.apologies import close_of
-from dossiers.models import EventKind, MarkKind, Signal
+from dossiers.models import MOVE_OF, EventKind, MarkKind, Signal
 from dossiers.reads.ledger import Appointment, Dates, Facts, appointments, dates, key_of, planned, stalls_at
 from dossiers.sample.ground import Case, Ground
 from dossiers.sample.lived import Apologised, Happened, Life, Manner, Marked, Sorry
@@ -17,29 +17,7 @@ from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move
 
 SECOND = 1_000_000
 DAY_OF_WORK = 480 * MINUTE
-KIND = {
-    Move.RECEIVE: EventKind.RECEIVED,
-    Move.REFUSE: EventKind.REFUSED,
-    Move.COMPLETE_STEP: EventKind.STEP_COMPLETED,
-    Move.RETURN_STEP: EventKind.STEP_RETURNED,
-    Move.ASSIGN: EventKind.ASSIGNED,
-    Move.PASS_ON: EventKind.PASSED_ON,
-    Move.TAKE_OVER: EventKind.TAKEN_OVER,
-    Move.REQUEST_SUPPLEMENT: EventKind.SUPPLEMENT_REQUESTED,
-    Move.PERMIT_SUPPLEMENT: EventKind.SUPPLEMENT_PERMITTED,
-    Move.RECEIVE_SUPPLEMENT: EventKind.SUPPLEMENT_RECEIVED,
-    Move.PAUSE: EventKind.PAUSED,
-    Move.RESUME: EventKind.RESUMED,
-    Move.REQUEST_PAYMENT: EventKind.PAYMENT_REQUESTED,
-    Move.CONFIRM_PAYMENT: EventKind.PAYMENT_CONFIRMED,
-    Move.DRAFT_APOLOGY: EventKind.APOLOGY_DRAFTED,
-    Move.APPROVE_APOLOGY: EventKind.APOLOGISED,
-    Move.FINISH: EventKind.FINISHED,
-    Move.DECLINE: EventKind.DECLINED,
-    Move.WITHDRAW: EventKind.WITHDRAWN,
-    Move.STOP: EventKind.STOPPED,
-    Move.HAND_OVER: EventKind.HANDED_OVER,
-}
+KIND = {move: kind for kind, move in MOVE_OF.items()}
 _STAFF_ONLY = (Move.ASSIGN, Move.PASS_ON, Move.PERMIT_SUPPLEMENT, Move.DRAFT_APOLOGY)
 _MOVES_THE_DATE = (
     Move.REQUEST_SUPPLEMENT, Move.RECEIVE_SUPPLEMENT, Move.PAUSE, Move.RESUME, Move.REQUEST_PAYMENT,

@@ -11,8 +11,8 @@ from dossiers.models import BY_HAND, Signal
 from dossiers.reads.ledger import next_flag, planned
 from dossiers.sample.ground import Case, Ground, Stop
 from dossiers.sample.happening import DAY_OF_WORK, Happening, NotYet
-from dossiers.sample.lived import Asked, Episode, Life, Manner, Owed, Paused, Permitted, Span
-from dossiers.sample.saying import BY_POST, CLASSES, REASONS, UNANSWERED
+from dossiers.sample.lived import Asked, Collected, Episode, Life, Manner, Owed, Paused, Permitted, Span
+from dossiers.sample.saying import BY_POST, CLASSES, COLLECTED, REASONS, UNANSWERED
 from dossiers.workflow import LATE_AFTER, Move, Status
 
 RUSHES = (1, 9, 22)  # weeks ago in which the demo's agencies entered all their results on Friday evening
@@ -115,7 +115,9 @@ class Lives(Happening):
         at = self.later(life, manner.fetched_after * DAY_OF_WORK, None, rng)
         life.times[last][1] = life.returned_at = at
         life.is_over = True
-        self._do(life, Move.HAND_OVER, at, life.route[last].actor, life.route[last].agency, {}, rng)
+        life.collected = Collected(at, life.route[last].actor, *rng.choice(COLLECTED))
+        said = {"way": life.collected.way, "collector": life.collected.collector}
+        self._do(life, Move.HAND_OVER, at, life.route[last].actor, life.route[last].agency, said, rng)
 
     # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -98,6 +98,16 @@ class Apologised(NamedTuple):
     was_in_time: bool | None = None
 
 
+class Collected(NamedTuple):
+    """Who fetched the result; the applicant's own name is known when it is written."""
+
+    at: datetime
+    by: int
+    way: str
+    collector: str
+    paper: str
+
+
 class Marked(NamedTuple):
     """A deadline that passed, or a standstill, and whom the sweep told."""
 
@@ -150,6 +160,7 @@ class Life:
     person: Person | None = None
     apology: Apologised | None = None
     permitted: Permitted | None = None
+    collected: Collected | None = None
     times: list[list[datetime | None]] = field(default_factory=list)
     supplements: list[Asked] = field(default_factory=list)
     pauses: list[Paused] = field(default_factory=list)

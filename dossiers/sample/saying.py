@@ -23,3 +23,10 @@ APOLOGIES = (
     "Hồ sơ cần xác minh thêm tại thực địa nên chưa xong đúng hẹn.",
     "Số hồ sơ tăng cao trong tháng, cơ quan chưa giải quyết kịp.",
 )
+
+# How results were fetched: (way, by whom, what was checked or the parcel's number).
+COLLECTED = [
+    *[("counter", "applicant", "Căn cước công dân")] * 8,
+    ("counter", "applicant", "Hộ chiếu"),
+    ("post", "applicant", "Bưu gửi CT102938475VN"),
+]

@@ -14,6 +14,7 @@ from psycopg2.extras import execute_values
 
 from dossiers import codes
 from dossiers.models import NoticeState
+from dossiers.reads.ledger import before
 from dossiers.sample import people
 from dossiers.sample.ground import Ground
 from dossiers.sample.lived import Asked, Life, Span
@@ -26,8 +27,8 @@ _DOSSIER = (
     "applicant_phone", "applicant_email", "applicant_address", "representative_name", "representative_identity",
     "papers", "status", "current_step", "holder_agency_id", "holder_unit_id", "received_at", "original_due_at",
     "second_original_due_at", "promised_at", "due_at", "due_is_provisional", "is_paused", "due_soon_at", "stalls_at",
-    "next_flag_at", "closed_at", "returned_at", "updated_at", "version", "calendar_version", "earlier_id",
-    "assignee_id", "passing_to_id",
+    "start_by", "next_flag_at", "closed_at", "returned_at", "updated_at", "version", "calendar_version", "earlier_id",
+    "assignee_id", "passing_to_id", "fee_receipt",
 )  # fmt: skip
 _STEP = ("dossier_id", "n", "rule_step_id", "agency_id", "unit_id", "started_at", "finished_at", "due_at")
 _EVENT = ("dossier_id", "seq", "at", "actor_id", "agency_id", "kind", "data", "public", "previous", "hash")
@@ -44,6 +45,7 @@ _APOLOGY = (
     "dossier_id", "drafted_at", "drafted_by_id", "promised_at", "due_at", "approved_at", "approved_by_id",
     "was_in_time", "reason",
 )  # fmt: skip
+_COLLECTION = ("dossier_id", "at", "by_id", "way", "collector", "collector_name", "paper")
 _PAUSE = ("dossier_id", "span", "ground", "document", "by_id")
 _MARK = ("dossier_id", "kind", "key", "became_at", "noticed_at")
 _NOTICE = ("dedup_key", "dossier_id", "kind", "agency_id", "unit_id", "state", "created_at", "shown_at")
@@ -67,6 +69,7 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
         _copy(cursor, "event", _EVENT, (row for life in lived for row in _events(life)))
         _stops(cursor, [life for life in lived if life.supplements or life.pauses or life.payments], rng)
         _copy(cursor, "apology", _APOLOGY, [_apology(life, rng) for life in lived if life.apology])
+        _copy(cursor, "collection", _COLLECTION, [_collection(life) for life in lived if life.collected])
         _copy(cursor, "mark", _MARK, ((life.pk, *mark[:4]) for life in lived for mark in life.marks))
         _copy(cursor, "notice", _NOTICE, (row for life in lived for row in _notices(life)))
         reasons = [(life.pk, seq, text) for life in lived for seq, text in life.reasons]
@@ -131,9 +134,16 @@ def _dossier(life: Life, numbers: dict[tuple[int, date], Iterator[int]], ground:
         life.received_at, life.original_due_at, life.second_original_due_at,
         life.apology and life.apology.approved_at and life.apology.promised_at,
         dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
-        life.stalls_at, life.next_flag_at, life.closed_at, life.returned_at, life.updated_at, life.version,
-        ground.calendars.version, life.again_of and life.again_of.pk, life.assignee, life.passing_to,
+        life.stalls_at, _start_by(life, ground), life.next_flag_at, life.closed_at, life.returned_at, life.updated_at,
+        life.version, ground.calendars.version, life.again_of and life.again_of.pk, life.assignee, life.passing_to, "",
     )  # fmt: skip
+
+
+def _start_by(life: Life, ground: Ground) -> datetime | None:
+    """Twin of `ledger.start_by`."""
+    if life.due_at is None or not life.is_open:
+        return None
+    return before(life.calendar, life.due_at, ground.laid.usual_rest(life.rules.id, life.lies + 1))
 
 
 def _is_numbered(life: Life) -> bool:
@@ -203,6 +213,11 @@ def _span(span: Span) -> str:
 
 def _apology(life: Life, rng: Random) -> Row:
     return life.pk, *(life.apology or ()), rng.choice(APOLOGIES)
+
+
+def _collection(life: Life) -> Row:
+    at, by, way, collector, paper = life.collected or ()
+    return life.pk, at, by, way, collector, life.person.name if life.person else "", paper
 
 
 def _notices(life: Life) -> Iterator[Row]:

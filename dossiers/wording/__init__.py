@@ -16,6 +16,7 @@ from dossiers.wording.history import (
     SINCE,
     SPENDER,
     STEP_STATE,
+    VOID_REASON,
 )
 from dossiers.wording.refusals import LOOK_UP, REFUSED
 from dossiers.wording.statuses import (
@@ -97,5 +98,6 @@ __all__ = [
     "STATUS",
     "STEP_STATE",
     "TONE",
+    "VOID_REASON",
     "StatusWords",
 ]

@@ -29,6 +29,13 @@ EVENT: dict[str, str] = {
     "calendar": n_("Lịch làm việc thay đổi"),  # no event: why a date moved
     "finished": n_("Đã có kết quả giải quyết"),
     "handed_over": n_("Đã trả kết quả"),
+    "undone": n_("Thao tác ngay trước đó đã được hủy, hồ sơ trở lại như trước"),
+    "opinion_asked": n_("Lấy ý kiến %(agency)s, hẹn trả lời ngày %(day)s"),
+    "opinion_given": n_("%(agency)s đã trả lời ý kiến"),
+    "corrected": n_("Sửa thông tin người nộp"),
+    "redirected": n_("Chuyển hồ sơ đến đúng cơ quan giải quyết: %(agency)s"),
+    "reissued": n_("Cấp lại mã biên nhận, mã cũ không còn dùng được"),
+    "voided": n_("Hủy lần tiếp nhận nhầm này"),
 }
 
 MOVE: dict[Move, str] = {
@@ -53,6 +60,13 @@ MOVE: dict[Move, str] = {
     Move.STOP: n_("Dừng giải quyết"),
     Move.FINISH: n_("Kết thúc, có kết quả"),
     Move.HAND_OVER: n_("Trả kết quả"),
+    Move.UNDO: n_("Hoàn tác"),
+    Move.ASK_OPINION: n_("Lấy ý kiến cơ quan khác"),
+    Move.ANSWER_OPINION: n_("Trả lời ý kiến"),
+    Move.CORRECT_APPLICANT: n_("Sửa thông tin người nộp"),
+    Move.REDIRECT: n_("Chuyển đúng cơ quan giải quyết"),
+    Move.REISSUE_CODE: n_("Cấp lại mã biên nhận"),
+    Move.VOID: n_("Hủy tiếp nhận nhầm"),
 }
 
 # In what form a paper was handed in, by the key that a dossier keeps.
@@ -112,6 +126,14 @@ END_REASON: dict[Move, dict[str, str]] = {
         "untrue": n_("Giấy tờ, thông tin không đúng sự thật"),
         "other": n_("Lý do khác theo quy định"),
     },
+}
+
+# Why an intake was a mistake, by the key that the event keeps.
+VOID_REASON: dict[str, str] = {
+    "twice": n_("Hồ sơ này đã được tiếp nhận một lần rồi"),
+    "procedure": n_("Chọn nhầm thủ tục"),
+    "person": n_("Ghi nhầm người nộp"),
+    "trial": n_("Nhập thử, không có hồ sơ thật"),
 }
 
 # The same by the kind of event that keeps the key.

@@ -10,6 +10,7 @@ from dossiers.models import Dossier
 from dossiers.workflow import Status
 from tests.browser.pages import faults_of, shows, sign_in
 from tests.dossiers.test_life import asked, at_office, done
+from tests.dossiers.working import FETCHED
 from tests.province import receive
 from tests.unattended.test_sweep import overdue_by
 
@@ -69,7 +70,7 @@ def test_every_situation_reads_well_to_a_machine(page, committed_province, chrom
         dossier = at_office(p, p.termless)
     else:
         dossier = done(done(at_office(p), actions.complete_step, p.officer), actions.finish, p.leader)
-        dossier = done(dossier, actions.hand_over, p.clerk) if situation == "returned" else dossier
+        dossier = done(dossier, actions.hand_over, p.clerk, **FETCHED) if situation == "returned" else dossier
 
     page.goto(f"/tra-cuu/{dossier.receipt_code}")
     assert faults_of(page, chromium) == []

@@ -10,6 +10,7 @@ from agencies.models import CalendarDay, DayKind, DayStatus, Party, WorkCalendar
 from dossiers import actions
 from dossiers.models import Dossier, Event, Pause, Step, Supplement
 from dossiers.workflow import Status
+from tests.dossiers.working import FETCHED
 from tests.province import receive
 
 ASKED = {"reason": "Thiếu bản vẽ", "papers": ["Bản vẽ mặt bằng"]}
@@ -47,7 +48,7 @@ def test_a_dossier_passes_from_holder_to_holder_and_into_the_citizens_hand(provi
     dossier = done(dossier, actions.finish, p.leader)
     assert (Status(dossier.status), dossier.holder_unit.kind) == (Status.DONE, "counter")
     closed_at = dossier.closed_at
-    dossier = done(dossier, actions.hand_over, p.clerk)
+    dossier = done(dossier, actions.hand_over, p.clerk, **FETCHED)
 
     dossier.refresh_from_db()
     assert (Status(dossier.status), dossier.closed_at) == (Status.RETURNED, closed_at)

@@ -7,7 +7,7 @@ from dossiers.actions import signals
 from dossiers.models import Signal
 from dossiers.reads.ledger import calendar_of
 from dossiers.workflow import Move
-from tests.dossiers.working import at, at_office, last, press
+from tests.dossiers.working import FETCHED, at, at_office, last, press
 
 SUPPLEMENT = {"reason": "Thiếu", "papers": ["Bản vẽ"], "answer_by": at("2026-04-30 00:00").date()}
 PAUSE = {"ground": "survey", "reason": "Đo lại"}
@@ -91,4 +91,4 @@ def test_handing_over_at_any_hour_is_nothing(office):
     dossier = press(at_office(p), actions.complete_step, p.officer, "2026-03-03 09:00")
     dossier = press(dossier, actions.finish, p.leader, "2026-03-03 10:00")
 
-    assert said(press(dossier, actions.hand_over, p.clerk, "2026-03-07 20:00"), "handed_over") == []
+    assert said(press(dossier, actions.hand_over, p.clerk, "2026-03-07 20:00", **FETCHED), "handed_over") == []

@@ -12,6 +12,9 @@ from dossiers.actions import entering, intake
 from dossiers.models import Dossier, Event, Mark
 from tests import province as province_of
 
+# The applicant comes to the counter with an identity card.
+FETCHED = {"way": "counter", "collector": "applicant", "paper": "Căn cước công dân"}
+
 
 def at(text: str) -> datetime:
     """Local time: "2026-03-02 09:00"."""

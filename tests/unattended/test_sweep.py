@@ -190,7 +190,7 @@ def test_sweeps_killed_in_the_middle_lose_and_double_nothing(committed_province)
         "import time\n"
         "from dossiers.actions import unattended as u\n"
         "u.BATCH = 100\n"
-        "u._SWEEP = u._MARK.format(now='now()', which='next_flag_at < now()', batch=100)\n"
+        "u._SWEEP = u._MARK.format(now='now()', which='next_flag_at < now()', batch=100, quiet=u._QUIET)\n"
         "print('go', flush=True)\n"
         "u.sweep()\n"
     )

@@ -7,7 +7,7 @@ codes, cached columns.
 from collections.abc import Sequence
 from datetime import datetime
 
-from agencies.models import WorkCalendar
+from agencies.models import books as books_of_rules
 from dossiers.models import Dossier, Job, JobKind
 from dossiers.reads.books.book import Broken, Cached, books
 from dossiers.reads.books.judging import Auditor
@@ -23,13 +23,15 @@ def to_audit(after: int, size: int, *, only_open: bool = False) -> list[int]:
 
 
 def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
-    """Check these dossiers: what is broken. Sixteen queries, which must see one moment of the database."""
+    """Check these dossiers: what is broken. Eighteen queries, which must see one moment of the database."""
     if not ids:
         return []
     found = books(ids)
-    newest = WorkCalendar.objects.values_list("version", flat=True).get()
-    is_applied = not Job.objects.filter(kind=JobKind.CALENDAR, finished_at=None).exists()
-    broken = [fault for book in found.values() for fault in Auditor(book, now, newest, is_applied).faults()]
+    newest, laid = books_of_rules()
+    under_way = set(Job.objects.filter(finished_at=None).values_list("kind", flat=True))
+    is_applied, laid_down = JobKind.CALENDAR not in under_way, None if JobKind.USUAL in under_way else laid
+    auditors = [Auditor(book, now, newest.version, is_applied, laid_down) for book in found.values()]
+    broken = [fault for auditor in auditors for fault in auditor.faults()]
     for pk, seq in breaks(ids):
         broken.append(Broken(str(found[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}", None, pk))
     for pk, what in wrong_links(ids):

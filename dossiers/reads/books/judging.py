@@ -1,20 +1,22 @@
 """Judging one book: dates from the ledger, the rest from the events, told again from the beginning."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from agencies.models import calendars
+from agencies.models import Layout, calendars
 from agencies.worktime import Calendar
 from dossiers import clock, codes
 from dossiers.reads.books.book import Book, Broken, Cached
 from dossiers.reads.books.marking import faults_of_marks
 from dossiers.reads.books.stopping import Stops, kept
-from dossiers.reads.books.telling import Impossible, Period, Story
+from dossiers.reads.books.stretches import Impossible, Period
+from dossiers.reads.books.telling import Story
 from dossiers.reads.books.terms import COLUMN, held, words
-from dossiers.reads.ledger import NO_DATES, Dates, Facts, appointments, dates, stalls_at
+from dossiers.reads.ledger import NO_DATES, Dates, Facts, appointments, dates, stalls_at, start_by
 from dossiers.reads.parties import turns_of
 from dossiers.workflow import CLOCK_ENDED
 
@@ -22,11 +24,12 @@ from dossiers.workflow import CLOCK_ENDED
 class Auditor:
     """Judges one book. What is cached is wrong when it differs from what the book gives.
 
-    newest: the version of today's calendar; is_applied: to all open dossiers, so that they count by it.
+    newest: the version of today's calendar; is_applied: to all open dossiers, so that they count by it. laid: with the
+    usual times by which work lists are ordered; None while these are being counted anew.
     """
 
-    def __init__(self, book: Book, now: datetime, newest: int, is_applied: bool):
-        self.book, self.now, self.newest, self.is_applied = book, now, newest, is_applied
+    def __init__(self, book: Book, now: datetime, newest: int, is_applied: bool, laid: Layout | None = None):
+        self.book, self.now, self.newest, self.is_applied, self.laid = book, now, newest, is_applied, laid
         self.dossier = book.dossier
         self.kept = kept(book.pauses, book.supplements, book.payments)
         self._known: dict[tuple[Stops, int], Dates] = {}
@@ -39,7 +42,7 @@ class Auditor:
             return  # by which calendar, then?
         yield from self._dates()
         if book.is_thin:
-            yield from self._cached(next_flag_at=None, stalls_at=None)
+            yield from self._cached(next_flag_at=None, stalls_at=None, start_by=None)
             yield from self._first(self.dates(Stops(), dossier.calendar_version).due_at)
             return
         if not book.events:
@@ -57,6 +60,7 @@ class Auditor:
         yield from self._apology(story)
         yield from self._periods(story)
         yield from self._stall(story)
+        yield from self._desk(story)
         yield from self._parties(story)
         for what in faults_of_marks(self, story):
             yield self._broken(what) if isinstance(what, str) else self._wrong(*what)
@@ -157,6 +161,7 @@ class Auditor:
             "received_at": story.received_at,
             "closed_at": story.closed_at,
             "returned_at": story.returned_at,
+            "voided_at": story.voided_at,
         }
         for name, value in facts.items():
             given = getattr(self.dossier, name)
@@ -217,9 +222,20 @@ class Auditor:
         if self.dossier.stalls_at not in possible:
             yield self._wrong("stalls_at", possible[-1])
 
+    def _desk(self, story: Story) -> Iterator[Broken]:
+        """Its place in the work list, who fetched the result, who was asked."""
+        if self.laid is not None:
+            version, right = self.dossier.calendar_version, copy(self.dossier)
+            right.due_at, right.current_step = self.dates(self.kept, version).due_at, story.n
+            yield from self._cached(start_by=start_by(right, self.calendar(version), self.laid))
+        if [(row.at, row.undone_at) for row in self.book.collections] != story.collected:
+            yield self._broken("Việc nhận kết quả không khớp sự kiện")
+        if {row.pk: (row.asked_at, row.answered_at) for row in self.book.opinions} != story.opinions:
+            yield self._broken("Việc lấy ý kiến không khớp sự kiện")
+
     def _parties(self, story: Story) -> Iterator[Broken]:
         """Every working minute from the receipt to the end is somebody's, and nobody's twice."""
-        start, end = self.dossier.received_at, story.closed_at or self.now
+        start, end = self.dossier.received_at, story.closed_at or story.voided_at or self.now
         if self.book.was_refused or end < start:
             return
         calendar = self.calendar(self.dossier.calendar_version)
@@ -231,7 +247,7 @@ class Auditor:
     def stalls(self, story: Story) -> list[datetime | None]:
         """When it will stand still if nothing more happens, by each calendar that may have counted."""
         last = story.stands[-1] if story.stands else None
-        if last is None or last.n is None or self.dossier.status in CLOCK_ENDED or story.closed_at:
+        if last is None or last.n is None or self.dossier.status in CLOCK_ENDED or story.closed_at or story.voided_at:
             return [None]
         fewest = story.periods[last.first].fewest
         return self.stalls_of(last.idle_since, last.n, fewest, self.dossier.calendar_version)

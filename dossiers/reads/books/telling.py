@@ -3,73 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 from agencies.models import Party, RuleStep
-from dossiers.models import Event, EventKind, PauseGround
+from dossiers.models import MOVE_OF, QUIET, Event, EventKind, PauseGround
 from dossiers.reads.books import terms
 from dossiers.reads.books.stopping import Asked, Owed, Span, Stopped, Stops
-from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
-
-MOVE = {
-    EventKind.RECEIVED: Move.RECEIVE,
-    EventKind.REFUSED: Move.REFUSE,
-    EventKind.STEP_COMPLETED: Move.COMPLETE_STEP,
-    EventKind.STEP_RETURNED: Move.RETURN_STEP,
-    EventKind.ASSIGNED: Move.ASSIGN,
-    EventKind.PASSED_ON: Move.PASS_ON,
-    EventKind.TAKEN_OVER: Move.TAKE_OVER,
-    EventKind.SUPPLEMENT_REQUESTED: Move.REQUEST_SUPPLEMENT,
-    EventKind.SUPPLEMENT_PERMITTED: Move.PERMIT_SUPPLEMENT,
-    EventKind.SUPPLEMENT_RECEIVED: Move.RECEIVE_SUPPLEMENT,
-    EventKind.PAUSED: Move.PAUSE,
-    EventKind.RESUMED: Move.RESUME,
-    EventKind.PAYMENT_REQUESTED: Move.REQUEST_PAYMENT,
-    EventKind.PAYMENT_CONFIRMED: Move.CONFIRM_PAYMENT,
-    EventKind.APOLOGY_DRAFTED: Move.DRAFT_APOLOGY,
-    EventKind.APOLOGISED: Move.APPROVE_APOLOGY,
-    EventKind.FINISHED: Move.FINISH,
-    EventKind.DECLINED: Move.DECLINE,
-    EventKind.WITHDRAWN: Move.WITHDRAW,
-    EventKind.STOPPED: Move.STOP,
-    EventKind.HANDED_OVER: Move.HAND_OVER,
-}
-
-
-class Impossible(Exception):
-    """An event that could not have happened then. str() says which."""
-
-
-@dataclass
-class Period:
-    """From one change of the ledger, or of its date, to the next.
-
-    told: the date that counts from here on, or stands behind a stopped clock. version: of the calendar, where an
-    event names it; fewest and most: between which it lay; latest: which may have come before the next period.
-    """
-
-    since: datetime
-    stops: Stops
-    told: datetime | None
-    version: int | None = None
-    fewest: int = 1
-    most: int = 1
-    latest: int = 1
-
-
-class Stand(NamedTuple):
-    """Since when nothing has happened (`idle_since`), and which event was the last (`seq`). n: None: nothing stalls.
-
-    A date that the calendar moved is nobody's doing: another stand, as idle and of the same event as the one before.
-    first, period: in which periods the calendar may have counted by which it stalls.
-    """
-
-    since: datetime
-    idle_since: datetime
-    seq: int
-    n: int | None
-    first: int
-    period: int
+from dossiers.reads.books.stretches import Impossible, Made, Period, Stand
+from dossiers.workflow import CLOCK_ENDED, TARGET, UNDOABLE, WAITING_FOR_APPLICANT, Move, Status, is_allowed
 
 
 @dataclass
@@ -83,6 +23,7 @@ class Story:
     n: int | None = None
     received_at: datetime | None = None
     closed_at: datetime | None = None
+    voided_at: datetime | None = None
     returned_at: datetime | None = None
     holder: tuple[int, int | None] | None = None  # agency, unit
     assignee: int | None = None
@@ -96,6 +37,9 @@ class Story:
     places: dict[int, tuple[int, int | None]] = field(default_factory=dict)  # of the steps, as far as events say
     periods: list[Period] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
+    last: Made | None = None
+    collected: list[tuple[datetime, datetime | None]] = field(default_factory=list)  # when, and when it was undone
+    opinions: dict[int, tuple[datetime, datetime | None]] = field(default_factory=dict)  # asked, answered
 
     def hear(self, events: Sequence[Event], original: datetime | None, newest: int) -> None:
         """Take all events in. original: the first due date; newest: the calendar by which the date counts now."""
@@ -109,11 +53,13 @@ class Story:
         self._bound(newest)
 
     def _happened(self, event: Event, told: datetime | None) -> datetime | None:
-        move = MOVE.get(EventKind(event.kind))
+        move = MOVE_OF.get(event.kind)
         begins = move in (Move.RECEIVE, Move.REFUSE)
         if move is None or (self.status is None) != begins or (self.status and not is_allowed(move, self.status)):
             raise Impossible(f"{terms.event(event.seq, event.kind)} không thể xảy ra lúc đó")
-        was, stops = self.status, self.stops
+        if self.voided_at is not None:
+            raise Impossible(f"{terms.event(event.seq, event.kind)} sau khi đã hủy tiếp nhận")
+        was, stops, came_from = self.status, self.stops, self.n
         self.status = TARGET.get(move, was or Status.SUBMITTED)
         _HEAR[move](self, event)
         if move is Move.RECEIVE or stops != self.stops:
@@ -121,10 +67,13 @@ class Story:
                 told = self.second_original
             version = event.data.get("calendar", 1 if move is Move.RECEIVE else None)
             self.periods.append(Period(event.at, self.stops, told, version))
-        if self.status in CLOCK_ENDED:
-            self.closed_at = self.closed_at or event.at
-        if move is not Move.REFUSE and was not in CLOCK_ENDED:
-            stalls = self.status not in (*CLOCK_ENDED, *WAITING_FOR_APPLICANT)
+        self.closed_at = (self.closed_at or event.at) if self.status in CLOCK_ENDED else None
+        if move not in (Move.UNDO, Move.CORRECT_APPLICANT, Move.REISSUE_CODE):
+            self.last = Made(event.seq, move, was, came_from)
+        if event.kind in QUIET:
+            return told
+        if move is not Move.REFUSE and (was not in CLOCK_ENDED or self.status not in CLOCK_ENDED):
+            stalls = self.status not in (*CLOCK_ENDED, *WAITING_FOR_APPLICANT) and self.voided_at is None
             idle = self.times[2][0] if move is Move.RECEIVE else event.at
             now = len(self.periods) - 1
             self.stands.append(Stand(event.at, idle or event.at, event.seq, self.n if stalls else None, now, now))
@@ -281,7 +230,42 @@ class Story:
 
     def _handed_over(self, event: Event) -> None:
         self.times[self.n or 0][1] = self.returned_at = event.at
+        self.collected.append((event.at, None))
         self.n = None
+
+    def _undone(self, event: Event) -> None:
+        last = self.last
+        if last is None or last.seq != event.data["undoes"] or last.move not in UNDOABLE or last.status is None:
+            raise Impossible(f"{terms.event(event.seq, event.kind)} không theo sau thao tác hoàn tác được")
+        self.last, self.status = None, last.status
+        if last.move is Move.PASS_ON:
+            self.passing_to = None
+            return
+        if last.move in (Move.COMPLETE_STEP, Move.FINISH):
+            self.times[self.n or 0][0] = None
+        if last.move is Move.HAND_OVER:
+            self.collected[-1] = (self.collected[-1][0], event.at)
+            self.returned_at = None
+        if last.n is not None:
+            self.times[last.n][1] = None
+            self._arrive(event, last.n)
+
+    def _opinion_asked(self, event: Event) -> None:
+        self.opinions[event.data["opinion"]] = event.at, None
+
+    def _opinion_given(self, event: Event) -> None:
+        self.opinions[event.data["opinion"]] = self.opinions[event.data["opinion"]][0], event.at
+
+    def _redirected(self, event: Event) -> None:
+        self.places |= {int(n): (agency, unit) for n, (agency, unit) in event.data["steps"].items()}
+        self._arrive(event, self.n or 0)
+
+    def _voided(self, event: Event) -> None:
+        self.voided_at = event.at
+        self.assignee = self.passing_to = None
+
+    def _nothing(self, event: Event) -> None:
+        """The dossier stays where it is."""
 
 
 _HEAR: dict[Move, Callable[[Story, Event], None]] = {
@@ -306,4 +290,11 @@ _HEAR: dict[Move, Callable[[Story, Event], None]] = {
     Move.WITHDRAW: Story._ended,
     Move.STOP: Story._ended,
     Move.HAND_OVER: Story._handed_over,
+    Move.UNDO: Story._undone,
+    Move.ASK_OPINION: Story._opinion_asked,
+    Move.ANSWER_OPINION: Story._opinion_given,
+    Move.CORRECT_APPLICANT: Story._nothing,
+    Move.REDIRECT: Story._redirected,
+    Move.REISSUE_CODE: Story._nothing,
+    Move.VOID: Story._voided,
 }

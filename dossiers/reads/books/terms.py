@@ -8,13 +8,18 @@ from django.utils.translation import gettext
 
 from dossiers.models import (
     Apology,
+    Attachment,
+    Collection,
     Event,
     EventKind,
     Mark,
     MarkKind,
+    Note,
     Notice,
+    Opinion,
     Pause,
     Payment,
+    RetiredCode,
     Step,
     Supplement,
     SupplementPermission,
@@ -28,6 +33,7 @@ COLUMN = {
     "due_soon_at": "Mốc sắp đến hạn",
     "is_paused": "Trạng thái tạm dừng",
     "stalls_at": "Mốc chậm luân chuyển",
+    "start_by": "Mốc phải bắt đầu làm",
     "next_flag_at": "Lần kiểm tra kế tiếp",
     "current_step": "Bước hiện tại",
     "holder_agency_id": "Cơ quan đang giữ",
@@ -39,6 +45,7 @@ COLUMN = {
     "closed_at": "Thời điểm kết thúc",
     "returned_at": "Thời điểm trả kết quả",
     "promised_at": "Ngày hẹn lại",
+    "voided_at": "Thời điểm hủy tiếp nhận",
 }
 
 # By the rows that are left when their dossier is gone.
@@ -52,6 +59,11 @@ ROW = {
     SupplementPermission: "lần cho phép bổ sung thêm",
     Payment: "nghĩa vụ tài chính",
     Apology: "văn bản xin lỗi",
+    Collection: "lần nhận kết quả",
+    Opinion: "lần lấy ý kiến",
+    Note: "ghi chú",
+    Attachment: "tệp đính kèm",
+    RetiredCode: "mã biên nhận cũ",
 }
 _MARKS, _EVENTS = dict(MarkKind.choices), dict(EventKind.choices)
 

@@ -31,7 +31,8 @@ FROM dossiers_dossier AS dossier
 JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
 CROSS JOIN LATERAL (
     SELECT coalesce(bool_or(other.id = dossier.earlier_id), false),
-           coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'), false)
+           coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'
+                            AND other.voided_at IS NULL), false)
     FROM (
         SELECT * FROM dossiers_dossier AS same
         WHERE dossier.applicant_identity <> ''
@@ -42,11 +43,15 @@ CROSS JOIN LATERAL (
           AND same.applicant_phone <> '' AND same.applicant_phone = dossier.applicant_phone
           AND same.applicant_plain = dossier.applicant_plain
     ) AS other JOIN agencies_procedurerules AS theirs ON theirs.id = other.rules_id
-    WHERE theirs.procedure_id = rules.procedure_id AND other.id < dossier.id AND other.voided_at IS NULL
+    WHERE theirs.procedure_id = rules.procedure_id AND other.id < dossier.id
       AND (other.received_at >= dossier.received_at - interval '30 days'
            OR other.closed_at >= dossier.received_at - interval '30 days' OR other.closed_at IS NULL)
 ) AS lived (is_linked, is_missed)
 WHERE dossier.id = ANY(%s) AND dossier.official_code IS NOT NULL
+  AND NOT EXISTS (  -- whose applicant was written wrongly then
+      SELECT FROM dossiers_correction AS correction JOIN dossiers_event AS event ON event.id = correction.event_id
+      WHERE event.dossier_id = dossier.id OR event.dossier_id = dossier.earlier_id
+  )
   AND CASE WHEN dossier.earlier_id IS NULL THEN is_missed ELSE NOT is_linked END
 """
 

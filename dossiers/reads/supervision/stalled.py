@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from agencies.models import calendars
-from dossiers.models import Dossier, Event, EventKind, Pause, Step
+from dossiers.models import QUIET, Dossier, Event, Pause, Step
 from dossiers.querysets import noticed
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
@@ -46,7 +46,7 @@ def stalled(*, within: Choices, agency: int | None, procedure: int | None, curso
     counts, version, _swept_at = counted(still=question)
     found = calendars(version)
     # A date that the calendar moved is nothing that happened to the dossier.
-    happened = Event.objects.filter(dossier=OuterRef("pk")).exclude(kind=EventKind.DUE_CHANGED).order_by("-seq")
+    happened = Event.objects.filter(dossier=OuterRef("pk")).exclude(kind__in=QUIET).order_by("-seq")
     page = list(
         question.filter(pages.after(cursor, "stalls_at"))
         .annotate(since=Subquery(happened.annotate(noticed=noticed()).values("noticed")[:1]))

@@ -1,0 +1,62 @@
+"""What is kept of a person beside their sign-in: how long the account counts, their own choices, who stands in."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+
+class Account(models.Model):
+    """Everybody who signs in has one; without a limit of time unless one is set."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="account")
+    valid_from = models.DateField("có hiệu lực từ", null=True, blank=True)
+    valid_to = models.DateField("có hiệu lực đến hết", null=True, blank=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    # Sessions that gave their second factor before this moment must give it again.
+    second_factor_since = models.DateTimeField(null=True, editable=False)
+    columns = models.JSONField(default=list, blank=True, editable=False)  # of the work list, by their names there
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        constraints = [
+            models.CheckConstraint(
+                name="account_ends_after_it_begins",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Ngày hết hiệu lực phải từ ngày bắt đầu trở đi.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def counts_on(self, day) -> bool:
+        """Whether its time includes this local day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Absence(models.Model):
+    """Somebody is away, and a colleague with the same role in the same agency sees their work. It gives no rights."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences", verbose_name="người vắng"
+    )
+    stand_in = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người thay")
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến hết ngày")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(name="nobody_stands_in_for_themselves", condition=~Q(user=F("stand_in"))),
+        ]
+        indexes = [models.Index(fields=["stand_in", "until"], name="absence_by_stand_in")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.since:%d/%m/%Y}–{self.until:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": "Ngày cuối phải từ ngày đầu trở đi."})
