@@ -1,0 +1,27 @@
+"""Who saw whose personal data, and why: written down before it is shown."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from dossiers.models import Access, AccessKind, Dossier
+from dossiers.reads.scope import Reader
+
+
+def saw(
+    *, by: User, reader: Reader, kind: AccessKind, now: datetime, dossier: Dossier | None = None, what: str = "",
+    reason: str = "", found: int | None = None,
+) -> None:  # fmt: skip
+    """Keep that this person is about to see personal data. One INSERT, before anything is shown.
+
+    Opening one dossier, printing, searching for a person, fetching back an applicant's data and downloading a file
+    are each one line. The lists of a desk are not: whose work it is sees its applicants' names, and a line for every
+    row of every page would bury those that matter.
+
+    what: as it was searched for, or the file's name. found: how many dossiers a search finds, as far as it counts.
+    Legal ground: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15.
+    """
+    Access.objects.create(
+        at=now, user_id=by.pk, agency_id=reader.posts[0].agency_id if reader.posts else None, kind=kind,
+        dossier=dossier, what=what[:300], reason=reason[:300], found=found,
+    )  # fmt: skip
