@@ -2,38 +2,23 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils import timezone
 
 from agencies.models import Channel, ProcedureRules
-from dossiers.actions import Applicant
-from dossiers.forms.fields import Day, Hour, Identity, Phone, Text, local
+from dossiers.forms.applicants import ApplicantFields
+from dossiers.forms.fields import Day, Hour, Text, local
 from dossiers.wording import PAPER_KIND, REFUSED
 
 EXTRA_PAPERS = 3
 MOST_COPIES = 99
 
 
-class ApplicantForm(forms.Form):
+class ApplicantForm(ApplicantFields):
     """Who applies, how to reach them; for post also when the dossier arrived."""
-
-    name = Text(label="Họ và tên hoặc tên tổ chức", max_length=200, missing="Nhập họ và tên người nộp hồ sơ.")
-    identity = Identity(
-        label="Số định danh cá nhân hoặc mã số tổ chức", max_length=20, required=False,
-        help_text="9 hoặc 12 chữ số; tổ chức ghi mã số thuế.",
-    )  # fmt: skip
-    phone = Phone(label="Số điện thoại", max_length=20, required=False, help_text="Ví dụ: 0912 345 678")
-    email = Text(label="Thư điện tử (nếu có)", max_length=254, required=False)
-    address = Text(label="Địa chỉ", max_length=300, required=False)
-    representative_name = Text(label="Họ và tên người được ủy quyền", max_length=200, required=False)
-    representative_identity = Identity(label="Số định danh người được ủy quyền", max_length=20, required=False)
 
     def __init__(self, *args, rules: ProcedureRules, **kwargs):
         super().__init__(*args, **kwargs)
         self.by_post = rules.channel == Channel.POST
-        for name, kind in {"name": "name", "phone": "tel", "email": "email", "address": "street-address"}.items():
-            # The clerk's browser must not offer the last citizen's data to the next.
-            self.fields[name].widget.attrs |= {"autocomplete": "off", "data-kind": kind}
         if self.by_post:
             self.fields["day"] = Day(
                 label="Ngày nhận từ bưu chính", max_length=10, required=False,
@@ -45,26 +30,11 @@ class ApplicantForm(forms.Form):
                 help_text="Ví dụ: bưu tá giao chiều thứ Sáu, sáng thứ Hai mới nhập.",
             )  # fmt: skip
 
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
-        if email:
-            EmailValidator("Thư điện tử chưa đúng dạng, ví dụ ten@coquan.vn.")(email)
-        return email
-
     def clean(self) -> dict:
         data = super().clean()
-        if not self.errors and not (data["identity"] or data["phone"]):
-            raise ValidationError(
-                "Ghi số điện thoại hoặc số định danh: người nộp cần 4 số cuối để xem chi tiết hồ sơ của mình."
-            )
-        if not self.errors and data["representative_identity"] and not data["representative_name"]:
-            self.add_error("representative_name", "Nhập họ và tên người được ủy quyền.")
         if self.by_post and not self.errors:
             self._judge_moment(data)
         return data
-
-    def applicant(self) -> Applicant:
-        return Applicant(**{name: self.cleaned_data[name] for name in Applicant.__dataclass_fields__})
 
     def moment(self) -> dict:
         """received_at and reason as the action takes them; nothing when it is received now."""
