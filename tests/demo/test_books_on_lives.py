@@ -16,6 +16,7 @@ from dossiers.reads import scope
 from dossiers.reads.books import audit
 from dossiers.workflow import Move, Status, is_allowed
 from tests import moments
+from tests.dossiers.saying import said
 from tests.often import TIMES
 from tests.province import receive, rules_of
 
@@ -30,7 +31,8 @@ STEPS = [
 ]
 PEOPLE = ("clerk", "officer", "leader", "clerk_b", "officer_b", "leader_b")
 MOVES = [move for move in Move if move not in (Move.RECEIVE, Move.REFUSE)]
-RARE = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
+ENDS = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
+RARE = (*ENDS, Move.VOID, Move.REDIRECT)
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def lives(p, rng: Random) -> None:
     now = datetime(2026, 4, 1, 8, tzinfo=ZONE) + timedelta(minutes=rng.randrange(150_000))
     ids = []
     for _ in range(30):
-        now += timedelta(minutes=rng.choice((1, 20, 200, 2_000)) * rng.randint(1, 4), seconds=1)
+        now += timedelta(minutes=rng.choice((1, 5, 20, 200, 2_000)) * rng.randint(1, 4), seconds=1)
         p.clock.to(now)
         chance = rng.random()
         if not ids or (len(ids) < 3 and chance < 0.1):
@@ -100,8 +102,8 @@ def press(p, rng: Random, pk: int, now: datetime) -> None:
         Move.PAUSE: {"ground": PauseGround.SURVEY, "reason": "Đo đạc", "since": back},
         Move.RESUME: {"at": back},
         Move.DRAFT_APOLOGY: {"reason": "Đông", "promised_on": now.date() + timedelta(days=rng.randint(1, 40))},
-        **{m: {"reason_class": next(iter(wording.END_REASON[m])), "reason": "Theo đơn"} for m in RARE},
-    }.get(move, {})
+        **{m: {"reason_class": next(iter(wording.END_REASON[m])), "reason": "Theo đơn"} for m in ENDS},
+    }.get(move) or said(p, move, dossier, now, rng.randint(0, 9))
     try:
         with transaction.atomic():
             getattr(actions, move)(dossier_id=pk, by=by, now=now, version=dossier.version, **more)

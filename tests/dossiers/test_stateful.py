@@ -21,22 +21,23 @@ from dossiers.actions import calendar
 from dossiers.actions.calendar import Proposed
 from dossiers.actions.jobs import work
 from dossiers.clock import DeadlineState
-from dossiers.models import Dossier, Event, Job, Mark, Pause
+from dossiers.models import MOVE_OF, QUIET, Dossier, Event, Job, Mark, Pause
 from dossiers.reads import scope
 from dossiers.reads.books import audit, audit_whole
 from dossiers.reads.books.whole import breaks
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.ledger import calendar_of, key_of
 from dossiers.reads.parties import turns_of
-from dossiers.workflow import CLOCK_ENDED, NEXT, Move, Status, is_allowed
+from dossiers.workflow import CLOCK_ENDED, NEXT, UNDO_WITHIN, UNDOABLE, Move, Status, is_allowed
 from tests import moments
 from tests import province as province_of
+from tests.dossiers.saying import said
 from tests.dossiers.told import Life
 from tests.facts.slow import HANOI
 from tests.often import TIMES
 
 PEOPLE = ("clerk", "officer", "leader", "clerk_b", "leader_b", "auditor")
-ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP, Move.HAND_OVER)
+ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP, Move.HAND_OVER, Move.VOID)
 VERBS = [move for move in Move if move not in (Move.RECEIVE, Move.REFUSE)]
 RULES = st.sampled_from(["building", "pausing", "two_dates", "birth", "termless"])
 MINUTES = st.one_of(st.integers(0, 300), st.integers(300, 6_000))
@@ -110,19 +111,42 @@ class Lives(RuleBasedStateMachine):
             with transaction.atomic():
                 getattr(actions, move)(
                     dossier_id=life.pk, by=person, now=self.now, version=before.version - is_stale,
-                    **self._said(move, back, days),
+                    **(self._said(move, back, days) or said(self.bag, move, before, self.now, days)),
                 )  # fmt: skip
         except actions.Refused as refused:
             assert isinstance(refused, actions.Stale) == is_stale
             assert Dossier.objects.get(pk=life.pk).version == before.version
             return
         assert not is_stale
-        life.expect(before, seq, self.now)
+        if move in (Move.CORRECT_APPLICANT, Move.REISSUE_CODE):  # not a thing that happened to it
+            self._look(life)
+            return
+        life.expect(before, seq, self.now, reopened=move is Move.UNDO)
         after = Dossier.objects.select_related("rules__procedure").get(pk=life.pk)
         if after.due_at is not None and after.due_at < self.now and after.due_at != before.due_at:
             life.expected.add(("overdue", key_of(after.due_at)))  # the calendar has moved it into the past
         life.log.append((move, self._when(move, life)))
-        self._look(life, after, was=Status(before.status))
+        self._look(life, after, was=None if move is Move.UNDO else Status(before.status))
+        life.since = self.now
+
+    @rule(which=st.integers(0, 1), minutes=st.integers(0, 16), leads=st.booleans())
+    def think_better(self, which, minutes, leads):
+        """Whoever moved it last, or who leads them, takes it back."""
+        life = self.lives[which % len(self.lives)]
+        self._pass(minutes)
+        before = Dossier.objects.get(pk=life.pk)
+        last = Event.objects.filter(dossier=life.pk).exclude(kind__in=QUIET).latest("seq")
+        by = self.bag.leader if leads else last.actor or self.bag.clerk
+        try:
+            with transaction.atomic():
+                actions.undo(dossier_id=life.pk, by=by, now=self.now, version=before.version)
+        except actions.Refused:
+            return
+        assert self.now - last.at <= UNDO_WITHIN
+        assert MOVE_OF[last.kind] in UNDOABLE
+        life.expect(before, last.seq, self.now, reopened=True)
+        life.log.append((Move.UNDO, self.now))
+        self._look(life)
         life.since = self.now
 
     def _chosen(self, dossier, what, who, usual):
@@ -213,6 +237,10 @@ class Lives(RuleBasedStateMachine):
 
     def _one_state(self, dossier, by):
         now = self.now
+        assert dossier.is_at_risk(now=now) == Dossier.objects.filter(pk=dossier.pk).at_risk(now=now).exists()
+        if dossier.voided_at is not None:
+            assert not Dossier.objects.filter(pk=dossier.pk).open().exists()
+            return
         read = deadline_of(dossier, by, now).state
         asked = Dossier.objects.filter(pk=dossier.pk)
         scopes = {
@@ -225,7 +253,7 @@ class Lives(RuleBasedStateMachine):
         assert (read in CLOSED) if dossier.closed_at else (read not in CLOSED or read is DeadlineState.NONE)
 
     def _times_add_up(self, dossier, by):
-        end = dossier.closed_at or self.now
+        end = dossier.closed_at or dossier.voided_at or self.now
         events = Event.objects.filter(dossier=dossier).order_by("seq")
         spent = clock.shares(by, turns_of(events), dossier.received_at, end)
         assert sum(share.minutes for share in spent) == by.working_minutes(dossier.received_at, end)
@@ -266,7 +294,7 @@ class Lives(RuleBasedStateMachine):
         return {}
 
     def _last_done(self, life) -> int:
-        return Event.objects.filter(dossier=life.pk).exclude(kind="due_changed").latest("seq").seq
+        return Event.objects.filter(dossier=life.pk).exclude(kind__in=QUIET).latest("seq").seq
 
     def _when(self, verb, life):
         if verb == "pause":

@@ -35,15 +35,19 @@ class Life:
                     told.resume(at)
         return told
 
-    def expect(self, before: Dossier, seq: int, at: datetime) -> None:
-        """What must be marked at `at` of the dates that have stood since the last look."""
-        if before.closed_at is not None:
+    def expect(self, before: Dossier, seq: int, at: datetime, *, reopened: bool = False) -> None:
+        """What must be marked at `at` of the dates that have stood since the last look.
+
+        reopened: an end was taken back, so that what passed since then was missed.
+        """
+        if before.voided_at is not None or (before.closed_at is not None and not reopened):
             return
+        since = before.closed_at if before.closed_at is not None and before.returned_at is None else self.since
         for kind, instant in (
             ("due_soon", before.due_soon_at),
             ("overdue", before.due_at),
             ("stalled", before.stalls_at),
         ):
             key = seq if kind == "stalled" else before.due_at and key_of(before.due_at)
-            if instant is not None and instant < at and (instant >= self.since or kind != "due_soon"):
+            if instant is not None and instant < at and (instant >= since or kind != "due_soon"):
                 self.expected.add((kind, key))
