@@ -7,7 +7,7 @@ PY := $(BIN)/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: demo test soak lint bench
+.PHONY: demo test soak lint bench gallery
 
 # exec: signals reach the demo itself, not a shell in between.
 demo: .venv/requirements.stamp
@@ -29,6 +29,10 @@ lint: .venv/requirements-dev.stamp
 
 bench: .venv/requirements-dev.stamp
 	@$(PY) -m tests.bench.run
+
+# Pictures of every page, to look at: build/gallery.
+gallery: .venv/requirements-dev.stamp
+	@$(PY) -m tests.gallery
 
 .venv/%.stamp: %.txt
 	@test -n "$(PYTHON)" || { echo "Máy chưa có Python từ 3.11 trở lên; hãy cài Python rồi chạy lại."; exit 1; }
