@@ -26,7 +26,8 @@ from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
-from dossiers.workflow import LATE_AFTER, Move, Status, is_allowed
+from dossiers.reads.undoing import MENDING, last_move, step_again, why_not_mend
+from dossiers.workflow import LATE_AFTER, UNDO_WITHIN, Move, Status, is_allowed
 
 EVENTS = 100  # the newest, on the page
 # Ends without a result: possible almost always, and never the next thing to do.
@@ -70,6 +71,7 @@ class Desk:
     primary: Move | None = None  # the same, when this person may make it
     others: list[Move] = field(default_factory=list)
     endings: list[Move] = field(default_factory=list)
+    mendings: list[Move] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     assigned: dict[int, User] = field(default_factory=dict)  # people whom the events name
     facts: Facts = field(default_factory=Facts)
@@ -80,6 +82,17 @@ class Desk:
     appointed: list[Appointed] = field(default_factory=list)
     explanation: list[clock.Row] = field(default_factory=list)
     today: date | None = None
+    now: datetime | None = None
+
+    @property
+    def last(self) -> Event | None:
+        """What was done last, which may still be taken back."""
+        return last_move(self.events[::-1])
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when what was done last may be taken back."""
+        return self.last.at + UNDO_WITHIN if self.last else None
 
     @property
     def supplement(self) -> Supplement | None:
@@ -124,7 +137,9 @@ class Desk:
                 taken.unit = self.dossier.passing_to
                 taken.agency = taken.unit.agency
                 return taken
-            case Move.DECLINE | Move.WITHDRAW | Move.STOP:
+            case Move.UNDO if self.last is not None:
+                return step_again(course.steps, course.current, self.last)
+            case Move.DECLINE | Move.WITHDRAW | Move.STOP | Move.VOID:
                 return None
         return course.current
 
@@ -178,14 +193,16 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
         appointed=_appointed(dossier, so_far, first_by),
         explanation=explained(so_far[-1].ledger, first_by if len(so_far) == 1 else calendar) if so_far else [],
         today=local_day(now),
+        now=now,
     )
     moves = [move for move in Move if why_not(found, reader, move) is None]
     rest = [move for move in moves if move is not normal]
     return replace(
         found,
         primary=normal if normal in moves else None,
-        others=[move for move in rest if move not in ENDINGS],
+        others=[move for move in rest if move not in (*ENDINGS, *MENDING)],
         endings=[move for move in rest if move in ENDINGS],
+        mendings=[move for move in rest if move in MENDING],
     )
 
 
@@ -256,6 +273,8 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
         return "form_first"
     if move is Move.FINISH and not desk.course.is_last_work:
         return "steps_left"
+    if move in MENDING:
+        return why_not_mend(move, desk.dossier, desk.last, reader, desk.now)
     return _not_yet(desk, move)
 
 

@@ -1,12 +1,15 @@
-"""What can still be taken back, and to which status that leads."""
+"""What can still be taken back, where that leads, and which mistakes can still be set right."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agencies.models import Role
-from dossiers.models import MOVE_OF, QUIET, Event, EventKind
+from dossiers.models import MOVE_OF, QUIET, Dossier, Event, EventKind, Step
 from dossiers.reads import scope
-from dossiers.workflow import TARGET, UNDO_WITHIN, UNDOABLE, Status
+from dossiers.workflow import TARGET, UNDO_WITHIN, UNDOABLE, Move, Status
+
+# Mistakes set right: possible almost always, and never the next thing to do.
+MENDING = (Move.UNDO, Move.CORRECT_APPLICANT, Move.REISSUE_CODE, Move.REDIRECT, Move.VOID)
 
 
 def last_move(events: Sequence[Event]) -> Event | None:
@@ -22,6 +25,28 @@ def why_not_undo(last: Event | None, reader: scope.Reader, now: datetime) -> str
         return "undo_late"
     leads = last.agency_id in reader.agencies(Role.SUPERVISOR)
     return None if leads or last.actor_id == reader.user_id else "undo_not_yours"
+
+
+def why_not_mend(move: Move, dossier: Dossier, last: Event | None, reader: scope.Reader, now: datetime) -> str | None:
+    """The same for every move of MENDING. last: as `last_move` finds it."""
+    match move:
+        case Move.UNDO:
+            return why_not_undo(last, reader, now)
+        case Move.VOID if dossier.is_overdue(now=now):
+            return "void_overdue"
+        case Move.REDIRECT if dossier.is_overdue(now=now):
+            return "redirect_overdue"
+    return None
+
+
+def step_again(steps: Sequence[Step], current: Step | None, last: Event) -> Step | None:
+    """Where the dossier lies once this move is taken back. steps: all of the dossier's, in order."""
+    match MOVE_OF[last.kind]:
+        case Move.PASS_ON:
+            return current
+        case Move.HAND_OVER:
+            return steps[-1] if steps else None
+    return next((step for step in steps if step.n == last.data.get("step")), None)
 
 
 def status_before(events: Iterable[Event], last: Event) -> Status:

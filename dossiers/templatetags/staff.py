@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from agencies.models import Role, full_name
 from dossiers import wording
 from dossiers.clock import DeadlineState
-from dossiers.models import Event
+from dossiers.models import MOVE_OF, Event
 from dossiers.reads import scope
 from dossiers.reads.bounded import MOST
 from dossiers.reads.deadlines import Deadline
@@ -63,6 +63,12 @@ def moment(at) -> str:
 
 
 @register.filter
+def hour(at) -> str:
+    """The hour alone, of a moment of today: 17:00."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+@register.filter
 def day(at) -> str:
     return f"{timezone.localtime(at) if hasattr(at, 'hour') else at:%d/%m/%Y}" if at else "–"
 
@@ -97,7 +103,7 @@ def move_words(move: Move) -> str:
 def event_words(event: Event) -> str:
     """What happened, with the names and dates that the event carries."""
     data = event.data
-    facts = {"step": data.get("name", ""), "unit": data.get("unit", ""), "day": ""}
+    facts = {"step": data.get("name", ""), "unit": data.get("unit", ""), "agency": data.get("agency", ""), "day": ""}
     facts |= {name: moment(data.get(name) and datetime.fromisoformat(data[name])) for name in ("before", "after")}
     if isinstance(data.get("day"), str):
         facts["day"] = day(date.fromisoformat(data["day"]))
@@ -110,6 +116,10 @@ def event_more(event: Event) -> str:
     data = event.data
     if "class" in data:
         return gettext(wording.END_REASONS[event.kind, data["class"]])
+    if "fields" in data:
+        return ", ".join(wording.APPLICANT[name] for name in data["fields"])
+    if "undoes" in data:
+        return gettext(wording.MOVE[MOVE_OF[data["kind"]]])
     if "ground" in data:
         return gettext(wording.PAUSE_GROUND[data["ground"]])
     if data.get("because") in wording.EVENT:

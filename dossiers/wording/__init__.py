@@ -4,6 +4,7 @@ Vietnamese is the source; `locale/en` translates. Sentences take named placehold
 """
 
 from dossiers.wording.history import (
+    APPLICANT,
     CHANNEL,
     END_REASON,
     END_REASONS,
@@ -54,6 +55,7 @@ from dossiers.wording.statuses import (
 )
 
 __all__ = [
+    "APPLICANT",
     "CHANNEL",
     "DATE_AGAIN",
     "DATE_SENTENCE",

@@ -139,6 +139,18 @@ VOID_REASON: dict[str, str] = {
 # The same by the kind of event that keeps the key.
 _ENDED = {"withdrawn": Move.WITHDRAW, "stopped": Move.STOP, "declined": Move.DECLINE}
 END_REASONS = {(kind, key): label for kind, move in _ENDED.items() for key, label in END_REASON[move].items()}
+END_REASONS |= {("voided", key): label for key, label in VOID_REASON.items()}
+
+# What a dossier keeps of its applicant, by field; only staff read these words.
+APPLICANT: dict[str, str] = {
+    "applicant_name": "Họ và tên",
+    "applicant_identity": "Số định danh",
+    "applicant_phone": "Điện thoại",
+    "applicant_email": "Thư điện tử",
+    "applicant_address": "Địa chỉ",
+    "representative_name": "Người được ủy quyền",
+    "representative_identity": "Số định danh người được ủy quyền",
+}
 
 # On what ground the clock stands still, with its source.
 PAUSE_GROUND: dict[str, str] = {
