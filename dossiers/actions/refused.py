@@ -11,6 +11,7 @@ class Refused(Exception):
     def __init__(self, why: str, **facts):
         super().__init__(gettext(wording.REFUSED[why]) % facts)
         self.why = why
+        self.facts = facts
 
 
 class Stale(Refused):
