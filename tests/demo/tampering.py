@@ -8,7 +8,7 @@ from dossiers.models import Dossier
 OPEN = "closed_at IS NULL AND due_at IS NOT NULL"
 RUNNING = f"{OPEN} AND NOT is_paused AND status = 4"
 DONE = "status = 10 AND original_due_at IS NOT NULL"
-GUARDED = ("dossier", "event", "mark", "pause", "supplement", "payment", "apology")
+GUARDED = ("dossier", "event", "mark", "pause", "supplement", "payment", "apology", "collection", "opinion")
 OF = {kind: f"kind = '{kind}'" for kind in ("overdue", "due_soon", "step_returned", "taken_over")}
 DOSSIER = "UPDATE dossiers_dossier SET {} WHERE id = %s"
 
@@ -56,6 +56,9 @@ CACHED = {
     "another assignee": (
         DOSSIER.format("assignee_id = (SELECT max(id) FROM auth_user)"), f"{OPEN} AND assignee_id IS NULL",
         "Người thụ lý ghi mã",
+    ),
+    "a later place in the list": (
+        DOSSIER.format("start_by = start_by + interval '9 days'"), RUNNING, "Mốc phải bắt đầu làm ghi",
     ),
     "an offer hidden": (DOSSIER.format("passing_to_id = NULL"), "passing_to_id IS NOT NULL", "Đơn vị chờ nhận"),
     "not paused": (DOSSIER.format("is_paused = false"), "status = 5 AND is_paused", "Trạng thái tạm dừng ghi không"),
@@ -198,6 +201,20 @@ HISTORY = {
     "one appointment instead of two": (
         changed("payment", "splits = false"), having("payment", "splits AND confirmed_at IS NOT NULL"),
         "Nghĩa vụ tài chính",
+    ),
+    "a mistaken intake without a word": (
+        DOSSIER.format("voided_at = updated_at, next_flag_at = NULL, stalls_at = NULL, start_by = NULL"),
+        f"{OPEN} AND {having('mark', OF['overdue'])}", "Thời điểm hủy tiếp nhận ghi",
+    ),
+    "nobody fetched the result": (
+        "DELETE FROM dossiers_collection WHERE dossier_id = %s", having("collection"), "Việc nhận kết quả",
+    ),
+    "an opinion that nobody asked for": (
+        """INSERT INTO dossiers_opinion
+               (dossier_id, agency_id, asked_at, asked_by_id, question, answer_by, answer, document)
+           SELECT id, receiving_agency_id, now(), (SELECT min(id) FROM auth_user), '?', now(), '', ''
+           FROM dossiers_dossier WHERE id = %s""",
+        RUNNING, "Việc lấy ý kiến",
     ),
     "a stranger's dossier before": (
         DOSSIER.format("earlier_id = (SELECT min(id) FROM dossiers_dossier)"),
