@@ -88,7 +88,7 @@ def test_an_intake_that_fails_leaves_nothing_and_no_gap(committed_province, owne
 
 @pytest.mark.parametrize("change", ["the calendar", "the rules"])
 def test_what_changed_while_it_was_judged_is_judged_again(province, monkeypatch, change):
-    p, earlier, looks = province, intake._earlier, []
+    p, earlier, looks = province, intake.earlier, []
 
     def slow(*facts):
         if not looks:
@@ -99,7 +99,7 @@ def test_what_changed_while_it_was_judged_is_judged_again(province, monkeypatch,
         looks.append(facts)
         return earlier(*facts)
 
-    monkeypatch.setattr(intake, "_earlier", slow)
+    monkeypatch.setattr(intake, "earlier", slow)
     dossier = receive(p)
 
     assert len(looks) == 2
