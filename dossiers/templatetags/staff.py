@@ -90,6 +90,26 @@ def late_days(found: Deadline) -> str:
 
 
 @register.filter
+def slack_words(minutes: int, day: int = 480) -> str:
+    """Working time to spare or missing; never promises more than there is. day: minutes of a working day.
+
+    >>> slack_words(1439), slack_words(185), slack_words(20), slack_words(0), slack_words(-10), slack_words(-481)
+    ('Còn dư 2,5 ngày làm việc', 'Còn dư 3 giờ', 'Còn dư 20 phút', 'Vừa đủ', 'Thiếu 10 phút', 'Thiếu 1,5 ngày làm việc')
+    """
+    if minutes == 0:
+        return "Vừa đủ"
+    size, said = abs(minutes), "Còn dư" if minutes > 0 else "Thiếu"
+    if size < 60:
+        return f"{said} {size} phút"
+    unit = day / 2 if size >= day else 60
+    count = int(size // unit if minutes > 0 else -(-size // unit))
+    if unit == 60 and count * 60 < day:
+        return f"{said} {count} giờ"
+    days = count / 2 if unit != 60 else 1
+    return f"{said} {days:g} ngày làm việc".replace(".", ",")
+
+
+@register.filter
 def paper_kind(key: str) -> str:
     return gettext(wording.PAPER_KIND.get(key, key))
 
