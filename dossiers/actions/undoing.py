@@ -39,7 +39,7 @@ def undo(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     dossier.status = before
     changed(
         dossier, kind=EventKind.UNDONE, by=by, now=now, move=Move.UNDO, agency_id=last.agency_id or where, data=data,
-        fields=fields,
+        fields=fields, public=last.public,
     )  # fmt: skip
     return dossier
 

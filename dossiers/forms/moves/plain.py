@@ -1,6 +1,7 @@
 """What the pages of all moves have in common: the version acted on, and where a refusal is shown."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from dossiers.forms.fields import Text
 from dossiers.reads.desk import Desk
@@ -26,6 +27,14 @@ CONCERNS = {
     "answer_by": "answer_by",
     "papers": "papers",
     "form_number": "form_number",
+    "redirect_same": "to",
+    "redirect_kind": "to",
+    "redirect_hours": "to",
+    "no_unit": "to",
+    "no_representative": "collector",
+    "collector_name": "collector_name",
+    "paper_checked": "paper",
+    "parcel": "parcel",
 }
 
 
@@ -64,3 +73,20 @@ def choice(label: str, choices: dict[str, str], missing: str) -> forms.ChoiceFie
         choices=[("", "– chọn –"), *choices.items()],
         error_messages={"required": missing, "invalid_choice": missing},
     )
+
+
+class OneOf(forms.ModelChoiceField):
+    """One row of a list."""
+
+    def to_python(self, value):
+        if "\x00" in str(value):  # no row has one, and Django would say so in English
+            raise ValidationError(self.error_messages["invalid_choice"])
+        return super().to_python(value)
+
+
+def one_of(label: str, missing: str, field: type[OneOf] = OneOf) -> OneOf:
+    """One of a list of rows, which `lay_out` fills in."""
+    return field(
+        queryset=None, label=label, empty_label="– chọn –",
+        error_messages={"required": missing, "invalid_choice": missing},
+    )  # fmt: skip
