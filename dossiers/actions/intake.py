@@ -2,12 +2,10 @@
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -28,12 +26,14 @@ from dossiers.actions.changing import arrival
 from dossiers.actions.entering import Press, as_the_books_stand, entered, pressed
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Event, EventKind, Signal, Step
+from dossiers.reads.applicants import earlier
 from dossiers.reads.ledger import Facts, appointments, dates, next_flag, planned, stalls_at, start_by
 from dossiers.reads.plain import plain
+from dossiers.reads.promise import is_moved
 from dossiers.reads.receivable import may_receive
+from dossiers.reads.words import minute
 from dossiers.workflow import ENDED_WITHOUT_RESULT, Move, Status
 
-REFILED_WITHIN = timedelta(days=30)
 FEWEST_STEPS = 4  # received, passed on, decided, returned: each is a status of its own
 UNIT_OF = {
     Party.RECEIVING_COUNTER: UnitKind.COUNTER,
@@ -42,20 +42,6 @@ UNIT_OF = {
     Party.REGISTRY: UnitKind.REGISTRY,
     Party.RETURN_COUNTER: UnitKind.COUNTER,
 }
-# The same person by identity number; by phone and name where either filing was without one.
-_EARLIER = """
-SELECT dossier.id, dossier.status
-FROM (
-    SELECT * FROM dossiers_dossier WHERE applicant_identity <> '' AND applicant_identity = %(identity)s
-    UNION ALL
-    SELECT * FROM dossiers_dossier
-    WHERE applicant_phone <> '' AND applicant_phone = %(phone)s AND applicant_plain = %(plain)s
-      AND (applicant_identity = '' OR %(identity)s = '')
-) AS dossier JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
-WHERE rules.procedure_id = %(procedure)s AND dossier.voided_at IS NULL
-  AND (dossier.received_at >= %(since)s OR dossier.closed_at >= %(since)s OR dossier.closed_at IS NULL)
-ORDER BY dossier.received_at DESC LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -75,15 +61,18 @@ class Applicant:
 def receive_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
     by: User, received_at: datetime | None = None, reason: str = "", return_agency: Agency | None = None,
+    fee_paid: int | None = None, fee_receipt: str = "", told: datetime | None = None,
 ) -> Dossier:  # fmt: skip
     """Accept a dossier: codes, frozen rules, steps, due date. The same key and content give the same dossier.
 
     received_at: only for post and imports, in the past, with a reason; otherwise the database's now.
-    papers: [{"name": str, "kind": str, "copies": int}, …]. Raises Refused.
+    papers: [{"name": str, "kind": str, "copies": int}, …]. fee_paid: đồng, with the number of its receipt.
+    told: the due date that the applicant has heard; another one is refused, so that it can be told first. Raises
+    Refused.
     """
     press = pressed(
         key, Move.RECEIVE, agency, by, (return_agency or agency).pk, rules.pk, asdict(applicant), papers, reason,
-        received_at and received_at.isoformat(),
+        received_at and received_at.isoformat(), fee_paid, fee_receipt,
     )  # fmt: skip
     if press.first is not None:
         return press.first
@@ -91,11 +80,16 @@ def receive_dossier(
     at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
     _judge(press, laid, agency=agency, rules=rules, at=at, move=Move.RECEIVE)
     dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
+    if (fee_paid is None) != (not fee_receipt):
+        raise Refused("fee_half")
+    dossier.fee_paid, dossier.fee_receipt = fee_paid, fee_receipt
     dossier.return_agency = return_agency or agency
     dossier.received_at, dossier.status = at, Status.ACCEPTED
     calendar = working_calendar(press.version, dossier.deciding_agency_id)
     dossier.calendar_version = press.version
     found = dates(appointments(dossier, Facts()), calendar)
+    if told is not None and is_moved(rules, told, found.due_at):
+        raise Refused("due_moved", due=minute(found.due_at) if found.due_at else "–")
     dossier.due_at = dossier.original_due_at = found.due_at
     dossier.due_is_provisional, dossier.due_soon_at = found.is_provisional, found.due_soon_at
     steps = _steps(dossier, calendar, laid, now)
@@ -103,7 +97,7 @@ def receive_dossier(
     dossier.start_by = start_by(dossier, calendar, laid)
     dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)  # entered now, whenever it was received
     dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
-    dossier.earlier_id, ended = _earlier(dossier, at)
+    dossier.earlier_id, ended = earlier(dossier, at)
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit
     said = {"channel": rules.channel, "calendar": press.version, "to": arrival(steps[1])}
     looks_bent = []
@@ -139,22 +133,6 @@ def refuse_dossier(
     dossier.holder_unit = _unit(laid, agency, Party.RECEIVING_COUNTER, rules, gettext(wording.MOVE[Move.REFUSE]))
     event = Event(kind=EventKind.REFUSED, at=now, actor=by, agency=agency, data={"channel": rules.channel})
     return entered(press, dossier, (), event, reason=reason, is_numbered=False)
-
-
-def _earlier(dossier: Dossier, at: datetime) -> tuple[int | None, int | None]:
-    """The latest dossier of the same applicant and procedure that lived within the last 30 days, or still does.
-
-    Its id and status.
-    """
-    if not dossier.applicant_identity and not dossier.applicant_phone:
-        return None, None
-    facts: dict[str, Any] = {
-        "identity": dossier.applicant_identity, "phone": dossier.applicant_phone, "plain": dossier.applicant_plain,
-        "procedure": dossier.rules.procedure_id, "since": at - REFILED_WITHIN,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, facts)
-        return cursor.fetchone() or (None, None)
 
 
 def _moment(wanted: datetime | None, *, now: datetime, channel: Channel, reason: str) -> datetime:

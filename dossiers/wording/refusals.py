@@ -86,6 +86,10 @@ REFUSED = {
     "permitted_already": n_("Đã cho phép rồi; chuyên viên có thể yêu cầu bổ sung thêm một lần."),
     "permit_reason": n_("Ghi lý do cho phép yêu cầu bổ sung thêm một lần."),
     "round_closed": n_("Đợt bổ sung này đã kết thúc; không còn giấy tờ nào đang chờ nhận."),
+    "fee_half": n_("Nhập cả số tiền đã thu và số biên lai, hoặc để trống cả hai."),
+    "due_moved": n_(
+        "Ngày hẹn trả nay là %(due)s, khác với ngày Ông/Bà vừa xem. Báo lại cho người nộp rồi bấm tiếp nhận."
+    ),
     "refusal_reason": n_("Ghi lý do cụ thể của việc không tiếp nhận."),
     "answer_by": n_("Hạn bổ sung phải sau hôm nay."),
     "reason": n_("Chọn lý do và ghi rõ nội dung cần bổ sung."),

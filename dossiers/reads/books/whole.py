@@ -24,7 +24,7 @@ def breaks(ids: Sequence[int]) -> list[tuple[int, int]]:
         return cursor.fetchall()
 
 
-# Twin of `actions.intake._earlier`. Missed is what that intake must have seen: two at the same moment may not.
+# Twin of `reads.applicants.earlier`. Missed is what that intake must have seen: two at the same moment may not.
 _LINKS = """
 SELECT dossier.id, dossier.earlier_id IS NULL
 FROM dossiers_dossier AS dossier
