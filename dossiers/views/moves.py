@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +18,15 @@ from dossiers.forms import moves as forms
 from dossiers.models import Dossier
 from dossiers.reads import desk, effects, scope
 from dossiers.views.guards import staff
-from dossiers.workflow import Move, Status
+from dossiers.workflow import UNDO_WITHIN, UNDOABLE, Move, Status
 
 
 @dataclass(frozen=True)
 class Page:
-    """A move's page. done: what is true afterwards."""
+    """A move's page. done: what is true afterwards. leads_to: which page of the dossier comes next.
+
+    asks_again: what cannot be taken back is pressed twice.
+    """
 
     move: Move
     act: Callable[..., Dossier]
@@ -29,6 +34,8 @@ class Page:
     button: str
     done: str
     form: type[forms.PlainMove] = forms.PlainMove
+    leads_to: str = "staff-dossier"
+    asks_again: bool = False
 
 
 PAGES = {
@@ -93,7 +100,7 @@ PAGES = {
     ),
     "tra-ket-qua": Page(
         Move.HAND_OVER, actions.hand_over, "Trả kết quả", "Xác nhận đã trả kết quả",
-        "Đã trả kết quả hồ sơ %(code)s.",
+        "Đã trả kết quả hồ sơ %(code)s.", forms.CollectionForm,
     ),
     "tu-choi-giai-quyet": Page(
         Move.DECLINE, actions.decline, "Từ chối giải quyết", "Từ chối giải quyết",
@@ -106,6 +113,27 @@ PAGES = {
     "dung-giai-quyet": Page(
         Move.STOP, actions.stop, "Dừng giải quyết", "Dừng giải quyết",
         "Đã dừng giải quyết hồ sơ %(code)s.", forms.StopForm,
+    ),
+    "hoan-tac": Page(
+        Move.UNDO, actions.undo, "Hoàn tác việc vừa làm", "Hoàn tác",
+        "Đã hoàn tác; hồ sơ %(code)s trở lại như trước.",
+    ),
+    "sua-nguoi-nop": Page(
+        Move.CORRECT_APPLICANT, actions.correct_applicant, "Sửa thông tin người nộp", "Lưu thông tin đã sửa",
+        "Đã sửa thông tin người nộp hồ sơ %(code)s.", forms.CorrectionForm,
+    ),
+    "cap-lai-ma": Page(
+        Move.REISSUE_CODE, actions.reissue_code, "Cấp lại mã biên nhận", "Cấp mã mới",
+        "Hồ sơ %(code)s đã có mã biên nhận mới; mã cũ không còn dùng được. In giấy dưới đây trao cho người nộp.",
+        forms.ReissueForm, leads_to="receipt",
+    ),
+    "chuyen-co-quan": Page(
+        Move.REDIRECT, actions.redirect, "Chuyển đúng cơ quan giải quyết", "Chuyển hồ sơ",
+        "Đã chuyển hồ sơ %(code)s đến cơ quan giải quyết mới.", forms.RedirectForm,
+    ),
+    "huy-tiep-nhan": Page(
+        Move.VOID, actions.void, "Hủy tiếp nhận nhầm", "Hủy tiếp nhận",
+        "Đã hủy lần tiếp nhận %(code)s; số này không cấp cho hồ sơ khác.", forms.VoidForm, asks_again=True,
     ),
 }  # fmt: skip
 SLUGS = {page.move: slug for slug, page in PAGES.items()}
@@ -124,13 +152,28 @@ def move(request, pk: int, slug: str):
     form = page.form(request.POST, desk=here)
     if not form.is_valid():
         return _shown(request, page, here, form, status=400)
+    if page.asks_again and "sure" not in request.POST and desk.why_not(here, request.reader, page.move) is None:
+        form.asks_again = True
+        return _shown(request, page, here, form)
     try:
-        page.act(dossier_id=pk, by=request.user, now=timezone.now(), **form.values())
+        moved = page.act(dossier_id=pk, by=request.user, now=timezone.now(), **form.values())
     except actions.Refused as refusal:
         return _refused(request, page, pk, form, refusal)
+    messages.success(request, _said(page, here, moved))
+    if page.move is Move.REDIRECT and not scope.readable(request.reader).filter(pk=pk).exists():
+        return redirect("dossiers:staff-home")  # it is another agency's now
+    return redirect(f"dossiers:{page.leads_to}", pk)
+
+
+def _said(page: Page, here: desk.Desk, moved: Dossier) -> str:
+    """What is true now, and until when it may be taken back."""
     step = here.step_after(page.move)
-    messages.success(request, page.done % {"code": here.dossier, "step": step and step.rule_step.name})
-    return redirect("dossiers:staff-dossier", pk)
+    done = page.done % {"code": here.dossier, "step": step and step.rule_step.name}
+    if page.move not in UNDOABLE:
+        return done
+    until = timezone.localtime(moved.updated_at + UNDO_WITHIN)
+    address = reverse(f"dossiers:move-{SLUGS[Move.UNDO]}", args=[moved.pk])
+    return format_html('{} <a href="{}">Hoàn tác</a> được đến {}.', done, address, f"{until:%H:%M}")
 
 
 def _desk(request, pk: int) -> desk.Desk:

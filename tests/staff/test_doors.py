@@ -45,6 +45,11 @@ TABLE = {
     "move-yeu-cau-bo-sung":  (IN, 403, 200, 200, 404, 403, 403, IN),
     "move-ghi-nhan-bo-sung": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-tra-ket-qua":      (IN, 409, 409, 409, 404, 403, 403, IN),
+    "move-hoan-tac":         (IN, 409, 409, 409, 404, 403, 403, IN),
+    "move-sua-nguoi-nop":    (IN, 200, 403, 200, 404, 403, 403, IN),
+    "move-cap-lai-ma":       (IN, 200, 403, 200, 404, 403, 403, IN),
+    "move-chuyen-co-quan":   (IN, 403, 403, 200, 404, 403, 403, IN),
+    "move-huy-tiep-nhan":    (IN, 200, 403, 200, 404, 403, 403, IN),
     **dict.fromkeys(
         ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "books"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
