@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
 from dossiers import actions
 
@@ -30,5 +31,11 @@ def audit_books() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Sessions that have run out, with the drafts of intakes that were left in them."""
+    """Sessions that have run out."""
     call_command("clearsessions")
+
+
+@shared_task
+def purge_drafts() -> int:
+    """Drafts of intakes that nobody goes on with: they hold personal data."""
+    return actions.purge_drafts(now=timezone.now())

@@ -36,4 +36,8 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.clear_sessions",
         "schedule": crontab(hour="2", minute="15"),
     },
+    "take away drafts of intakes that nobody goes on with, every night": {
+        "task": "dossiers.tasks.purge_drafts",
+        "schedule": crontab(hour="2", minute="20"),
+    },
 }

@@ -13,6 +13,7 @@ from dossiers.actions.calendar import (
     propose_year,
     withdraw_proposals,
 )
+from dossiers.actions.drafts import discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
@@ -42,9 +43,12 @@ __all__ = [
     "confirm_proposals",
     "correct_applicant",
     "decline",
+    "discard_draft",
     "draft_apology",
     "finish",
     "hand_over",
+    "keep_answers",
+    "open_draft",
     "pass_on",
     "pause",
     "permit_supplement",
@@ -52,6 +56,7 @@ __all__ = [
     "propose_day",
     "propose_hours",
     "propose_year",
+    "purge_drafts",
     "receive_dossier",
     "receive_supplement",
     "redirect",

@@ -14,7 +14,8 @@ from dossiers.models.history import Event
 class Draft(models.Model):
     """An intake that is being typed; it waits for its clerk whatever happens to the browser.
 
-    group: drafts of one visit, where one person hands in several dossiers.
+    group: drafts of one visit, where one person hands in several dossiers. What became of a draft stands in `Intake`
+    under the same key.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)  # of the intake that it becomes
@@ -24,7 +25,6 @@ class Draft(models.Model):
     rules = models.ForeignKey(ProcedureRules, models.CASCADE, related_name="+", db_index=False)
     answers = models.JSONField(default=dict)  # {"applicant": {field: typed}, "papers": {field: typed}}
     updated_at = models.DateTimeField()
-    dossier = models.ForeignKey(Dossier, models.CASCADE, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [
