@@ -3,8 +3,10 @@
 Doors pass keywords only: who (`by`), when (`now`), and the version of the page they acted on.
 """
 
+from dossiers.actions.absences import end_absence, note_absence
 from dossiers.actions.apologies import approve_apology, draft_apology
 from dossiers.actions.audits import ask_for_audit, audit_tonight
+from dossiers.actions.bulk import queue_bulk, queue_reassignment
 from dossiers.actions.calendar import (
     confirm_proposals,
     press_again,
@@ -45,9 +47,11 @@ __all__ = [
     "decline",
     "discard_draft",
     "draft_apology",
+    "end_absence",
     "finish",
     "hand_over",
     "keep_answers",
+    "note_absence",
     "open_draft",
     "pass_on",
     "pause",
@@ -57,6 +61,8 @@ __all__ = [
     "propose_hours",
     "propose_year",
     "purge_drafts",
+    "queue_bulk",
+    "queue_reassignment",
     "receive_dossier",
     "receive_supplement",
     "redirect",

@@ -1,4 +1,4 @@
-"""Long work in the background: the oldest job first, a portion and its cursor in one transaction.
+"""Long work in the background: what somebody waits for first, a portion and its cursor in one transaction.
 
 Workers may be killed at any moment: a portion is done once or not at all, and the next one goes on from there.
 """
@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Case, F, When
 
 from dossiers.actions.applying import apply_portion
 from dossiers.actions.audits import audit_portion
+from dossiers.actions.bulk import bulk_portion
 from dossiers.models import Job, JobKind, JobState
 
 SECONDS = 40  # of one round; a worker is stopped after 200
@@ -19,6 +21,7 @@ _TURN = 20260331  # the key of the lock that a portion holds
 PORTIONS: dict[str, Callable[[Job], bool]] = {
     JobKind.CALENDAR: apply_portion,
     JobKind.BOOKS: audit_portion,
+    JobKind.BULK: bulk_portion,
 }
 
 
@@ -68,5 +71,8 @@ def _is_our_turn() -> bool:
 
 
 def _next(resting: set[int]) -> Job | None:
+    """Bulk work before all other, because people look at its progress, and the smallest of it first; then by age."""
+    bulk = Case(When(kind=JobKind.BULK, then=F("total")))
     waiting = Job.objects.filter(finished_at=None, kind__in=PORTIONS).exclude(state=JobState.FAILED)
-    return waiting.exclude(pk__in=resting).select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
+    locked = waiting.exclude(pk__in=resting).select_for_update(skip_locked=True, of=("self",))
+    return locked.order_by(bulk.asc(nulls_last=True), "pk").first()

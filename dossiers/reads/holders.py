@@ -1,22 +1,46 @@
-"""To whom a dossier can be given: people of the agency that holds it, units that may take it over."""
+"""To whom a dossier can be given: people of the agency that holds it, units that may take it over; and who has what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
-from agencies.models import Membership, Unit
+from agencies.models import Agency, Membership, Role, Unit, full_name
 from dossiers.models import Dossier
+from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many open dossiers one person works on at one agency."""
+
+    person: User
+    agency: Agency
+    n: int
 
 
 def people_of(dossier: Dossier) -> QuerySet[User]:
     """Who of the holding agency may work on it, by given name; each with `posts`. Asks two queries."""
-    posts = Membership.objects.filter(agency=dossier.holder_agency_id, role__in=scope.WORKERS).select_related("unit")
+    return workers_of([dossier.holder_agency_id])
+
+
+def workers_of(agency_ids: Iterable[int]) -> QuerySet[User]:
+    """Who may work on what these agencies hold, by given name; each with `posts` there. Asks two queries."""
+    posts = Membership.objects.filter(agency__in=list(agency_ids), role__in=scope.WORKERS).select_related("unit")
     return (
         User.objects.filter(is_active=True, memberships__in=posts)
         .distinct()
         .order_by("first_name", "last_name", "pk")
         .prefetch_related(Prefetch("memberships", posts.order_by("pk"), to_attr="posts"))
     )
+
+
+def with_posts(person: User) -> str:
+    """A person of `workers_of` as lists name them."""
+    posts = [Role(post.role).label + (f", {post.unit.name}" if post.unit else "") for post in person.posts]
+    return f"{full_name(person)} – {'; '.join(posts)}"
 
 
 def units_for(dossier: Dossier) -> QuerySet[Unit]:
@@ -27,3 +51,25 @@ def units_for(dossier: Dossier) -> QuerySet[Unit]:
         .select_related("agency")
         .order_by("agency__name", "name")
     )
+
+
+def held_by_person(agency_id: int, user_id: int) -> DossierQuerySet:
+    """What a person works on at an agency, and has not finished."""
+    return Dossier.objects.open().held_by([agency_id]).filter(assignee=user_id)
+
+
+def held_by_people(reader: scope.Reader) -> list[Held]:
+    """Everybody who works on something at the agencies that this person leads, also who has left. Three queries."""
+    agencies = reader.agencies(Role.SUPERVISOR)
+    found = list(
+        Dossier.objects.open()
+        .held_by(agencies)
+        .exclude(assignee=None)
+        .values_list("assignee", "holder_agency")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    people = User.objects.in_bulk({person for person, _, _ in found})
+    named = Agency.objects.in_bulk(agencies)
+    held = [Held(people[person], named[agency], n) for person, agency, n in found]
+    return sorted(held, key=lambda row: (row.agency.name, row.person.first_name, row.person.last_name, row.person.pk))

@@ -123,6 +123,7 @@ REFUSED = {
     "bulk_many": n_("Mỗi lần làm cùng lúc nhiều nhất %(most)s hồ sơ; Ông/Bà đang chọn %(n)s."),
     "bulk_to": n_("Chọn ít nhất một người nhận việc."),
     "bulk_broken": n_("Hệ thống gặp lỗi ở hồ sơ này, hồ sơ chưa thay đổi gì. Ông/Bà mở hồ sơ rồi làm riêng."),
+    "parcel_list": n_("Ghi số bảng kê gửi bưu chính."),
     "account_ended": n_("Tài khoản của người giao việc không còn hiệu lực."),
     "nothing_held": n_("Người này không còn giữ hồ sơ nào đang giải quyết tại cơ quan đã chọn."),
     "reassign_role": n_("Chỉ lãnh đạo của cơ quan đang giữ hồ sơ mới bàn giao việc của người khác."),

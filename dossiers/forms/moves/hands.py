@@ -1,6 +1,5 @@
 """A dossier goes to other hands: back a step, to a person, to another unit."""
 
-from agencies.models import Role, full_name
 from dossiers.forms.moves.plain import OneOf, PlainMove, one_of, why
 from dossiers.reads import holders
 from dossiers.wording import REFUSED
@@ -14,8 +13,7 @@ class ReturnForm(PlainMove):
 
 class _OnePerson(OneOf):
     def label_from_instance(self, person) -> str:
-        posts = [Role(post.role).label + (f", {post.unit.name}" if post.unit else "") for post in person.posts]
-        return f"{full_name(person)} – {'; '.join(posts)}"
+        return holders.with_posts(person)
 
 
 class AssignForm(PlainMove):
