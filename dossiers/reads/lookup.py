@@ -11,10 +11,11 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from agencies.models import Names, names
 from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
-from dossiers.workflow import Status
+from dossiers.workflow import ENDED_WITHOUT_RESULT, Status
 
-# Ids, states and moments; names are in memory. No personal data. A mistaken intake (voided) does not exist for the
-# public. Arrays of sub-selects in index order, because the server begins aggregates and joins in twice the time.
+# Ids, states and moments; names are in memory. No personal data. Of a mistaken intake (voided) there is nothing to
+# tell but that (reads/gone.py). Arrays of sub-selects in index order, because the server begins aggregates and joins
+# in twice the time.
 _STATUS = """
 SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.original_due_at, d.second_original_due_at,
        d.due_at, d.due_is_provisional, d.is_paused, d.promised_at, d.closed_at, d.returned_at, d.updated_at,
@@ -230,7 +231,7 @@ def details_of(receipt_code: str) -> Details:
     ends = (EventKind.REFUSED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
     events = dossier.events.filter(kind__in=[EventKind.RECEIVED, *ends]).select_related("actor", "reason")
     told = list(events.order_by("seq"))
-    ended = told[-1] if told and told[-1].kind in ends else None
+    ended = told[-1] if told and dossier.status in ENDED_WITHOUT_RESULT else None  # an end may have been taken back
     return Details(
         initials="".join(f"{word[0].upper()}." for word in dossier.applicant_name.split()),
         papers=[paper["name"] for paper in dossier.papers],

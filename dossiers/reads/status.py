@@ -1,14 +1,13 @@
 """From what was looked up to what the citizen reads: where is it, when is it due, who holds it, what must I do."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from agencies.models import place, working_calendar
-from agencies.worktime import ZONE
 from dossiers import clock, wording
 from dossiers.clock import DeadlineState
-from dossiers.reads.lookup import EventRow, Found, StepRow
+from dossiers.reads.lookup import Found, StepRow
 from dossiers.reads.words import Words, day, local_day, minute
 from dossiers.workflow import CLOCK_ENDED, WAITING_FOR_APPLICANT, Status
 
@@ -250,45 +249,29 @@ def _dates(step: StepRow, state: str, say: Callable[[str], str], is_planned: boo
     return ""
 
 
-class EventShown(NamedTuple):
-    at: str  # ISO 8601, +07:00
-    when: str
-    text: str
-
-
-def history(found: Found, words: Words) -> list[EventShown]:
-    """What happened, newest first, for HTML."""
-    return [
-        EventShown(event.at.astimezone(ZONE).isoformat("T", "minutes"), minute(event.at), _event(event, words))
-        for event in found.events
-        if event.kind in wording.EVENT
-    ]
-
-
-def _event(event: EventRow, words: Words) -> str:
-    data = event.data
-    facts = {"step": words.name(data.get("name", ""))}
-    if event.kind == "due_changed":
-        facts |= {key: _day_of(data.get(key)) for key in ("before", "after")}
-    elif "unit" in data or "day" in data:
-        facts |= {"unit": words.name(data.get("unit", "")), "day": _day_of(data.get("day"))}
-    said = words.say(wording.EVENT[event.kind]) % facts
-    if event.kind == "paused":
-        return f"{said}: {words.say(wording.PAUSE_GROUND[data['ground']])}"
-    return said
-
-
-def _day_of(text: str | None) -> str:
-    """The local day of a moment, or a day, as an event keeps it."""
-    if not text:
-        return "–"
-    return local_day(datetime.fromisoformat(text)) if "T" in text else day(date.fromisoformat(text))
-
-
-def moved_dates(found: Found, words: Words) -> list[str]:
-    """Every change of the due date with what brought it about, oldest first, for HTML."""
-    return [
-        f"{minute(event.at)}: {_event(event, words)} – {words.say(wording.EVENT[event.data['because']])}"
-        for event in reversed(found.events)
-        if event.kind == "due_changed"
-    ]
+def facts(found: Found, words: Words) -> list[tuple[str, str]]:
+    """What else is known of the dossier, as (label, value), for HTML."""
+    say, name = words.say, words.name
+    where = ", ".join(part for part in (found.place, found.place_address) if part)
+    told = [
+        (say(wording.FACT["procedure"]), name(found.procedure)) if found.procedure
+        else (say(wording.FACT["field"]), name(found.field)),
+        (say(wording.FACT["channel"]), say(wording.CHANNEL[found.channel])),
+        (say(wording.FACT["received"]), minute(found.received_at)),
+    ]  # fmt: skip
+    if found.original_due_at:
+        told.append((say(wording.FACT["first_due"]), words.moment(found.original_due_at)))
+        if found.second_original_due_at:
+            told.append((say(wording.FACT["second_due"]), words.moment(found.second_original_due_at)))
+        if found.due_at and found.due_at not in (found.original_due_at, found.second_original_due_at):
+            told.append((say(wording.FACT["due"]), words.moment(found.due_at)))
+    if found.promised_at:
+        told.append((say(wording.FACT["promised"]), local_day(found.promised_at)))
+    if found.returned_at:
+        told.append((say(wording.FACT["returned"]), minute(found.returned_at)))
+    elif found.closed_at:
+        told.append((say(wording.FACT["closed"]), minute(found.closed_at)))
+    phone = f" · {name(found.place_phone)}" if found.place_phone else ""
+    told.append((say(wording.FACT["place"]), f"{name(where)}{phone}"))
+    told.append((say(wording.FACT["updated"]), minute(found.updated_at)))
+    return told

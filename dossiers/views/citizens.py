@@ -19,9 +19,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import codes, limits, wording
-from dossiers.reads import clockwork, lookup
+from dossiers.models import Dossier
+from dossiers.reads import clockwork, gone, happened, lookup
 from dossiers.reads import status as reads
-from dossiers.reads.words import IN, Words, day, local_day, minute
+from dossiers.reads.words import IN, day, local_day, minute
 from dossiers.workflow import Status
 
 LONGEST = 200  # characters; no code is near it
@@ -67,7 +68,7 @@ def status(request, typed: str) -> HttpResponse:
     found, refusal = _counted(request, typed, lookup.by_receipt_code)
     if refusal is not None:
         return refusal
-    details = lookup.details_of(typed) if _may_see_details(request, typed) else None
+    details = _details(typed) if _may_see_details(request, typed) else None
     return _status_page(request, found, codes.grouped(typed), details=details, has_details_form=True)
 
 
@@ -88,7 +89,10 @@ def official(request, typed: str) -> HttpResponse:
     key, refusal = _unlocked(request, plain, lambda: lookup.key_of_official(plain), shown)
     if refusal is not None:
         return refusal
-    return _status_page(request, lookup.by_receipt_code(key.receipt_code), shown)
+    found = lookup.by_receipt_code(key.receipt_code)
+    if found is None:  # voided, or its code issued again, between the two questions
+        return _digits(shown, gettext(wording.LOOK_UP["not_found"]), 404)
+    return _status_page(request, found, shown)
 
 
 @login_not_required
@@ -120,6 +124,8 @@ def _counted(request, code: str, find) -> tuple:
     if wait := counted.wait():
         return None, _limited(_home, wait)
     if found is None:
+        if (left := gone.gone(code)) is not None:  # no miss: whoever asks holds a receipt
+            return None, _gone(request, code, left)
         if wait := limits.missed(request.client_address):
             return None, _limited(_home, wait)
         return None, _home(typed=codes.grouped(code), error=gettext(wording.LOOK_UP["not_found"]), code=404)
@@ -178,6 +184,13 @@ def _posted(request) -> str:
     return request.POST.get("so_cuoi", "")
 
 
+def _details(code: str) -> lookup.Details | None:
+    try:
+        return lookup.details_of(code)
+    except Dossier.DoesNotExist:  # the code was issued again since the question before
+        return None
+
+
 def _may_see_details(request, code: str) -> bool:
     if DETAILS_COOKIE not in request.META.get("HTTP_COOKIE", ""):
         return False
@@ -208,6 +221,12 @@ def _home(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:
 
 def _digits(official: str, error: str = "", code: int = 200) -> HttpResponse:
     return _page("digits.html", {"official": official, "error": error}, code)
+
+
+def _gone(request, code: str, left: gone.Gone) -> HttpResponse:
+    """410: the code was right once."""
+    told = gone.sentences(left, IN[request.language])
+    return _page("gone.html", {"code": codes.grouped(code), "is_voided": left.is_voided, "told": told}, 410)
 
 
 def _mistyped(typed: str, bad: codes.BadCode) -> HttpResponse:
@@ -255,39 +274,12 @@ def _status_page(
         "is_held": found.status != Status.RETURNED,
         "is_open": found.closed_at is None,
         "steps": reads.progress(found, reading, words, now),
-        "events": reads.history(found, words),
-        "moved": reads.moved_dates(found, words),
-        "facts": _facts(found, words),
+        "events": happened.history(found, words),
+        "moved": happened.moved_dates(found, words),
+        "facts": reads.facts(found, words),
         "details": details,
         "minute": minute,
         "has_details_form": has_details_form,
         "now": minute(now),
     }
     return _page("status.html", context)
-
-
-def _facts(found: lookup.Found, words: Words) -> list[tuple[str, str]]:
-    say, name = words.say, words.name
-    place = ", ".join(part for part in (found.place, found.place_address) if part)
-    facts = [
-        (say(wording.FACT["procedure"]), name(found.procedure)) if found.procedure
-        else (say(wording.FACT["field"]), name(found.field)),
-        (say(wording.FACT["channel"]), say(wording.CHANNEL[found.channel])),
-        (say(wording.FACT["received"]), minute(found.received_at)),
-    ]  # fmt: skip
-    if found.original_due_at:
-        facts.append((say(wording.FACT["first_due"]), words.moment(found.original_due_at)))
-        if found.second_original_due_at:
-            facts.append((say(wording.FACT["second_due"]), words.moment(found.second_original_due_at)))
-        if found.due_at and found.due_at not in (found.original_due_at, found.second_original_due_at):
-            facts.append((say(wording.FACT["due"]), words.moment(found.due_at)))
-    if found.promised_at:
-        facts.append((say(wording.FACT["promised"]), local_day(found.promised_at)))
-    if found.returned_at:
-        facts.append((say(wording.FACT["returned"]), minute(found.returned_at)))
-    elif found.closed_at:
-        facts.append((say(wording.FACT["closed"]), minute(found.closed_at)))
-    phone = f" · {name(found.place_phone)}" if found.place_phone else ""
-    facts.append((say(wording.FACT["place"]), f"{name(place)}{phone}"))
-    facts.append((say(wording.FACT["updated"]), minute(found.updated_at)))
-    return facts
