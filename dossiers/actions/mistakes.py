@@ -20,7 +20,7 @@ _DATA = {
     "email": "applicant_email", "address": "applicant_address", "representative_name": "representative_name",
     "representative_identity": "representative_identity",
 }  # fmt: skip
-_OF_THE_DECIDER = (Party.OFFICE, Party.LEADERS, Party.REGISTRY)
+OF_THE_DECIDER = (Party.OFFICE, Party.LEADERS, Party.REGISTRY)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def redirect(*, dossier_id: int, by: User, now: datetime, version: int, to: Agen
     was = dossier.deciding_agency_id
     moved = {}
     steps = Step.objects.filter(dossier=dossier, finished_at=None, agency=was).select_related("rule_step")
-    for step in steps.filter(rule_step__party__in=_OF_THE_DECIDER):
+    for step in steps.filter(rule_step__party__in=OF_THE_DECIDER):
         unit = laid.unit(to.pk, UNIT_OF[Party(step.rule_step.party)], dossier.rules.procedure.field)
         if unit is None:
             raise Refused("no_unit", agency=to.name, step=step.rule_step.name)
