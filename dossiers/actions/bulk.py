@@ -104,7 +104,8 @@ def bulk_portion(job: Job) -> bool:
     """
     items = list(JobItem.objects.filter(job=job, n__gt=job.cursor).order_by("n")[:PORTION])
     now = _database_now()
-    by = User.objects.get(pk=job.created_by_id)
+    by = job.created_by
+    assert by is not None  # noqa: S101 - it is always somebody's
     if _counts(by, now):
         move = Move(job.facts["move"])
         people = User.objects.in_bulk(job.facts.get("to", []))
@@ -140,11 +141,7 @@ def _put_in_slack_order(job: Job, agency_id: int, person: User) -> int:
     held = held_by_person(agency_id, person.pk).annotate(turn=turn).order_by("turn")[:MOST_REASSIGNED]
     sql, params = held.values_list("turn", "pk", "version").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO dossiers_jobitem (job_id, state, said, n, dossier_id, version) "
-            f"SELECT %s, %s, '', held.* FROM ({sql}) AS held (n, dossier_id, version)",
-            [job.pk, JobItemState.WAITING, *params],
-        )
+        cursor.execute(_PUT_DOWN.format(held=sql), [job.pk, JobItemState.WAITING, *params])
         return cursor.rowcount
 
 

@@ -94,3 +94,21 @@ def goes_with_form(dossier: Dossier, course: Course) -> bool:
     if not course.leads_outside or dossier.rules.term is None:
         return False
     return dossier.rules.second_term is not None or not course.following.rule_step.on_clock
+
+
+def against(dossier: Dossier, course: Course, reader: scope.Reader, move: Move) -> str | None:
+    """The key in wording.REFUSED of what status, role, steps or a stop by hand say against a move; None: nothing.
+
+    What else the dossier's past says against it takes more than its steps to know.
+    """
+    if dossier.voided_at is not None or not is_allowed(move, Status(dossier.status)):
+        return "round_closed" if move is Move.RECEIVE_SUPPLEMENT else "not_now"
+    if not scope.may(reader, move, dossier, course.current):
+        return "role"
+    if move is Move.COMPLETE_STEP and course.is_last_work:
+        return "last_step"
+    if move is Move.COMPLETE_STEP and goes_with_form(dossier, course):
+        return "form_first"
+    if move is Move.FINISH and not course.is_last_work:
+        return "steps_left"
+    return "held" if scope.is_held(dossier, move) else None
