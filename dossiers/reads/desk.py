@@ -1,19 +1,24 @@
-"""One dossier as staff see it: where it stands, what was promised, what may be done next and by whom."""
+"""One dossier at one person's desk: where it stands, what was promised, what may be done next and by whom.
+
+What its page shows beside that, its history and what lies in it, is read by `sheet`.
+"""
 
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
+from agencies.models import Layout, books
 from agencies.worktime import Calendar, local_day
 from dossiers import clock
 from dossiers.models import (
+    QUIET,
     Apology,
     Dossier,
     Event,
     EventKind,
+    Opinion,
     Pause,
     Payment,
     Reason,
@@ -21,78 +26,73 @@ from dossiers.models import (
     Supplement,
     SupplementPermission,
 )
+from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
-from dossiers.reads.clockwork import COUNTED, calendar_until
+from dossiers.reads.arrays import array, fields, unpacked
 from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
-from dossiers.reads.undoing import MENDING, last_move, step_again, why_not_mend
-from dossiers.workflow import LATE_AFTER, UNDO_WITHIN, Move, Status, is_allowed
+from dossiers.reads.undoing import MENDING, step_again, why_not_mend
+from dossiers.workflow import ROLES, UNDO_WITHIN, Move, Status, is_allowed
 
-EVENTS = 100  # the newest, on the page
 # Ends without a result: possible almost always, and never the next thing to do.
 ENDINGS = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
 
 
 @dataclass(frozen=True)
-class Round:
-    """One round of asking for papers. permission: what allowed a second one, with `why`."""
-
-    asked: Supplement
-    permission: SupplementPermission | None
-    is_unanswered: bool  # awaited, and its day has passed
-    is_late: bool  # the first one, asked for after the day by which the law wants it
-
-
-@dataclass(frozen=True)
-class Appointed:
-    """One appointment as it was told. due_at: as it stands, or stood when the tax form went out (ended_at)."""
-
-    n: int
-    first_due_at: datetime | None
-    due_at: datetime | None
-    ended_at: datetime | None = None
-
-    @property
-    def is_late(self) -> bool:
-        """The tax form went out after this appointment's date."""
-        return self.ended_at is not None and self.due_at is not None and self.ended_at > self.due_at
-
-
-@dataclass(frozen=True)
 class Desk:
-    """The values of the dossier page."""
+    """A dossier before a person: what is written down of its clock, and the moves that are theirs to make now."""
 
-    dossier: Dossier
+    dossier: Dossier  # with opinions
+    reader: scope.Reader
     calendar: Calendar  # the newest: by it the next move is counted
+    told_by: Calendar  # the one that its dates were made by, which stand whatever the days became since
+    laid: Layout
     deadline: Deadline
     course: Course
     normal: Move | None  # the normal next step, whoever makes it
-    primary: Move | None = None  # the same, when this person may make it
+    now: datetime
+    primary: Move | None = None  # the one thing that this person is asked to do
     others: list[Move] = field(default_factory=list)
     endings: list[Move] = field(default_factory=list)
     mendings: list[Move] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    assigned: dict[int, User] = field(default_factory=dict)  # people whom the events name
     facts: Facts = field(default_factory=Facts)
-    rounds: list[Round] = field(default_factory=list)
+    permissions: list[SupplementPermission] = field(default_factory=list)  # each with `why`
     apology: Apology | None = None
-    permission: SupplementPermission | None = None  # to ask for papers once more, not used yet
     appointments: tuple[Appointment, ...] = ()
-    appointed: list[Appointed] = field(default_factory=list)
-    explanation: list[clock.Row] = field(default_factory=list)
-    today: date | None = None
-    now: datetime | None = None
-
-    @property
-    def last(self) -> Event | None:
-        """What was done last, which may still be taken back."""
-        return last_move(self.events[::-1])
+    last: Event | None = None  # what was done last
+    seq: int = 0  # of the last event
 
     @property
     def undo_until(self) -> datetime | None:
         """Until when what was done last may be taken back."""
         return self.last.at + UNDO_WITHIN if self.last else None
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+    @property
+    def permission(self) -> SupplementPermission | None:
+        """To ask for papers once more, not used yet."""
+        return next((given for given in self.permissions if given.supplement_id is None), None)
+
+    @property
+    def opinions(self) -> list[Opinion]:
+        """Those that are awaited."""
+        return [asked for asked in self.dossier.opinions.all() if asked.answered_at is None]
+
+    @property
+    def opinions_of_mine(self) -> list[Opinion]:
+        """Those of them that this person may write down: asked of their agency, or by it when the paper came there."""
+        theirs = self.reader.agencies(*ROLES[Move.ANSWER_OPINION])
+        return [asked for asked in self.opinions if {asked.agency_id, self.dossier.deciding_agency_id} & theirs]
+
+    @property
+    def is_asked(self) -> bool:
+        """An opinion of this person's own agency is awaited."""
+        theirs = self.reader.agencies(*ROLES[Move.ANSWER_OPINION])
+        return any(asked.agency_id in theirs for asked in self.opinions)
 
     @property
     def supplement(self) -> Supplement | None:
@@ -145,13 +145,71 @@ class Desk:
 
 
 def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
-    """The dossier for this person, with everything its page shows. At most twelve queries, however long its life.
+    """The dossier for this person, and what they may do with it. At most eight queries, however long its life.
 
     Raises Dossier.DoesNotExist also for what this person may not see.
     """
-    mine = scope.readable(reader)
-    dossier = (
-        mine.annotate(earlier_is_mine=Exists(mine.filter(pk=OuterRef("earlier"))))
+    dossier = _dossiers(scope.readable(reader)).get(pk=pk)
+    steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit__agency")
+    course = course_of(dossier, list(steps))
+    facts = facts_of(dossier)
+    normal = normal_move(dossier, course, reader)
+    newest, laid = books()
+    told_by = calendar_of(dossier, dossier.calendar_version)
+    found = Desk(
+        dossier=dossier,
+        reader=reader,
+        calendar=newest.of(dossier.deciding_agency_id),
+        told_by=told_by,
+        laid=laid,
+        deadline=deadline_of(dossier, told_by, now, paused_since=facts.paused_since),
+        course=course,
+        normal=normal,
+        now=now,
+        facts=facts,
+        permissions=unpacked(SupplementPermission, dossier.rows_of_permissions),
+        apology=next(iter(unpacked(Apology, dossier.rows_of_apologies)), None),
+        appointments=appointments(dossier, facts),
+        last=next(iter(unpacked(Event, dossier.rows_of_moves)), None),
+        seq=dossier.seq,
+    )
+    moves = [move for move in Move if why_not(found, reader, move) is None]
+    primary = next((move for move in (normal, Move.ANSWER_OPINION if found.is_asked else None) if move in moves), None)
+    rest = [move for move in moves if move is not primary]
+    return replace(
+        found,
+        primary=primary,
+        others=[move for move in rest if move not in (*ENDINGS, *MENDING)],
+        endings=[move for move in rest if move in ENDINGS],
+        mendings=[move for move in rest if move in MENDING],
+    )
+
+
+def _dossiers(mine: DossierQuerySet) -> DossierQuerySet:
+    """With everything that its moves depend on, few rows each, in one query and one more for the opinions."""
+    of_it = {"dossier": OuterRef("pk")}
+    said = Reason.objects.filter(
+        event__dossier=OuterRef("dossier"),
+        event__kind=EventKind.SUPPLEMENT_PERMITTED,
+        event__at=OuterRef("permitted_at"),
+    )
+    permissions = SupplementPermission.objects.filter(**of_it).annotate(why=Subquery(said.values("text")[:1]))
+    drafted = ("id", "drafted_at", "reason", "promised_at", "due_at", "approved_at", "was_in_time")
+    events = Event.objects.filter(**of_it).order_by("-seq")
+    return (
+        mine.annotate(
+            earlier_is_mine=Exists(mine.filter(pk=OuterRef("earlier"))),
+            rows_of_permissions=array(
+                permissions, fields("permitted_at", "supplement_id", "why", people=("permitted_by",))
+            ),
+            rows_of_apologies=array(
+                Apology.objects.filter(**of_it), fields(*drafted, people=("drafted_by", "approved_by"))
+            ),
+            rows_of_moves=array(
+                events.exclude(kind__in=QUIET)[:1], ("seq", "at", "kind", "data", "actor_id", "agency_id")
+            ),
+            seq=Subquery(events.values("seq")[:1]),
+        )
         .select_related(
             "rules__procedure",
             "passing_to__agency",
@@ -163,98 +221,12 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
             "holder_agency",
             "holder_unit__agency",
         )
-        .get(pk=pk)
-    )
-    steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit__agency")
-    course = course_of(dossier, list(steps))
-    facts = facts_of(dossier)
-    normal = normal_move(dossier, course, reader)
-    calendar = calendar_of(dossier, dossier.calendar_version)  # what was told stands, whatever the days became since
-    so_far = appointments(dossier, facts)
-    counted = Event.objects.filter(dossier=dossier, kind__in=COUNTED).order_by("seq")
-    first_by = calendar_until(dossier, counted, so_far[0].ended_at) if so_far else calendar
-    permissions = _permissions(dossier)
-    events = list(
-        Event.objects.filter(dossier=dossier).select_related("actor", "agency", "reason").order_by("-seq")[:EVENTS]
-    )
-    found = Desk(
-        dossier=dossier,
-        calendar=calendar_of(dossier),
-        deadline=deadline_of(dossier, calendar, now, paused_since=paused_since(facts)),
-        course=course,
-        normal=normal,
-        events=events,
-        assigned=_people_in(events),
-        facts=facts,
-        rounds=_rounds(dossier, facts, permissions, local_day(now)),
-        apology=Apology.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first(),
-        permission=next((given for given in permissions if given.supplement_id is None), None),
-        appointments=so_far,
-        appointed=_appointed(dossier, so_far, first_by),
-        explanation=explained(so_far[-1].ledger, first_by if len(so_far) == 1 else calendar) if so_far else [],
-        today=local_day(now),
-        now=now,
-    )
-    moves = [move for move in Move if why_not(found, reader, move) is None]
-    rest = [move for move in moves if move is not normal]
-    return replace(
-        found,
-        primary=normal if normal in moves else None,
-        others=[move for move in rest if move not in (*ENDINGS, *MENDING)],
-        endings=[move for move in rest if move in ENDINGS],
-        mendings=[move for move in rest if move in MENDING],
-    )
-
-
-def _permissions(dossier: Dossier) -> list[SupplementPermission]:
-    """Every leave to ask once more, each with `why`: what the supervisor wrote. One query."""
-    said = Reason.objects.filter(
-        event__dossier=OuterRef("dossier"),
-        event__kind=EventKind.SUPPLEMENT_PERMITTED,
-        event__at=OuterRef("permitted_at"),
-    )
-    given = SupplementPermission.objects.filter(dossier=dossier).select_related("permitted_by")
-    return list(given.annotate(why=Subquery(said.values("text")[:1])))
-
-
-def _people_in(events: list[Event]) -> dict[int, User]:
-    """Who was assigned, by id. One query, none when nobody was."""
-    ids = {event.data.get("user") for event in events if event.kind == EventKind.ASSIGNED}
-    return User.objects.in_bulk(ids) if ids else {}
-
-
-def _rounds(dossier: Dossier, facts: Facts, permissions: list[SupplementPermission], today: date) -> list[Round]:
-    allowed = {given.supplement_id: given for given in permissions}
-    return [
-        Round(
-            asked,
-            allowed.get(asked.pk),
-            is_unanswered=dossier.is_open and asked.received_at is None and asked.answer_by < today,
-            is_late=asked.round == 1 and asked.asked_on_day > LATE_AFTER,
+        .prefetch_related(
+            Prefetch(
+                "opinions", Opinion.objects.select_related("agency", "asked_by", "answered_by").order_by("asked_at")
+            )
         )
-        for asked in facts.supplements
-    ]
-
-
-def _appointed(dossier: Dossier, so_far: tuple[Appointment, ...], first_by: Calendar) -> list[Appointed]:
-    """What was promised; both of two appointments, the second still without a date while its beginning is awaited."""
-    if not so_far:
-        return []
-    first = so_far[0]
-    due_at = dossier.due_at if first.ended_at is None else clock.ledger_due(first_by, first.ledger).at
-    told = [Appointed(1, dossier.original_due_at, due_at, first.ended_at)]
-    if dossier.rules.second_term is not None:
-        is_on = len(so_far) == 2
-        told.append(Appointed(2, dossier.second_original_due_at, dossier.due_at if is_on else None))
-    return told
-
-
-def paused_since(facts: Facts) -> datetime | None:
-    """Since when the clock stands still; None while it runs."""
-    since = [pause.span.lower for pause in facts.pauses if pause.span.upper is None]
-    since += [asked.asked_at for asked in facts.supplements if asked.received_at is None]
-    since += [payment.requested_at for payment in facts.payments if payment.confirmed_at is None]
-    return min(since, default=None)
+    )
 
 
 def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
@@ -266,7 +238,8 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
     if move in (Move.RECEIVE, Move.REFUSE) or desk.dossier.voided_at is not None or not is_allowed(move, status):
         return "round_closed" if move is Move.RECEIVE_SUPPLEMENT else "not_now"
     if not scope.may(reader, move, desk.dossier, desk.course.current):
-        return "role"
+        is_theirs = move is Move.ANSWER_OPINION and reader.has(*ROLES[move])
+        return "no_opinion" if is_theirs and not desk.opinions else "role"
     if move is Move.COMPLETE_STEP and desk.course.is_last_work:
         return "last_step"
     if move is Move.COMPLETE_STEP and goes_with_form(desk.dossier, desk.course):

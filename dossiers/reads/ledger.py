@@ -44,6 +44,14 @@ class Facts:
     supplements: Sequence[Supplement] = ()
     payments: Sequence[Payment] = ()
 
+    @property
+    def paused_since(self) -> datetime | None:
+        """Since when the clock stands still; None while it runs."""
+        since = [pause.span.lower for pause in self.pauses if pause.span.upper is None]
+        since += [asked.asked_at for asked in self.supplements if asked.received_at is None]
+        since += [payment.requested_at for payment in self.payments if payment.confirmed_at is None]
+        return min(since, default=None)
+
 
 def calendar_of(dossier: Dossier, version: int | None = None) -> Calendar:
     """The calendar that a dossier is counted by, that of its deciding agency. Asks one query without version."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from dossiers.views import clerks, intake, moves
+from dossiers.views import clerks, dossier, intake, moves
 
 urlpatterns = [
     path("can-bo/", clerks.home, name="staff-home"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("can-bo/tiep-nhan/<uuid:key>/nguoi-nop", intake.applicant, name="intake-applicant"),
     path("can-bo/tiep-nhan/<uuid:key>/giay-to", intake.papers, name="intake-papers"),
     path("can-bo/tiep-nhan/<uuid:key>/kiem-tra", intake.check, name="intake-check"),
-    path("can-bo/ho-so/<int:pk>", clerks.dossier, name="staff-dossier"),
+    path("can-bo/ho-so/<int:pk>", dossier.dossier, name="staff-dossier"),
     path("can-bo/ho-so/<int:pk>/giay-tiep-nhan", clerks.receipt, name="receipt"),
     *[path(f"can-bo/ho-so/<int:pk>/{slug}", moves.move, {"slug": slug}, name=f"move-{slug}") for slug in moves.PAGES],
 ]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from agencies.models import Role
 from dossiers import codes, papers, wording
 from dossiers.forms.lists import SignInForm
-from dossiers.models import Dossier, Event, EventKind
-from dossiers.reads import desk, scope, worklist
+from dossiers.models import Event, EventKind
+from dossiers.reads import scope, worklist
 from dossiers.reads.worklist import Pile
 from dossiers.views.guards import staff
 from dossiers.views.moves import SLUGS
@@ -76,17 +76,6 @@ def find(request):
     if pk is not None:
         return redirect("dossiers:staff-dossier", pk)
     return render(request, "staff/not_found.html", {"typed": typed, "why": why}, status=404)
-
-
-@require_safe
-@staff(*scope.READERS)
-def dossier(request, pk: int):
-    """Everything that staff may know of one dossier, and the one normal next step."""
-    try:
-        found = desk.desk_of(pk=pk, reader=request.reader, now=timezone.now())
-    except Dossier.DoesNotExist:
-        raise Http404 from None
-    return render(request, "staff/dossier.html", {"desk": found, "slugs": SLUGS, "works": _works(request)})
 
 
 @require_safe
