@@ -1,12 +1,13 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import administrators, citizens, clerks, clock, supervisors
+from dossiers.urls import administrators, citizens, clerks, clock, supervisors, together
 
 app_name = "dossiers"
 urlpatterns = [
     *citizens.urlpatterns,
     *clerks.urlpatterns,
     *clock.urlpatterns,
+    *together.urlpatterns,
     *supervisors.urlpatterns,
     *administrators.urlpatterns,
 ]

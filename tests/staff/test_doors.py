@@ -50,6 +50,10 @@ TABLE = {
     "move-cap-lai-ma":       (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-chuyen-co-quan":   (IN, 403, 403, 200, 404, 403, 403, IN),
     "move-huy-tiep-nhan":    (IN, 200, 403, 200, 404, 403, 403, IN),
+    "bulk":                  (IN, 200, 200, 200, 200, 403, 403, IN),
+    "job":                   (IN, 404, 404, 404, 404, 403, 403, IN),
+    "reassign":              (IN, 403, 403, 200, 403, 403, 403, IN),
+    "absences":              (IN, 200, 200, 200, 200, 403, 403, IN),
     **dict.fromkeys(
         ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "books"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
