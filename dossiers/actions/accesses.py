@@ -1,5 +1,6 @@
 """Who saw whose personal data, and why: written down before it is shown."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -25,3 +26,17 @@ def saw(
         at=now, user_id=by.pk, agency_id=reader.posts[0].agency_id if reader.posts else None, kind=kind,
         dossier=dossier, what=what[:300], reason=reason[:300], found=found,
     )  # fmt: skip
+
+
+def saw_each(
+    dossiers: Iterable[Dossier], *, by: User, reader: Reader, kind: AccessKind, now: datetime, what: str = "",
+    reason: str = "",
+) -> None:  # fmt: skip
+    """As `saw`, a line for each of several dossiers that are shown at once. One INSERT."""
+    agency = reader.posts[0].agency_id if reader.posts else None
+    Access.objects.bulk_create(
+        Access(
+            at=now, user_id=by.pk, agency_id=agency, kind=kind, dossier=dossier, what=what[:300], reason=reason[:300]
+        )
+        for dossier in dossiers
+    )

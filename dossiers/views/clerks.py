@@ -1,8 +1,7 @@
-"""The desk of clerks and officers: sign in, work list, search, one dossier, its receipt."""
+"""The desk of clerks and officers: sign in, work list, search."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from agencies.models import Role
-from dossiers import codes, papers, wording
+from dossiers import codes, wording
 from dossiers.forms.lists import SignInForm
-from dossiers.models import Event, EventKind
 from dossiers.reads import scope, worklist
 from dossiers.reads.worklist import Pile
 from dossiers.views.guards import staff
@@ -76,24 +74,6 @@ def find(request):
     if pk is not None:
         return redirect("dossiers:staff-dossier", pk)
     return render(request, "staff/not_found.html", {"typed": typed, "why": why}, status=404)
-
-
-@require_safe
-@staff(*scope.WORKERS)
-def receipt(request, pk: int):
-    """Form 01, for an A5 printer."""
-    found = (
-        scope.readable(request.reader)
-        .exclude(official_code=None)
-        .select_related("rules__procedure", "receiving_agency__parent", "return_agency")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    received = Event.objects.select_related("actor").get(dossier=found, kind=EventKind.RECEIVED)
-    address = request.build_absolute_uri(f"/tra-cuu/{found.receipt_code}")
-    return render(request, "staff/receipt.html", {"receipt": papers.receipt_of(found, received, status_url=address)})
 
 
 def _works(request) -> bool:

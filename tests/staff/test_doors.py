@@ -20,9 +20,11 @@ TABLE = {
     "sign-out":              (IN, 405, 405, 405, 405, 405, 405, IN),
     "staff-find":            (IN, 302, 302, 302, 404, 302, 403, IN),
     "intake":                (IN, 200, 403, 200, 200, 403, 403, IN),
-    "intake-applicant":      (IN, 302, 403, 302, 302, 403, 403, IN),
-    "intake-papers":         (IN, 302, 403, 302, 302, 403, 403, IN),
-    "intake-check":          (IN, 302, 403, 302, 302, 403, 403, IN),
+    "intake-applicant":      (IN, 404, 403, 404, 404, 403, 403, IN),
+    "intake-papers":         (IN, 404, 403, 404, 404, 403, 403, IN),
+    "intake-check":          (IN, 404, 403, 404, 404, 403, 403, IN),
+    "intake-discard":        (IN, 405, 405, 405, 405, 405, 405, IN),
+    "intake-receipts":       (IN, 404, 403, 404, 404, 403, 403, IN),
     "staff-dossier":         (IN, 200, 200, 200, 404, 200, 403, IN),
     "receipt":               (IN, 200, 200, 200, 404, 403, 403, IN),
     "staff-clock":           (IN, 200, 200, 200, 404, 200, 403, IN),
@@ -84,7 +86,7 @@ def identities(province, enter):
 
 
 def address(name: str, parameters, dossier) -> str:
-    values = {"pk": dossier.pk, "key": uuid.uuid4()}
+    values = {"pk": dossier.pk, "key": uuid.uuid4(), "group": uuid.uuid4()}
     return reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
 
 
