@@ -131,6 +131,8 @@ def entered(
     Of two presses at the same moment the second waits for the first and gets its dossier. Raises Refused when they
     say different things, BooksChanged.
     """
+    there = (dossier.receiving_agency_id, dossier.deciding_agency_id, dossier.return_agency_id)
+    dossier.readers = sorted({*there, dossier.holder_agency_id, *(step.agency_id for step in steps)})
     day = timezone.localdate(dossier.received_at)
     stem = codes.official_code(dossier.receiving_agency.code, day, 0)[:-4]
     statement, fields = _statement()

@@ -1,12 +1,14 @@
 """The dossier itself, the counter of its official code, and the keys that make a double click one dossier."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from agencies.models import Agency, Channel, ProcedureRules, Unit
 from dossiers import codes
-from dossiers.querysets import DossierQuerySet
+from dossiers.querysets import DossierQuerySet, NameWords
 from dossiers.workflow import CLOCK_ENDED, Status
 
 STATUS_CHOICES = [(status.value, status.name) for status in Status]
@@ -45,6 +47,8 @@ class Dossier(models.Model):
     current_step = models.PositiveSmallIntegerField(null=True, editable=False)
     holder_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False, editable=False)
     holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
+    # The agencies that may read it: the four above, those of its steps, those asked for an opinion. Triggers keep it.
+    readers = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # Offered to another unit, and still answered for by the holder until that unit takes it over.
     passing_to = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
     assignee = models.ForeignKey(
@@ -140,6 +144,9 @@ class Dossier(models.Model):
                 fields=["applicant_identity"], name="dossier_by_identity", condition=~Q(applicant_identity="")
             ),
             models.Index(fields=["applicant_phone"], name="dossier_by_phone", condition=~Q(applicant_phone="")),
+            # For finding a person among what somebody may read. The list of what is still to be sorted in stays short:
+            # every search reads it through.
+            GinIndex("readers", NameWords("applicant_plain"), name="dossier_by_name", gin_pending_list_limit=1024),
             # For the counter: results that wait to be handed over.
             models.Index(
                 fields=["holder_agency", "closed_at", "id"],

@@ -28,7 +28,7 @@ _DOSSIER = (
     "papers", "status", "current_step", "holder_agency_id", "holder_unit_id", "received_at", "original_due_at",
     "second_original_due_at", "promised_at", "due_at", "due_is_provisional", "is_paused", "due_soon_at", "stalls_at",
     "start_by", "next_flag_at", "closed_at", "returned_at", "updated_at", "version", "calendar_version", "earlier_id",
-    "assignee_id", "passing_to_id", "fee_receipt",
+    "assignee_id", "passing_to_id", "fee_receipt", "readers",
 )  # fmt: skip
 _STEP = ("dossier_id", "n", "rule_step_id", "agency_id", "unit_id", "started_at", "finished_at", "due_at")
 _EVENT = ("dossier_id", "seq", "at", "actor_id", "agency_id", "kind", "data", "public", "previous", "hash")
@@ -127,15 +127,18 @@ def _dossier(life: Life, numbers: dict[tuple[int, date], Iterator[int]], ground:
     if life.has_history:
         address = people.address(rng, _place(life, ground, rng))
         papers = _papers(life.case.papers)
+    deciding = rules.procedure.department_id or receiving
+    readers = {receiving, deciding, holder.agency, *(stop.agency for stop in life.route if life.times)}
     return (
-        life.pk, code, official, plain, receiving, rules.procedure.department_id or receiving,
-        receiving, rules.id, rules.channel, who.name, who.plain, who.identity, who.phone, "", address, "", "", papers,
+        life.pk, code, official, plain, receiving, deciding, receiving, rules.id, rules.channel, who.name, who.plain,
+        who.identity, who.phone, "", address, "", "", papers,
         int(life.status), None if life.is_over else life.lies + 1, holder.agency, holder.unit,
         life.received_at, life.original_due_at, life.second_original_due_at,
         life.apology and life.apology.approved_at and life.apology.promised_at,
         dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
         life.stalls_at, _start_by(life, ground), life.next_flag_at, life.closed_at, life.returned_at, life.updated_at,
         life.version, ground.calendars.version, life.again_of and life.again_of.pk, life.assignee, life.passing_to, "",
+        _array(readers),
     )  # fmt: skip
 
 
@@ -205,6 +208,11 @@ def _supplement(pk: int, life: Life, n: int, asked: Asked, rng: Random) -> Row:
         pk, life.pk, n, asked.asked_at, asked.by, asked.on_day, rng.choice(SUPPLEMENTS), paper, asked.answer_by,
         asked.restarts, asked.received_at,
     )  # fmt: skip
+
+
+def _array(ids: set[int]) -> str:
+    """As PostgreSQL reads an array."""
+    return "{" + ",".join(map(str, sorted(ids))) + "}"
 
 
 def _span(span: Span) -> str:
