@@ -55,6 +55,30 @@ def flag(name: str, *, default: bool) -> bool:
     return _env.bool(name, default=default)
 
 
+def count(name: str, *, default: int) -> int:
+    """A whole number from 1."""
+    said = os.environ.get(name) or str(default)
+    if not (said.isascii() and said.isdecimal() and 1 <= int(said) <= 10_000):
+        raise ImproperlyConfigured(f"{name} chỉ nhận số nguyên từ 1, không nhận “{said}”. Xem .env.example.")
+    return int(said)
+
+
+def email() -> tuple[bool, dict]:
+    """Whether there is a server for letters, and Django's settings for it."""
+    said = os.environ.get("EMAIL_URL", "")
+    try:
+        return bool(said), environ.Env.email_url_config(said or "dummymail://")
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(
+            "EMAIL_URL có dạng smtp+tls://tài-khoản:mật-khẩu@máy-chủ:587. Xem .env.example."
+        ) from None  # its own words would show the password
+
+
+def sender() -> str:
+    """From whom our letters come."""
+    return os.environ.get("EMAIL_FROM") or "Cổng hồ sơ Đồng Tháp <khong-tra-loi@localhost>"
+
+
 def trusted_proxies() -> int:
     """How many proxies stand before us, 0 or 1; production must say."""
     said = os.environ.get("TRUSTED_PROXIES") or "0"

@@ -43,6 +43,15 @@ EXPIRED = Fault(
     n_("Trang đã mở quá lâu"),
     n_("Nội dung chưa được gửi. Ông/Bà quay lại trang trước và gửi lại."),
 )
+SECOND_FACTOR = Fault(
+    403,
+    "second-factor",
+    n_("Cần mã xác thực"),
+    n_("Ông/Bà mở trang dành cho cán bộ và nhập mã xác thực trước."),
+)
+NEW_PASSWORD = Fault(
+    403, "new-password", n_("Cần đổi mật khẩu"), n_("Ông/Bà mở trang dành cho cán bộ và đổi mật khẩu trước.")
+)
 NOT_FOUND = Fault(
     404,
     "not-found",

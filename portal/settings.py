@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_structlog",
     "agencies",
@@ -63,7 +66,9 @@ STAFF_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.sessions.Limits",
+    "portal.sessions.SignedIn",
+    "portal.sessions.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.staff.RequestLog",
     "axes.middleware.AxesMiddleware",
@@ -97,7 +102,7 @@ WHITENOISE_MAX_AGE = 300  # seconds; a new release must not meet an old style sh
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "locale"]
+LOCALE_PATHS = [ROOT / "locale", ROOT / "portal" / "locale"]  # the second: what Django left in English
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -107,6 +112,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "/can-bo/dang-nhap"
 LOGIN_REDIRECT_URL = "/can-bo/"
 LOGOUT_REDIRECT_URL = "/can-bo/dang-nhap"
+
+# Without a server for letters an administrator makes the link that sets a forgotten password.
+EMAIL_CONFIGURED, _email = env.email()
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _email["EMAIL_BACKEND"], _email["EMAIL_HOST"], _email["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.sender()
 
 # The staff's calls for programs: the session of their pages, JSON and nothing else.
 REST_FRAMEWORK = {
@@ -126,13 +139,16 @@ SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "axes.W002"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "agencies.accounts.Accounts",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.passwords.NotOneself"},
+    {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "agencies.passwords.NotCommon"},
 ]
+PASSWORD_RESET_TIMEOUT = 86400  # seconds that a link to set a password counts
+# Supervisors, auditors, administrators, whoever works in several agencies: a code from their telephone as well.
+SECOND_FACTOR = env.flag("SECOND_FACTOR", default=PRODUCTION)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a name alone must not lock a supervisor out at 8 a.m.
@@ -141,13 +157,16 @@ AXES_LOCKOUT_CALLABLE = "portal.staff.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = env.count("SESSION_IDLE_MINUTES", default=30) * 60  # seconds without a deed of the person
+SESSION_LONGEST = env.count("SESSION_HOURS", default=12) * 3600  # seconds, whatever they do
+# The server ends sessions, portal.sessions; the cookie outlives them so that a Monday knows whose Friday it was.
+SESSION_COOKIE_AGE = 7 * 86400
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
-CSRF_FAILURE_VIEW = "portal.faults.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.sessions.csrf_failure"
 SECURE_SSL_REDIRECT = False  # the proxy in front answers http
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION and TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0

@@ -25,7 +25,7 @@ from agencies.models.organisations import (
     full_name,
     place,
 )
-from agencies.models.people import Absence, Account
+from agencies.models.people import Absence, Account, account_of
 from agencies.models.procedures import (
     Channel,
     Party,
@@ -61,6 +61,7 @@ __all__ = [
     "UnitKind",
     "UsualTime",
     "WorkCalendar",
+    "account_of",
     "books",
     "calendars",
     "calendars_of",

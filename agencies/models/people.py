@@ -15,6 +15,7 @@ class Account(models.Model):
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
     # Sessions that gave their second factor before this moment must give it again.
     second_factor_since = models.DateTimeField(null=True, editable=False)
+    sessions_since = models.DateTimeField(null=True, editable=False)  # what began before has ended
     columns = models.JSONField(default=list, blank=True, editable=False)  # of the work list, by their names there
 
     class Meta:
@@ -34,6 +35,14 @@ class Account(models.Model):
     def counts_on(self, day) -> bool:
         """Whether its time includes this local day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def account_of(user) -> Account:
+    """What is kept of this person; a new one, without limits and not saved, for who has none yet."""
+    try:
+        return user.account
+    except Account.DoesNotExist:
+        return Account(user=user)
 
 
 class Absence(models.Model):

@@ -1,9 +1,6 @@
-"""How lists are narrowed, and how staff sign in."""
+"""How lists are narrowed."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-
-from dossiers.forms.fields import Text
 
 
 class OverdueFilter(forms.Form):
@@ -48,22 +45,3 @@ class WatchFilter(PeriodFilter):
 def _month(key: str) -> str:
     year, month = key.split("-")
     return f"Tháng {int(month)}/{year}"
-
-
-class SignInForm(AuthenticationForm):
-    """The same sentence for a wrong name and a wrong password."""
-
-    username = Text(label="Tên đăng nhập", max_length=150, missing="Nhập tên đăng nhập.")
-    password = forms.CharField(
-        label="Mật khẩu", strip=False, max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={
-            "required": "Nhập mật khẩu.",
-            "null_characters_not_allowed": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-            "max_length": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-        },
-    )  # fmt: skip
-    error_messages = {
-        "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-        "inactive": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-    }

@@ -1,10 +1,11 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import administrators, citizens, clerks, clock, supervisors, together
+from dossiers.urls import accounts, administrators, citizens, clerks, clock, supervisors, together
 
 app_name = "dossiers"
 urlpatterns = [
     *citizens.urlpatterns,
+    *accounts.urlpatterns,
     *clerks.urlpatterns,
     *clock.urlpatterns,
     *together.urlpatterns,

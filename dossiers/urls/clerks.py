@@ -1,14 +1,11 @@
 """Addresses of clerks and officers."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from dossiers.views import clerks, dossier, intake, moves
 
 urlpatterns = [
     path("can-bo/", clerks.home, name="staff-home"),
-    path("can-bo/dang-nhap", clerks.SignIn.as_view(), name="sign-in"),
-    path("can-bo/dang-xuat", LogoutView.as_view(), name="sign-out"),
     path("can-bo/tim", clerks.find, name="staff-find"),
     path("can-bo/tiep-nhan", intake.choose, name="intake"),
     path("can-bo/tiep-nhan/<uuid:key>/nguoi-nop", intake.applicant, name="intake-applicant"),

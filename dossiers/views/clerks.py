@@ -1,17 +1,11 @@
-"""The desk of clerks and officers: sign in, work list, search."""
+"""The desk of clerks and officers: work list, search."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from agencies.models import Role
 from dossiers import codes, wording
-from dossiers.forms.lists import SignInForm
 from dossiers.reads import scope, worklist
 from dossiers.reads.worklist import Pile
 from dossiers.views.guards import staff
@@ -28,23 +22,6 @@ PILES = {
     Pile.UNANSWERED: "Quá hạn bổ sung",
     Pile.RESULTS: "Chờ người nộp nhận kết quả",
 }
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    """Leads everybody to the room that is theirs."""
-
-    template_name = "staff/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_default_redirect_url(self) -> str:
-        reader = scope.reader_of(self.request.user)
-        if reader.has(*scope.WORKERS):
-            return reverse("dossiers:staff-home")
-        if reader.has(Role.AUDITOR):
-            return reverse("dossiers:overdue")
-        return reverse("admin:index" if self.request.user.is_staff else "dossiers:staff-home")
 
 
 @require_safe

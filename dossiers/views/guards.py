@@ -21,3 +21,14 @@ def staff(*roles: str):
         return door
 
     return guard
+
+
+def signed_in(view):
+    """Lets in everybody who has signed in, whatever they are; `request.reader` is for the menu."""
+
+    @wraps(view)
+    def door(request, *args, **kwargs):
+        request.reader = scope.reader_of(request.user)
+        return view(request, *args, **kwargs)
+
+    return door

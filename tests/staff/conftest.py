@@ -34,7 +34,7 @@ def enter():
 
     def signed_in(user) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return signed_in
@@ -130,7 +130,7 @@ def many(province):
 @pytest.fixture
 def moments(province, settings):
     """The portal's clock, at eight o'clock of an ordinary Monday until the test sets it. Nobody is signed out."""
-    settings.SESSION_COOKIE_AGE = 10**9
+    settings.SESSION_COOKIE_AGE = settings.SESSION_IDLE = settings.SESSION_LONGEST = 10**9
     with set_to(MONDAY) as clock:
         yield clock
 

@@ -18,6 +18,15 @@ TABLE = {
     "staff-home":            (IN, 200, 200, 200, 200, 302, 403, IN),
     "sign-in":               (200, 302, 302, 302, 302, 302, 302, 200),
     "sign-out":              (IN, 405, 405, 405, 405, 405, 405, IN),
+    "kept":                  (IN, 302, 302, 302, 302, 302, 302, IN),  # nothing is kept: on to one's own room
+    "password-forgotten":    (200, 200, 200, 200, 200, 200, 200, 200),
+    "password-set":          (404, 404, 404, 404, 404, 404, 404, 404),  # without a link
+    "password":              (IN, 200, 200, 200, 200, 200, 200, IN),
+    "second-factor":         (IN, 302, 302, 302, 302, 302, 302, IN),  # not asked here: on to one's own room
+    "second-factor-new":     (IN, 404, 404, 404, 404, 404, 404, IN),
+    "recovery-codes":        (IN, 404, 404, 404, 404, 404, 404, IN),
+    "account":               (IN, 200, 200, 200, 200, 200, 200, IN),
+    "sessions-end":          (IN, 405, 405, 405, 405, 405, 405, IN),
     "staff-find":            (IN, 302, 302, 302, 404, 302, 403, IN),
     "intake":                (IN, 200, 403, 200, 200, 403, 403, IN),
     "intake-applicant":      (IN, 404, 403, 404, 404, 403, 403, IN),
