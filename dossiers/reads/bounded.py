@@ -28,6 +28,11 @@ def counted(*, beat: str = "sweep", **questions: QuerySet | Sequence[QuerySet]) 
     return {name: found.get(name) or 0 for name in asked}, found["version"], found["beaten_at"]
 
 
+def count_of(question: QuerySet) -> Subquery:
+    """How many rows a question about the outer row has, at most MOST + 1."""
+    return _Count(_firsts([question]))
+
+
 def _firsts(parts: Sequence[QuerySet]) -> QuerySet:
     firsts = [part.order_by().values("pk")[: MOST + 1] for part in parts]
     return firsts[0].union(*firsts[1:])[: MOST + 1] if len(firsts) > 1 else firsts[0]

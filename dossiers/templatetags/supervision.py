@@ -7,16 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dossiers import wording
-from dossiers.models import Event, EventKind
+from dossiers.models import MOVE_OF, Event, EventKind
 from dossiers.templatetags.staff import event_words, moment
-from dossiers.workflow import Move
 
 register = template.Library()
-_ENDS = {
-    EventKind.DECLINED: Move.DECLINE,
-    EventKind.WITHDRAWN: Move.WITHDRAW,
-    EventKind.STOPPED: Move.STOP,
-}
 
 
 PAGES = (
@@ -24,6 +18,8 @@ PAGES = (
     ("stalled", "Chậm luân chuyển"),
     ("unapologised", "Chưa xin lỗi"),
     ("watch", "Dấu hiệu"),
+    ("mended", "Sửa sai sót"),
+    ("uncollected", "Chưa nhận kết quả"),
     ("books", "Đối soát"),
 )
 
@@ -57,10 +53,27 @@ def details(event: Event) -> list[str]:
             return [f"Ghi tiếp nhận lúc {moment(event.at)}, nhập lúc {_instant(event, 'entered_at')}"]
         case EventKind.PAUSED:
             return [gettext(wording.PAUSE_GROUND[data["ground"]])]
-        case kind if kind in _ENDS:
-            reasons = wording.END_REASON[_ENDS[EventKind(kind)]]
-            return [gettext(reasons[data["class"]])] if data.get("class") in reasons else []
+        case kind if (kind, data.get("class")) in wording.END_REASONS:
+            return [gettext(wording.END_REASONS[kind, data["class"]])]
     return []
+
+
+@register.filter
+def field_words(field: str) -> str:
+    """What a field of the applicant's data is called."""
+    return wording.APPLICANT[field]
+
+
+@register.filter
+def undone_words(event: Event) -> str:
+    """Which move was taken back."""
+    return gettext(wording.MOVE[MOVE_OF[event.data["kind"]]])
+
+
+@register.filter
+def mending_words(kind: str) -> str:
+    """What a mistake that was set right is called, on lists."""
+    return gettext(wording.MOVE[MOVE_OF[kind]])
 
 
 @register.filter

@@ -14,5 +14,7 @@ urlpatterns = [
         path(f"giam-sat/canh-dem/{slug}", supervisors.behind_a_number, {"slug": slug}, name=f"watch-{slug}")
         for slug in BY_SLUG
     ],
+    path("giam-sat/sua-sai", supervisors.set_right, name="mended"),
+    path("giam-sat/cho-nhan-ket-qua", supervisors.not_fetched, name="uncollected"),
     path("giam-sat/so-sach", supervisors.audited, name="books"),
 ]

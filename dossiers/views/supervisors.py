@@ -7,9 +7,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Role
 from dossiers import actions
+from dossiers.actions import accesses
 from dossiers.forms.lists import OverdueFilter, PeriodFilter, WatchFilter
+from dossiers.models import AccessKind
 from dossiers.reads import overdue, scope
-from dossiers.reads.supervision import apologies, audits, period, signs, stalled, watch, within
+from dossiers.reads.supervision import (
+    apologies,
+    audits,
+    mended,
+    period,
+    signs,
+    stalled,
+    uncollected,
+    watch,
+    within,
+)
 from dossiers.views.guards import staff
 
 APOLOGY_PILES = {
@@ -89,6 +101,39 @@ def behind_a_number(request, slug: str):
     return render(
         request, "staff/watch_list.html", {"form": form, "sign": sign, "found": found, "by": by, "period": by.period}
     )
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def set_right(request):
+    """Mistakes that were set right in a period, the latest first. Whose data it shows is written down."""
+    now = timezone.now()
+    choices, form = _filtered(request, PeriodFilter, months=period.months(now))
+    if not form.is_valid():
+        return render(request, "staff/mended.html", {"form": form}, status=400)
+    facts = {**form.cleaned_data, "period": period.period_of(form.cleaned_data["period"], now)}
+    found = mended.mended(
+        within=choices, **facts, kind=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""),
+        reader=request.reader,
+    )  # fmt: skip
+    seen = [row.event.dossier for row in found.rows if row.changes]
+    if seen:
+        accesses.saw_each(
+            seen, by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, what="Danh sách sửa sai sót"
+        )
+    return render(request, "staff/mended.html", {"form": form, "found": found, "period": facts["period"]})
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def not_fetched(request):
+    """Results that have waited for more than thirty days, longest first."""
+    now = timezone.now()
+    choices, form = _filtered(request, OverdueFilter)
+    if not form.is_valid():
+        return render(request, "staff/uncollected.html", {"form": form, "found": None}, status=400)
+    found = uncollected.uncollected(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
+    return render(request, "staff/uncollected.html", {"form": form, "found": found, "now": now})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

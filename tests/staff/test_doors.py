@@ -27,7 +27,7 @@ TABLE = {
     "recovery-codes":        (IN, 404, 404, 404, 404, 404, 404, IN),
     "account":               (IN, 200, 200, 200, 200, 200, 200, IN),
     "sessions-end":          (IN, 405, 405, 405, 405, 405, 405, IN),
-    "staff-find":            (IN, 302, 302, 302, 404, 302, 403, IN),
+    "staff-find":            (IN, 303, 303, 303, 404, 303, 403, IN),
     "intake":                (IN, 200, 403, 200, 200, 403, 403, IN),
     "intake-applicant":      (IN, 404, 403, 404, 404, 403, 403, IN),
     "intake-papers":         (IN, 404, 403, 404, 404, 403, 403, IN),
@@ -39,7 +39,7 @@ TABLE = {
     "staff-clock":           (IN, 200, 200, 200, 404, 200, 403, IN),
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
-    "move-phan-cong":        (IN, 403, 403, 200, 404, 403, 403, IN),
+    "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-ban-giao":         (IN, 200, 200, 200, 404, 403, 403, IN),
     "move-nhan-ban-giao":    (IN, 403, 403, 403, 404, 403, 403, IN),
     "move-rut-ho-so":        (IN, 200, 403, 200, 404, 403, 403, IN),
@@ -55,6 +55,8 @@ TABLE = {
     "move-ket-thuc":         (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-yeu-cau-bo-sung":  (IN, 403, 200, 200, 404, 403, 403, IN),
     "move-ghi-nhan-bo-sung": (IN, 409, 409, 409, 404, 403, 403, IN),
+    "move-lay-y-kien":       (IN, 403, 200, 200, 404, 403, 403, IN),
+    "move-tra-loi-y-kien":   (IN, 403, 409, 409, 404, 403, 403, IN),
     "move-tra-ket-qua":      (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-hoan-tac":         (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-sua-nguoi-nop":    (IN, 200, 403, 200, 404, 403, 403, IN),
@@ -66,7 +68,8 @@ TABLE = {
     "reassign":              (IN, 403, 403, 200, 403, 403, 403, IN),
     "absences":              (IN, 200, 200, 200, 200, 403, 403, IN),
     **dict.fromkeys(
-        ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "books"],
+        ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended", "uncollected",
+         "books"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
 }  # fmt: skip
 

@@ -99,6 +99,15 @@ SIGNS = (
         Source.SIGNALS, _kept(Signal.LATE_APOLOGY),
     ),
     Sign(
+        "huy-tiep-nhan", "Hủy tiếp nhận nhầm",
+        "Hồ sơ được tuyên là tiếp nhận nhầm; từ đó không còn tính thời hạn.", Source.SIGNALS, _kept(Signal.VOIDED),
+    ),
+    Sign(
+        "chuyen-co-quan", "Chuyển sang cơ quan giải quyết khác",
+        "Hồ sơ chưa quá hạn được chuyển cho cơ quan khác; ngày hẹn giữ nguyên.",
+        Source.SIGNALS, _kept(Signal.REDIRECTED),
+    ),
+    Sign(
         "doi-ngay-hen", "Ngày hẹn trả thay đổi",
         "Ngày hẹn đổi do việc làm trên hồ sơ: bổ sung, tạm dừng, nghĩa vụ tài chính.",
         Source.DUE_CHANGES, ~_BY_CALENDAR,
