@@ -20,6 +20,7 @@ _NOT_YET = date.max  # a day that the page still asks for; drawn as dots
 _GONE = (Move.VOID, Move.REISSUE_CODE)  # afterwards the code opens nothing
 _TOLD = {
     Move.UNDO: EventKind.UNDONE, Move.CORRECT_APPLICANT: EventKind.CORRECTED, Move.REDIRECT: EventKind.REDIRECTED,
+    Move.ASK_OPINION: EventKind.OPINION_ASKED, Move.ANSWER_OPINION: EventKind.OPINION_GIVEN,
 }  # fmt: skip
 _ENDS = {Move.DECLINE: EventKind.DECLINED, Move.WITHDRAW: EventKind.WITHDRAWN, Move.STOP: EventKind.STOPPED}
 
@@ -102,7 +103,18 @@ def _told(move: Move, here: Desk, words: Words, typed: dict) -> list[str]:
     kind = _TOLD.get(move)
     if kind is None or (here.last is not None and move is Move.UNDO and here.last.kind == EventKind.PASSED_ON):
         return []
-    return [words.say(wording.EVENT[kind]) % {"agency": typed.get("to") or "…"} + "."]
+    facts = {"agency": _agency_told(move, here, typed) or "…", "day": day(typed.get("answer_by") or _NOT_YET)}
+    return [words.say(wording.EVENT[kind]) % facts + "."]
+
+
+def _agency_told(move: Move, here: Desk, typed: dict) -> str | None:
+    """The agency that the line names: asked, answering, or the one that is to have the dossier."""
+    if move is Move.ANSWER_OPINION:
+        only = here.opinions_of_mine[0] if len(here.opinions_of_mine) == 1 else None
+        answered = typed.get("opinion") or only
+        return answered and answered.agency.name
+    agency = typed.get("agency" if move is Move.ASK_OPINION else "to")
+    return agency and agency.name
 
 
 def _status_after(move: Move, here: Desk) -> Status:

@@ -4,18 +4,27 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agencies.models import Membership, Unit, full_name
+from dossiers import wording
 from dossiers.actions.changing import arrival, changed, current_step, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Step
-from dossiers.workflow import WORKERS, Move
+from dossiers.workflow import ROLES, WORKERS, Move
 
 
 @transaction.atomic
 def assign(*, dossier_id: int, by: User, now: datetime, version: int, to: User) -> Dossier:
-    """Charge one person of the holding agency with the dossier. Raises Refused, Stale."""
+    """Charge one person of the holding agency with the dossier: anybody by their head, oneself by oneself where nobody
+    works on it. Raises Refused, Stale.
+    """
     dossier, now = opened(dossier_id=dossier_id, move=Move.ASSIGN, by=by, version=version, now=now)
+    if (
+        to.pk != by.pk
+        and not Membership.objects.of(by, *ROLES[Move.ASSIGN]).filter(agency=dossier.holder_agency).exists()
+    ):
+        raise Refused("role", move=gettext(wording.MOVE[Move.ASSIGN]))
     if dossier.assignee_id == to.pk:
         raise Refused("assigned_already", who=full_name(to))
     if not Membership.objects.of(to, *WORKERS).filter(agency=dossier.holder_agency).exists():

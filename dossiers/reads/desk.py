@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
-from agencies.models import Layout, books
+from agencies.models import Absence, Layout, books
 from agencies.worktime import Calendar, local_day
 from dossiers import clock
 from dossiers.models import (
@@ -61,6 +61,7 @@ class Desk:
     apology: Apology | None = None
     appointments: tuple[Appointment, ...] = ()
     last: Event | None = None  # what was done last
+    absence: Absence | None = None  # today's, of whoever works on it
     seq: int = 0  # of the last event
 
     @property
@@ -76,6 +77,12 @@ class Desk:
     def permission(self) -> SupplementPermission | None:
         """To ask for papers once more, not used yet."""
         return next((given for given in self.permissions if given.supplement_id is None), None)
+
+    @property
+    def takes_on(self) -> bool:
+        """Assigning is no choice among people here: this person may only say that they will work on it."""
+        leads = self.dossier.holder_agency_id in self.reader.agencies(*ROLES[Move.ASSIGN])
+        return not leads and scope.takes_on(self.reader, self.dossier)
 
     @property
     def opinions(self) -> list[Opinion]:
@@ -149,7 +156,7 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
 
     Raises Dossier.DoesNotExist also for what this person may not see.
     """
-    dossier = _dossiers(scope.readable(reader)).get(pk=pk)
+    dossier = _dossiers(scope.readable(reader), local_day(now)).get(pk=pk)
     steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit__agency")
     course = course_of(dossier, list(steps))
     facts = facts_of(dossier)
@@ -171,6 +178,7 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
         apology=next(iter(unpacked(Apology, dossier.rows_of_apologies)), None),
         appointments=appointments(dossier, facts),
         last=next(iter(unpacked(Event, dossier.rows_of_moves)), None),
+        absence=next(iter(unpacked(Absence, dossier.rows_of_absences)), None),
         seq=dossier.seq,
     )
     moves = [move for move in Move if why_not(found, reader, move) is None]
@@ -185,7 +193,7 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
     )
 
 
-def _dossiers(mine: DossierQuerySet) -> DossierQuerySet:
+def _dossiers(mine: DossierQuerySet, today: date) -> DossierQuerySet:
     """With everything that its moves depend on, few rows each, in one query and one more for the opinions."""
     of_it = {"dossier": OuterRef("pk")}
     said = Reason.objects.filter(
@@ -196,6 +204,7 @@ def _dossiers(mine: DossierQuerySet) -> DossierQuerySet:
     permissions = SupplementPermission.objects.filter(**of_it).annotate(why=Subquery(said.values("text")[:1]))
     drafted = ("id", "drafted_at", "reason", "promised_at", "due_at", "approved_at", "was_in_time")
     events = Event.objects.filter(**of_it).order_by("-seq")
+    away = Absence.objects.filter(user=OuterRef("assignee"), since__lte=today, until__gte=today).order_by("until")
     return (
         mine.annotate(
             earlier_is_mine=Exists(mine.filter(pk=OuterRef("earlier"))),
@@ -206,8 +215,9 @@ def _dossiers(mine: DossierQuerySet) -> DossierQuerySet:
                 Apology.objects.filter(**of_it), fields(*drafted, people=("drafted_by", "approved_by"))
             ),
             rows_of_moves=array(
-                events.exclude(kind__in=QUIET)[:1], ("seq", "at", "kind", "data", "actor_id", "agency_id")
+                events.exclude(kind__in=QUIET)[:1], fields("seq", "at", "kind", "data", "agency_id", people=("actor",))
             ),
+            rows_of_absences=array(away[:1], fields("until", people=("stand_in",))),
             seq=Subquery(events.values("seq")[:1]),
         )
         .select_related(

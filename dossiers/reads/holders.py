@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
-from agencies.models import Agency, Membership, Role, Unit, full_name
+from agencies.models import Absence, Agency, Membership, Role, Unit, full_name
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
@@ -37,6 +38,12 @@ def workers_of(agency_ids: Iterable[int]) -> QuerySet[User]:
     )
 
 
+def with_absences(people: QuerySet[User], today: date) -> QuerySet[User]:
+    """The same people, each with `away_until`: the last day of an absence that lasts on this local day, or None."""
+    lasting = Absence.objects.filter(user=OuterRef("pk"), since__lte=today, until__gte=today).order_by("-until")
+    return people.annotate(away_until=Subquery(lasting.values("until")[:1]))
+
+
 def with_posts(person: User) -> str:
     """A person of `workers_of` as lists name them."""
     posts = [Role(post.role).label + (f", {post.unit.name}" if post.unit else "") for post in person.posts]
@@ -53,7 +60,7 @@ def units_for(dossier: Dossier) -> QuerySet[Unit]:
     )
 
 
-def held_by_person(agency_id: int, user_id: int) -> DossierQuerySet:
+def held_by_person(agency_id: int, user_id: int | None) -> DossierQuerySet:
     """What a person works on at an agency, and has not finished."""
     return Dossier.objects.open().held_by([agency_id]).filter(assignee=user_id)
 
@@ -73,3 +80,12 @@ def held_by_people(reader: scope.Reader) -> list[Held]:
     named = Agency.objects.in_bulk(agencies)
     held = [Held(people[person], named[agency], n) for person, agency, n in found]
     return sorted(held, key=lambda row: (row.agency.name, row.person.first_name, row.person.last_name, row.person.pk))
+
+
+def held_by_one(reader: scope.Reader, agency_id: int | None, user_id: int | None) -> Held | None:
+    """The same of one person at one agency; None where it is nothing, or not this person's to see. Two queries."""
+    if agency_id not in reader.agencies(Role.SUPERVISOR):
+        return None
+    held = held_by_person(agency_id, user_id)
+    some = held.select_related("assignee", "holder_agency")[:1]
+    return next((Held(dossier.assignee, dossier.holder_agency, held.count()) for dossier in some), None)

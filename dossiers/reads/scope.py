@@ -126,7 +126,16 @@ def may(reader: Reader, move: Move, dossier: Dossier, step: Step | None) -> bool
         agencies = {*asked, dossier.deciding_agency_id} if asked else set()
     elif move is Move.UNDO:  # whose move it was is judged by `undoing`
         agencies |= {dossier.receiving_agency_id, dossier.deciding_agency_id, dossier.return_agency_id}
-    return bool(reader.agencies(*roles) & agencies)
+    return bool(reader.agencies(*roles) & agencies) or (move is Move.ASSIGN and takes_on(reader, dossier))
+
+
+def takes_on(reader: Reader, dossier: Dossier) -> bool:
+    """Whether nobody works on a dossier of this person's own unit yet: then they may say that they will."""
+    return dossier.assignee_id is None and any(
+        post.agency_id == dossier.holder_agency_id and post.unit_id in (None, dossier.holder_unit_id)
+        for post in reader.posts
+        if post.role in WORKERS
+    )
 
 
 def _is_of(reader: Reader, unit: Unit) -> bool:

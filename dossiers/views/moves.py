@@ -1,7 +1,7 @@
 """One move, one page: what the citizen will read after it, what must be typed, then the one action."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from dossiers import actions, papers, wording
+from dossiers.actions.accesses import saw
 from dossiers.forms import moves as forms
-from dossiers.models import Dossier
+from dossiers.models import AccessKind, Dossier
 from dossiers.reads import desk, effects, scope
+from dossiers.reads.sheet import missed
 from dossiers.views.guards import staff
 from dossiers.workflow import UNDO_WITHIN, UNDOABLE, Move, Status
 
@@ -131,11 +133,24 @@ PAGES = {
         Move.REDIRECT, actions.redirect, "Chuyển đúng cơ quan giải quyết", "Chuyển hồ sơ",
         "Đã chuyển hồ sơ %(code)s đến cơ quan giải quyết mới.", forms.RedirectForm,
     ),
+    "lay-y-kien": Page(
+        Move.ASK_OPINION, actions.ask_opinion, "Lấy ý kiến cơ quan khác", "Gửi câu hỏi",
+        "Đã gửi nội dung lấy ý kiến về hồ sơ %(code)s.", forms.OpinionRequest,
+    ),
+    "tra-loi-y-kien": Page(
+        Move.ANSWER_OPINION, actions.answer_opinion, "Trả lời ý kiến", "Ghi nhận trả lời",
+        "Đã ghi nhận ý kiến về hồ sơ %(code)s.", forms.OpinionAnswer,
+    ),
     "huy-tiep-nhan": Page(
         Move.VOID, actions.void, "Hủy tiếp nhận nhầm", "Hủy tiếp nhận",
         "Đã hủy lần tiếp nhận %(code)s; số này không cấp cho hồ sơ khác.", forms.VoidForm, asks_again=True,
     ),
 }  # fmt: skip
+# Who leads nobody takes an unassigned dossier of their own unit for themselves.
+TAKES_ON = replace(
+    PAGES["phan-cong"], title="Nhận thụ lý", button="Nhận thụ lý", form=forms.TakeOnForm,
+    done="Ông/Bà đã nhận thụ lý hồ sơ %(code)s.",
+)  # fmt: skip
 SLUGS = {page.move: slug for slug, page in PAGES.items()}
 UNSEEN = (Move.ASSIGN, Move.PASS_ON, Move.PERMIT_SUPPLEMENT, Move.DRAFT_APOLOGY)  # by the applicant
 
@@ -144,8 +159,8 @@ UNSEEN = (Move.ASSIGN, Move.PASS_ON, Move.PERMIT_SUPPLEMENT, Move.DRAFT_APOLOGY)
 @staff(*scope.WORKERS)
 def move(request, pk: int, slug: str):
     """GET: the preview. POST: the action; 400 shows what to mend at its field, 409 what the other person did."""
-    page = PAGES[slug]
     here = _desk(request, pk)
+    page = TAKES_ON if PAGES[slug].move is Move.ASSIGN and here.takes_on else PAGES[slug]
     if request.method != "POST":
         form = page.form(desk=here, initial={"version": here.dossier.version})
         return _shown(request, page, here, form, status=_judged(request, page, here, form))
@@ -205,6 +220,7 @@ def _refused(request, page: Page, pk: int, form, refusal: actions.Refused):
     """
     now = _desk(request, pk)
     field = form.concerned(refusal.why)
+    form.missed = missed(now, request.POST.get("seen", "")) if isinstance(refusal, actions.Stale) else []
     form.data = {**form.data.dict(), "version": now.dossier.version}
     form.add_error(field, str(refusal))
     if desk.why_not(now, request.reader, page.move) is not None:
@@ -214,6 +230,14 @@ def _refused(request, page: Page, pk: int, form, refusal: actions.Refused):
 
 
 def _shown(request, page: Page, here: desk.Desk, form, *, status: int = 200):
+    saw(
+        by=request.user,
+        reader=request.reader,
+        kind=AccessKind.VIEWED,
+        now=here.now,
+        dossier=here.dossier,
+        what=page.title,
+    )
     facts = {"page": page, "desk": here, "form": form}
     if not hasattr(form, "turned_away"):
         facts |= _preview(page, here, form, timezone.now())

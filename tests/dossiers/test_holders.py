@@ -117,7 +117,7 @@ def test_one_person_of_the_holding_agency_is_assigned_by_the_head(office):
         with refused(why):
             press(dossier, actions.assign, p.leader, "2026-03-03 08:00", to=wrong)
     with refused("role"):
-        press(dossier, actions.assign, p.officer, "2026-03-03 08:00", to=p.officer)
+        press(dossier, actions.assign, p.officer, "2026-03-03 08:00", to=p.leader)
 
     dossier = press(dossier, actions.assign, p.leader, "2026-03-03 08:00", to=p.officer)
 
@@ -125,6 +125,21 @@ def test_one_person_of_the_holding_agency_is_assigned_by_the_head(office):
     with refused("assigned_already"):
         press(dossier, actions.assign, p.leader, "2026-03-03 09:00", to=p.officer)
     assert press(dossier, actions.complete_step, p.officer, "2026-03-03 10:00").assignee is None
+
+
+def test_whoever_leads_nobody_takes_what_nobody_works_on_in_their_own_unit_for_themselves(office, registrar):
+    p = office
+    dossier = at_office(p)
+    for stranger in (registrar, p.clerk, p.officer_b):  # another unit's, another agency's
+        with refused("role"):
+            press(dossier, actions.assign, stranger, "2026-03-03 08:00", to=stranger)
+
+    dossier = press(dossier, actions.assign, p.officer, "2026-03-03 08:00", to=p.officer)
+
+    assert (dossier.assignee, last(dossier, "assigned").actor) == (p.officer, p.officer)
+    colleague = _person("chuyenvien3", "Cao Thị Mai", p.department, Role.OFFICER, UnitKind.OFFICE)
+    with refused("role"):  # it is somebody's now
+        press(dossier, actions.assign, colleague, "2026-03-03 09:00", to=colleague)
 
 
 def test_a_step_is_sent_back_with_a_reason_and_done_again(office):

@@ -122,7 +122,7 @@ def test_what_is_offered_is_what_the_actions_allow(province, enter, moments, eve
     for who in ("clerk", "officer", "leader"):
         client, reader = enter(getattr(province, who)), scope.reader_of(getattr(province, who))
         found = desk.desk_of(pk=eventful.pk, reader=reader, now=timezone.now())
-        offered = {found.primary, *found.others, *found.endings} - {None}
+        offered = {found.primary, *found.others, *found.endings, *found.mendings} - {None}
         shown = text(client.get(page(eventful)))
         for move in Move:
             if move in (Move.RECEIVE, Move.REFUSE):

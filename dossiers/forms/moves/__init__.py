@@ -3,8 +3,9 @@
 from dossiers.forms.moves.apologies import ApologyDraft
 from dossiers.forms.moves.collecting import CollectionForm
 from dossiers.forms.moves.endings import DeclineForm, StopForm, WithdrawForm
-from dossiers.forms.moves.hands import AssignForm, PassOnForm, ReturnForm
+from dossiers.forms.moves.hands import AssignForm, PassOnForm, ReturnForm, TakeOnForm
 from dossiers.forms.moves.mistakes import CorrectionForm, RedirectForm, ReissueForm, VoidForm
+from dossiers.forms.moves.opinions import OpinionAnswer, OpinionRequest
 from dossiers.forms.moves.payments import PaymentRequest
 from dossiers.forms.moves.plain import PlainMove
 from dossiers.forms.moves.stops import PauseForm, ResumeForm
@@ -16,6 +17,8 @@ __all__ = [
     "CollectionForm",
     "CorrectionForm",
     "DeclineForm",
+    "OpinionAnswer",
+    "OpinionRequest",
     "PassOnForm",
     "PauseForm",
     "PaymentRequest",
@@ -27,6 +30,7 @@ __all__ = [
     "ReturnForm",
     "StopForm",
     "SupplementRequest",
+    "TakeOnForm",
     "VoidForm",
     "WithdrawForm",
 ]

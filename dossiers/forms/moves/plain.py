@@ -35,6 +35,14 @@ CONCERNS = {
     "collector_name": "collector_name",
     "paper_checked": "paper",
     "parcel": "parcel",
+    "opinion_self": "agency",
+    "opinion_asked_already": "agency",
+    "opinion_question": "question",
+    "opinion_past": "answer_by",
+    "opinion_answered": "opinion",
+    "opinion_not_yours": "opinion",
+    "opinion_answer": "answer",
+    "opinion_document": "document",
 }
 
 
