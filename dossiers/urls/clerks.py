@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from dossiers.views import clerks, dossier, intake, moves
+from dossiers.views import dossier, intake, moves, search, worklist
 
 urlpatterns = [
-    path("can-bo/", clerks.home, name="staff-home"),
-    path("can-bo/tim", clerks.find, name="staff-find"),
+    path("can-bo/", worklist.home, name="staff-home"),
+    path("can-bo/tim", search.find, name="staff-find"),
     path("can-bo/tiep-nhan", intake.choose, name="intake"),
     path("can-bo/tiep-nhan/<uuid:key>/nguoi-nop", intake.applicant, name="intake-applicant"),
     path("can-bo/tiep-nhan/<uuid:key>/giay-to", intake.papers, name="intake-papers"),

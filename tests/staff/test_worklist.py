@@ -1,4 +1,4 @@
-"""The desk: what waits for me or my unit, most urgent first, and one box to find a dossier."""
+"""The desk: what waits for me or my unit, most urgent first."""
 
 import re
 from datetime import timedelta
@@ -195,44 +195,6 @@ def test_counts_stop_at_a_thousand(province, enter, monkeypatch, many):
     page = text(enter(province.clerk).get("/can-bo/"))
     assert "<strong>3+</strong>" in page
     assert "(3+)" in page
-
-
-def test_one_box_takes_both_codes_however_they_were_typed(province, enter):
-    dossier = receive(province)
-    clerk = enter(province.clerk)
-    code = dossier.receipt_code
-    for typed in (
-        dossier.official_code, dossier.official_code.lower().replace("-", " "), code,
-        f"{code[:4]}-{code[4:8]}-{code[8:]}",
-        code.lower(), f"https://hoso.example/tra-cuu/{code}", f"http://x/tra-cuu/{code}?lang=en", f" {code}\n",
-    ):  # fmt: skip
-        assert clerk.get("/can-bo/tim", {"ma": typed}).url == f"/can-bo/ho-so/{dossier.pk}", typed
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ("", "Nhập mã hồ sơ"),
-        ("123", "Mã biên nhận có 12 ký tự"),
-        ("H20.6-260101-9999", "Không có hồ sơ nào khớp"),
-        ("7K4C-92MX-H3TP", "Mã biên nhận chưa đúng"),
-        ("<script>", "Mã biên nhận có 12 ký tự"),
-    ],
-)
-def test_a_search_that_finds_nothing_says_why(province, enter, typed, sentence):
-    answer = enter(province.clerk).get("/can-bo/tim", {"ma": typed})
-    assert answer.status_code == 404
-    assert sentence in text(answer)
-    assert "<script>" not in text(answer)
-
-
-def test_another_agencys_dossier_is_not_found_by_either_code(province, enter):
-    dossier = receive(province)
-    clerk = enter(province.clerk_b)
-    for typed in (dossier.official_code, dossier.receipt_code):
-        answer = clerk.get("/can-bo/tim", {"ma": typed})
-        assert answer.status_code == 404
-        assert "Không có hồ sơ nào khớp" in text(answer)
 
 
 def test_queries_do_not_grow_with_the_dossiers(province, enter, many):

@@ -1,7 +1,6 @@
-"""What waits for a person or their unit, the one that can wait least first, and finding one dossier by its code."""
+"""What waits for a person or their unit, the one that can wait least first."""
 
 from dossiers.reads.worklist.choices import Choices, choices
-from dossiers.reads.worklist.codes import found_by_code
 from dossiers.reads.worklist.lists import Row, WorkList, first_of, work_list
 from dossiers.reads.worklist.narrowing import EVERYTHING, WAITS_LONG, Narrowing, Sort
 from dossiers.reads.worklist.piles import Pile
@@ -17,6 +16,5 @@ __all__ = [
     "WorkList",
     "choices",
     "first_of",
-    "found_by_code",
     "work_list",
 ]

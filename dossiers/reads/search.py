@@ -1,0 +1,113 @@
+"""One box: both codes, and people by name, telephone or identity number."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from agencies.models import calendars
+from dossiers import codes
+from dossiers.models import Dossier
+from dossiers.querysets import DossierQuerySet, NameWords
+from dossiers.reads import pages, scope
+from dossiers.reads.bounded import MOST
+from dossiers.reads.deadlines import Deadline, deadline_of
+from dossiers.reads.plain import plain
+
+MOST_WORDS = 12  # a longer name is told from others by its first ones
+_NUMBER = re.compile(r"[\d\s.\-()+]+", re.ASCII)
+_PHONE = re.compile(r"(?:\+84|0084|84(?=\d{9}$)|0)([2-9]\d{8,9})", re.ASCII)
+_IDENTITY = re.compile(r"\d{9,10}|\d{12,13}", re.ASCII)  # of a person, or the tax number of an organisation
+_MIXED = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]+")  # letters and digits in one word: a code, not a name
+
+
+@dataclass(frozen=True)
+class Person:
+    """By what somebody is looked for. words: of the name, plain, at least one of them with two letters."""
+
+    words: tuple[str, ...] = ()
+    phone: str = ""
+    identity: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    dossier: Dossier
+    deadline: Deadline
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what a search finds, newest first. after: the id that the next page begins after."""
+
+    rows: list[Row]
+    count: int  # at most 1,001
+    after: int | None
+
+
+def found_by_code(*, reader: scope.Reader, typed: str) -> int | None:
+    """The id of the one readable dossier with this code, official or receipt. Raises codes.BadCode for no code at all.
+
+    typed: also the address that a receipt's QR carries.
+    """
+    text = typed.strip().rstrip("/").split("?")[0].rsplit("/", 1)[-1]
+    if codes.is_official(text):
+        question = Q(official_plain=codes.folded(text))
+    else:
+        question = Q(receipt_code=codes.read_receipt_code(text))
+    found = scope.readable(reader).filter(question).values_list("pk", flat=True)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def person_in(typed: str) -> Person | None:
+    """Who is looked for; None for what names nobody.
+
+    >>> person_in("Nguyễn văn  A").words, person_in("+84 912 345 678").phone, person_in("H20.12")
+    (('nguyen', 'van', 'a'), '0912345678', None)
+    """
+    if _NUMBER.fullmatch(typed):
+        digits = re.sub(r"[\s.\-()]", "", typed)
+        phone = _PHONE.fullmatch(digits)
+        identity = _IDENTITY.fullmatch(digits)
+        found = Person(phone=f"0{phone[1]}" if phone else "", identity=digits if identity else "")
+        return found if phone or identity else None
+    words = re.findall(r"[^\W_]+", plain(typed))[:MOST_WORDS]
+    if any(map(_MIXED.fullmatch, words)) or not any(len(word) > 1 and word.isalpha() for word in words):
+        return None
+    return Person(words=tuple(words))
+
+
+def people(*, reader: scope.Reader, person: Person, after: int | None, now: datetime) -> Found:
+    """A page of this person's dossiers among those that the reader may read. Five queries at most."""
+    question = _of(person, scope.readable(reader)).order_by("-pk").values_list("pk", flat=True)
+    newest = list(question[: MOST + 1])
+    page = newest[: pages.SIZE + 1] if after is None else list(question.filter(pk__lt=after)[: pages.SIZE + 1])
+    return Found(
+        rows=_rows(page[: pages.SIZE], now),
+        count=len(newest),
+        after=page[pages.SIZE - 1] if len(page) > pages.SIZE else None,
+    )
+
+
+def _of(person: Person, readable: DossierQuerySet) -> DossierQuerySet:
+    if not person.words:
+        mine = Q(pk=None)
+        if person.phone:
+            mine |= Q(applicant_phone=person.phone)
+        if person.identity:
+            mine |= Q(applicant_identity=person.identity)
+        return readable.filter(mine)
+    # A letter by itself is a whole name, as in Nguyễn Văn A: as a beginning it would find half the province.
+    begun = " & ".join(f"{word}:*" if len(word) > 1 else word for word in person.words)
+    words = SearchQuery(begun, search_type="raw", config="simple")
+    return readable.alias(words=NameWords("applicant_plain")).filter(words=words)
+
+
+def _rows(ids: list[int], now: datetime) -> list[Row]:
+    if not ids:
+        return []
+    newest = calendars()
+    found = Dossier.objects.filter(pk__in=ids).select_related("rules__procedure", "deciding_agency").order_by("-pk")
+    return [Row(dossier, deadline_of(dossier, newest.of(dossier.deciding_agency_id), now)) for dossier in found]
