@@ -23,7 +23,7 @@ FROM (
 ) AS dossier JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
 WHERE rules.procedure_id = %(procedure)s AND dossier.voided_at IS NULL
   AND (dossier.received_at >= %(since)s OR dossier.closed_at >= %(since)s OR dossier.closed_at IS NULL)
-ORDER BY dossier.received_at DESC LIMIT 1
+ORDER BY dossier.received_at DESC, dossier.id DESC LIMIT 1
 """
 
 

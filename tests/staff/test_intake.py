@@ -8,12 +8,10 @@ from django.utils import timezone
 
 from agencies.loading import load_reference
 from agencies.models import Agency, Membership, ProcedureRules, Role
+from dossiers import actions
 from dossiers.models import Dossier
 from dossiers.workflow import Status
-
-
-def text(response) -> str:
-    return response.content.decode()
+from tests.staff.pages import at_field, text
 
 
 def test_a_dossier_goes_from_procedure_to_receipt(province, begin):
@@ -40,13 +38,6 @@ def test_a_dossier_goes_from_procedure_to_receipt(province, begin):
     assert "087190001234" not in receipt.split("data:image")[1].split('"')[0]
 
 
-def test_a_draft_keeps_the_answers_of_its_page_and_nothing_else(province, begin):
-    draft = begin(province.clerk, province.building)
-    draft.who(csrfmiddlewaretoken="x", strange="y" * 1000)
-
-    assert set(draft.client.session["intake"][str(draft.key)]["applicant"]) == set(draft.WHO)
-
-
 def test_the_receipt_prints_on_a5(province, begin):
     draft = begin(province.clerk, province.building)
     draft.who()
@@ -63,13 +54,31 @@ def test_a_double_click_and_the_back_button_make_one_dossier(province, begin):
     assert Dossier.objects.count() == 1
 
 
-def test_going_back_to_change_the_name_after_receiving_is_refused_with_the_reason(province, begin):
+def test_what_was_sent_is_changed_on_the_dossier_and_no_longer_here(province, begin):
     draft = begin(province.clerk, province.building)
     draft.who()
     draft.what()
     draft.send()
-    draft.who(name="Người khác")
+    dossier = Dossier.objects.get()
+
+    for answer in (draft.who(name="Người khác"), draft.what(name_0="Khác"), draft.client.get(draft.page("kiem-tra"))):
+        assert answer.url == f"/can-bo/ho-so/{dossier.pk}"
+    assert "Phiếu này đã gửi rồi" in text(draft.client.get(answer.url))
+    assert draft.send().url.endswith("/giay-tiep-nhan")
+    assert Dossier.objects.get().applicant_name == "Nguyễn Thị Đoan"
+
+
+def test_a_press_that_says_something_else_than_the_first_is_refused_with_the_reason(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    draft.send()
+    actions.keep_answers(
+        key=draft.key, by=province.clerk, now=timezone.now(), part="applicant", typed=draft.WHO | {"name": "Người khác"}
+    )
+
     again = draft.send()
+
     assert again.status_code == 409
     assert "Phiếu này đã được gửi với nội dung khác" in text(again)
     assert "Người khác" in text(again)
@@ -287,19 +296,14 @@ def test_a_choice_that_means_nothing_leads_back(province, enter, junk):
     assert answer.url == "/can-bo/tiep-nhan"
 
 
-def test_a_draft_belongs_to_the_browser_that_began_it(province, begin, enter):
-    draft = begin(province.clerk, province.building)
-    draft.who()
-    other = enter(province.clerk_b).get(draft.page("kiem-tra"))
-    assert other.status_code == 302
-    assert other.url == "/can-bo/tiep-nhan"
-
-
 def test_skipping_a_page_leads_to_it(province, begin):
     draft = begin(province.clerk, province.building)
     assert draft.client.get(draft.page("kiem-tra")).url == draft.page("nguoi-nop")
     draft.who()
     assert draft.send().url == draft.page("giay-to")
+    draft.who(name="")
+    answer = draft.client.get(draft.page("kiem-tra"), follow=True)
+    assert "Trang này còn chỗ cần điền hoặc cần sửa" in text(answer)
     assert not Dossier.objects.exists()
 
 
@@ -310,3 +314,54 @@ def test_an_attack_in_a_name_is_only_text(province, begin):
     page = text(draft.client.get(draft.send().url))
     assert "<script" not in page
     assert "<img src=x" not in page
+
+
+def test_a_change_from_the_check_page_comes_back_to_it(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+
+    assert f'href="{draft.page("nguoi-nop")}?sua=1"' in draft.shown("kiem-tra")
+    answer = draft.client.post(draft.page("nguoi-nop") + "?sua=1", {**draft.WHO, "name": "Trần Văn Bé"})
+
+    assert answer.url == draft.page("kiem-tra")
+    assert "Trần Văn Bé" in draft.shown("kiem-tra")
+
+
+def test_a_representative_comes_with_the_paper_that_stands_for_it(province, begin):
+    draft = begin(province.clerk, province.building)
+    alone = draft.who(representative_name="Lê Văn Tư", representative_identity="087 190 005 678")
+    assert alone.status_code == 400
+    assert at_field(alone, "authority") == "Nhập giấy tờ ủy quyền mà người được ủy quyền đã nộp."
+    assert (
+        at_field(draft.who(authority="Giấy ủy quyền"), "representative_name") == "Nhập họ và tên người được ủy quyền."
+    )
+
+    draft.who(representative_name="Lê Văn Tư", representative_identity="087190005678", authority="Giấy ủy quyền số 15")
+    draft.what()
+    draft.send()
+
+    dossier = Dossier.objects.get()
+    assert (dossier.representative_name, dossier.representative_identity) == ("Lê Văn Tư", "087190005678")
+    assert dossier.papers[-1] == {"name": "Giấy tờ ủy quyền: Giấy ủy quyền số 15", "kind": "original", "copies": 1}
+
+
+def test_the_cursor_waits_in_the_first_field_until_there_is_something_to_mend(province, begin):
+    draft = begin(province.clerk, province.building)
+    page, wrong = draft.shown("nguoi-nop"), text(draft.who(name=""))
+
+    assert next(line for line in page.split("<") if "autofocus" in line).startswith('input type="text" name="identity"')
+    assert wrong.count("autofocus") == 1
+    assert 'class="problem" role="alert" tabindex="-1" autofocus' in wrong
+    assert draft.shown("giay-to").count("autofocus") == 1
+    assert text(draft.client.get("/can-bo/tiep-nhan")).count("autofocus") == 1
+
+
+def test_a_scanner_that_ends_with_enter_presses_nothing(province, begin):
+    """The first button of each form is what Enter presses: a disabled one."""
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what()
+    for name in ("nguoi-nop", "giay-to", "kiem-tra"):
+        form = draft.shown(name).split("<main")[1].split('<form method="post"')[1]
+        assert form.split("<button")[1].startswith(' class="away" disabled hidden>'), name
