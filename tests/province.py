@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import User
 
 from agencies.models import (
+    Account,
     Agency,
     AgencyKind,
     CalendarDay,
@@ -137,6 +138,7 @@ def _person(username: str, name: str, agency: Agency, role: Role, unit: UnitKind
     user = User.objects.create(
         username=username, last_name=family, first_name=given, is_staff=role == Role.ADMINISTRATOR
     )
+    Account.objects.create(user=user)
     Membership.objects.create(
         user=user, agency=agency, role=role, unit=unit and Unit.objects.get(agency=agency, kind=unit)
     )

@@ -11,8 +11,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agencies.models import Membership, Role
 
@@ -36,9 +39,15 @@ def _sign_in(request, extra_context=None):
     return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
+def _own_password(request, extra_context=None):
+    """One page for all staff."""
+    return redirect("dossiers:password")
+
+
 admin.site.has_permission = _is_administrator
 admin.site.login = _sign_in
-admin.site.unregister((User, Group))
+admin.site.password_change = _own_password
+admin.site.unregister((User, Group, TOTPDevice, StaticDevice))  # a device's page would show its key
 
 
 class Inside:

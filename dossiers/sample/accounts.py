@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from agencies.models import Agency, AgencyKind, Membership, Role, Unit, UnitKind
+from agencies.models import Account, Agency, AgencyKind, Membership, Role, Unit, UnitKind
 from dossiers.sample.ground import demo_agencies, handling_agencies
 from dossiers.sample.people import person
 
@@ -56,6 +56,7 @@ def ensure_accounts() -> list[tuple[str, str, str]]:
             user = User.objects.create(
                 username=name, last_name=family, first_name=given, is_staff=role == Role.ADMINISTRATOR
             )
+            Account.objects.create(user=user)
             Membership.objects.create(user=user, agency=agency, role=role, unit=_unit(agency, role))
     secret = password()
     # The hash is slow on purpose: one for all accounts, and only when it is not there yet.
@@ -80,6 +81,7 @@ def ensure_staff() -> dict[tuple[int, str], int]:
                 user = User(username=username, password=UNUSABLE, last_name=family, first_name=given)
                 missing.append((agency, role, user))
     User.objects.bulk_create([user for _, _, user in missing])
+    Account.objects.bulk_create(Account(user=user) for _, _, user in missing)
     Membership.objects.bulk_create(
         Membership(user=user, agency=agency, role=role, unit=_unit(agency, role)) for agency, role, user in missing
     )
