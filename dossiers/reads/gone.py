@@ -30,7 +30,7 @@ def gone(code: str) -> Gone | None:
         "voided_at", Value(True), Subquery(said[:1]), F("receiving_agency__name"), F("receiving_agency__phone")
     )
     retired = RetiredCode.objects.filter(code=code).values_list("at", Value(False), Value(""), Value(""), Value(""))
-    row = voided.union(retired, all=True).first()
+    row = next(iter(voided.union(retired, all=True)), None)
     return None if row is None else Gone(*row)
 
 

@@ -201,7 +201,8 @@ def test_a_voided_intake_and_a_mistyped_code(client, province):
     assert client.post(f"/tra-cuu/{dossier.receipt_code}/thoi-han").status_code == 405
 
     Dossier.objects.filter(pk=dossier.pk).update(voided_at=dossier.received_at)
-    assert page(client, dossier).status_code == 404
+    assert page(client, dossier).status_code == 410
+    assert page(client, dossier).content == client.get(f"/tra-cuu/{dossier.receipt_code}").content
 
 
 def test_it_is_never_kept_and_counts_as_a_look_up(client, province, monkeypatch):

@@ -8,8 +8,7 @@ import time_machine
 
 from dossiers import actions, wording
 from dossiers.models import Dossier, Event, EventKind
-from dossiers.reads import lookup
-from dossiers.reads import status as reads
+from dossiers.reads import happened, lookup
 from dossiers.reads.words import IN
 from tests.citizens.lives import at, begun, two_appointments
 
@@ -172,13 +171,13 @@ def test_passing_on_is_inside_and_taking_over_is_told(client, life):
 @pytest.mark.parametrize("kind", [kind.value for kind in EventKind])
 def test_every_kind_of_event_has_its_words_whatever_it_carries(province, life, kind, language):
     """Also a date that moved from or to nothing."""
-    data = {"name": "Bước", "unit": "Phòng", "day": "2026-09-15", "before": None, "after": None, "ground": "survey",
-            "because": "calendar"}  # fmt: skip
+    data = {"name": "Bước", "unit": "Phòng", "agency": "Sở", "day": "2026-09-15", "before": None, "after": None,
+            "ground": "survey", "because": "calendar"}  # fmt: skip
     Event.objects.create(dossier=life.dossier, at=at(24, 9), kind=kind, data=data)
 
     found = lookup.by_receipt_code(life.dossier.receipt_code)
-    shown = reads.history(found, IN[language])
-    moved = reads.moved_dates(found, IN[language])
+    shown = happened.history(found, IN[language])
+    moved = happened.moved_dates(found, IN[language])
 
     assert len(shown) == 3
     assert not any("%(" in event.text for event in shown)

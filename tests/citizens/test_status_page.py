@@ -252,14 +252,6 @@ def test_names_from_the_database_are_escaped(client, province):
         assert "&lt;b&gt;x&lt;/b&gt;&amp;" in text
 
 
-def test_a_voided_intake_does_not_exist(client, province):
-    dossier = receive(province)
-    Dossier.objects.filter(pk=dossier.pk).update(voided_at=timezone.now())
-
-    assert page(client, dossier).status_code == 404
-    assert client.get(f"/api/v1/status/{dossier.receipt_code}").status_code == 404
-
-
 def test_the_page_is_light_private_and_never_kept(client, province):
     answer = page(client, receive(province))
 

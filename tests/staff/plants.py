@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from agencies.models import CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
+from agencies.models import AgencyKind, CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
 from dossiers import actions
 from dossiers.models import Dossier, Job, JobKind, JobState
 from tests.dossiers.conftest import LAND
-from tests.province import receive, rules_of
+from tests.province import _agency, receive, rules_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -150,6 +150,18 @@ def apologised_late(p):
     return [late]
 
 
+def voided(p):
+    receive(p)
+    return [act(actions.void, receive(p), p.clerk, on_day(1), reason_class="trial", reason="Tập huấn")]
+
+
+def redirected(p):
+    """Seen where it was given away."""
+    finance = _agency("H20.7", "Sở Tài chính", AgencyKind.DEPARTMENT, p.root)
+    at_office(p)
+    return [act(actions.redirect, at_office(p), p.leader, on_day(1), to=finance, reason="Thuộc Sở Tài chính")]
+
+
 def moved(p):
     dossier = asked(p, at_office(p), on_day(2))
     act(actions.receive_supplement, dossier, p.clerk, on_day(8))
@@ -178,6 +190,8 @@ PLANTS = {
     "nop-lai": refiled,
     "ghi-lui": entered_earlier,
     "xin-loi-muon": apologised_late,
+    "huy-tiep-nhan": voided,
+    "chuyen-co-quan": redirected,
     "doi-ngay-hen": moved,
     "doi-ngay-hen-do-lich": moved_by_calendar,
 }

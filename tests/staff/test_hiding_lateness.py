@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier, Event
 from tests import moments
+from tests.dossiers.working import FETCHED
 from tests.facts.slow import HANOI
 from tests.province import receive
 
@@ -178,7 +179,7 @@ def test_way_5_finished_late_is_late_whenever_it_is_handed_over_and_what_is_not_
 
     assert code in office.page("clerk", "/can-bo/?loc=cho-tra")
     office.clock.to(timezone.now() + DAY)
-    assert office.press("clerk", dossier, "tra-ket-qua").status_code == 302
+    assert office.press("clerk", dossier, "tra-ket-qua", **FETCHED).status_code == 302
     assert "Trễ hạn" in office.page("officer", f"/can-bo/ho-so/{dossier.pk}")
     now = Dossier.objects.get(pk=dossier.pk)
     assert now.due_at < now.closed_at < now.returned_at

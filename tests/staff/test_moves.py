@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier, Event, Supplement
 from dossiers.workflow import Status
+from tests.dossiers.working import FETCHED
 from tests.province import receive
 from tests.staff.pages import page, press, text, version_in
 
@@ -21,15 +22,15 @@ def test_a_dossier_is_moved_step_by_step_until_the_citizen_has_the_result(provin
     dossier = receive(province)
     clerk, officer, leader = (enter(user) for user in (province.clerk, province.officer, province.leader))
 
-    for client, slug in (
-        (clerk, "chuyen-buoc"),
-        (officer, "chuyen-buoc"),
-        (leader, "ket-thuc"),
-        (clerk, "tra-ket-qua"),
+    for client, slug, typed in (
+        (clerk, "chuyen-buoc", {}),
+        (officer, "chuyen-buoc", {}),
+        (leader, "ket-thuc", {}),
+        (clerk, "tra-ket-qua", FETCHED),
     ):
         before = client.get(page(dossier))
         assert f'class="button" href="{page(dossier, slug)}"' in text(before)  # the one normal next step
-        done = press(client, dossier, slug)
+        done = press(client, dossier, slug, **typed)
         assert done.status_code == 302
         assert done.url == page(dossier)
         assert "banner--success" in text(client.get(done.url))

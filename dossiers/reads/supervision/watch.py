@@ -46,7 +46,7 @@ class Seen:
 class Behind:
     """One page of the events behind a number, the latest first, and whose they are."""
 
-    rows: list[Event]  # with dossier, actor, agency, reason; unit_name, noticed, earlier_is_mine
+    rows: list[Event]  # with dossier, actor, agency, reason; unit_name, noticed, is_mine, earlier_is_mine
     n: int
     agencies: list[Share]
     people: list[Share]
@@ -92,7 +92,9 @@ def watch(by: Narrowed) -> list[Seen]:
 
 
 def behind(sign: Sign, by: Narrowed, cursor: str, reader: scope.Reader) -> Behind:
-    """The events that make a sign's number. Six queries. earlier_is_mine: this person may read the dossier before."""
+    """The events that make a sign's number. Six queries. is_mine: this person may read the dossier, which another
+    agency may have by now; earlier_is_mine: the one before it.
+    """
     question = _with_units(_events(sign.source, by).filter(sign.which))
     if by.unit is not None:
         question = question.filter(unit=by.unit or None)
@@ -100,9 +102,13 @@ def behind(sign: Sign, by: Narrowed, cursor: str, reader: scope.Reader) -> Behin
     agencies = [Share(pk, names[pk], n) for pk, n in question.order_by().values_list("agency").annotate(n=Count("pk"))]
     people = question.order_by().values("actor").annotate(n=Count("pk")).order_by("-n", "actor")[:MOST_NAMES]
     units = question.order_by().values("unit", "unit_name").annotate(n=Count("pk")).order_by("-n", "unit")
+    mine = scope.readable(reader)
     page = list(
         question.filter(pages.before(cursor, "noticed"))
-        .annotate(earlier_is_mine=Exists(scope.readable(reader).filter(pk=OuterRef("dossier__earlier"))))
+        .annotate(
+            is_mine=Exists(mine.filter(pk=OuterRef("dossier"))),
+            earlier_is_mine=Exists(mine.filter(pk=OuterRef("dossier__earlier"))),
+        )
         .select_related("dossier__rules__procedure", "dossier__earlier", "actor", "agency", "reason")
         .order_by("-noticed", "-pk")[: pages.SIZE + 1]
     )
