@@ -19,16 +19,17 @@ LATEST = 20  # jobs of one person on their page
 
 @dataclass(frozen=True)
 class Row:
-    """One chosen dossier. not_because: the sentence why, by move; nothing where the move can be made."""
+    """One chosen dossier. version: as it was chosen. not_because: the sentence why, by move; none: it can be made."""
 
     dossier: Dossier
+    version: int
     course: Course
     not_because: dict[Move, str]
 
     @property
     def chosen(self) -> str:
         """As forms carry it."""
-        return f"{self.dossier.pk}.{self.dossier.version}"
+        return f"{self.dossier.pk}.{self.version}"
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ def choice(*, reader: scope.Reader, chosen: Sequence[tuple[int, int]]) -> Choice
 def _row(dossier: Dossier, version: int, reader: scope.Reader) -> Row:
     course = course_of(dossier, list(dossier.steps.all()))
     if dossier.version != version:
-        return Row(dossier, course, dict.fromkeys(MOVES, gettext(wording.REFUSED["changed_since"])))
+        return Row(dossier, version, course, dict.fromkeys(MOVES, gettext(wording.REFUSED["changed_since"])))
     judged = {move: against(dossier, course, reader, move) for move in MOVES}
-    return Row(dossier, course, {move: _said(why, move, dossier) for move, why in judged.items() if why is not None})
+    said = {move: _said(why, move, dossier) for move, why in judged.items() if why is not None}
+    return Row(dossier, version, course, said)
 
 
 def _said(why: str, move: Move, dossier: Dossier) -> str:

@@ -45,9 +45,10 @@ def with_absences(people: QuerySet[User], today: date) -> QuerySet[User]:
 
 
 def with_posts(person: User) -> str:
-    """A person of `workers_of` as lists name them."""
+    """A person of `workers_of` `with_absences` as lists name them."""
     posts = [Role(post.role).label + (f", {post.unit.name}" if post.unit else "") for post in person.posts]
-    return f"{full_name(person)} – {'; '.join(posts)}"
+    away = f" – vắng mặt đến hết {person.away_until:%d/%m/%Y}" if person.away_until else ""
+    return f"{full_name(person)} – {'; '.join(posts)}{away}"
 
 
 def units_for(dossier: Dossier) -> QuerySet[Unit]:
@@ -60,7 +61,7 @@ def units_for(dossier: Dossier) -> QuerySet[Unit]:
     )
 
 
-def held_by_person(agency_id: int, user_id: int | None) -> DossierQuerySet:
+def held_by_person(agency_id: int, user_id: int) -> DossierQuerySet:
     """What a person works on at an agency, and has not finished."""
     return Dossier.objects.open().held_by([agency_id]).filter(assignee=user_id)
 
@@ -84,7 +85,7 @@ def held_by_people(reader: scope.Reader) -> list[Held]:
 
 def held_by_one(reader: scope.Reader, agency_id: int | None, user_id: int | None) -> Held | None:
     """The same of one person at one agency; None where it is nothing, or not this person's to see. Two queries."""
-    if agency_id not in reader.agencies(Role.SUPERVISOR):
+    if user_id is None or agency_id not in reader.agencies(Role.SUPERVISOR):
         return None
     held = held_by_person(agency_id, user_id)
     some = held.select_related("assignee", "holder_agency")[:1]

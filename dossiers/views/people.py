@@ -87,16 +87,14 @@ def _absences_page(request, user: User, form: AbsenceForm, *, status: int):
 @staff(Role.SUPERVISOR)
 def reassign(request):
     """GET: who holds what, then (`nguoi`, `co-quan`) to whom it shall go. POST: the job that does it."""
-    held = holders.held_by_people(request.reader)
     asked = request.POST if request.method == "POST" else request.GET
     if "nguoi" not in asked:
-        return render(request, "staff/reassign.html", {"held": held})
-    ids = _number(asked["nguoi"]), _number(asked.get("co-quan", ""))
-    of = next((row for row in held if (row.person.pk, row.agency.pk) == ids), None)
+        return render(request, "staff/reassign.html", {"held": holders.held_by_people(request.reader)})
+    of = holders.held_by_one(request.reader, _number(asked.get("co-quan", "")), _number(asked["nguoi"]))
     if of is None:
-        facts = {"held": held, "wrong": str(actions.Refused("nothing_held"))}
+        facts = {"held": holders.held_by_people(request.reader), "wrong": str(actions.Refused("nothing_held"))}
         return render(request, "staff/reassign.html", facts, status=404)
-    people = holders.workers_of([of.agency.pk]).exclude(pk=of.person.pk)
+    people = holders.with_absences(holders.workers_of([of.agency.pk]), timezone.localdate()).exclude(pk=of.person.pk)
     form = Receivers(*((request.POST,) if request.method == "POST" else ()), people=people)
     key: UUID = key_in(request.POST.get("key", ""))
     if request.method == "POST" and form.is_valid():

@@ -16,8 +16,7 @@ class ReturnForm(PlainMove):
 
 class _OnePerson(OneOf):
     def label_from_instance(self, person) -> str:
-        until = person.away_until
-        return holders.with_posts(person) + (f" – vắng mặt đến hết {until:%d/%m/%Y}" if until else "")
+        return holders.with_posts(person)
 
 
 class AssignForm(PlainMove):
