@@ -193,6 +193,7 @@ class Access(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["-at", "-id"], name="access_by_time"),  # for who oversees many agencies
             models.Index(fields=["agency", "-at", "-id"], name="access_by_agency"),
             models.Index(fields=["user", "-at", "-id"], name="access_by_user"),
             models.Index(fields=["dossier", "-at"], name="access_by_dossier", condition=Q(dossier__isnull=False)),

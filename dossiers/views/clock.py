@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers.models import Dossier
+from dossiers.actions.accesses import saw
+from dossiers.models import AccessKind, Dossier
 from dossiers.reads import clockwork, scope
 from dossiers.views.guards import staff
 
@@ -19,4 +20,7 @@ def staff_clock(request: HttpRequest, pk: int) -> HttpResponse:
         found = clockwork.for_staff(reader=request.reader, now=now, pk=pk)
     except Dossier.DoesNotExist:
         raise Http404 from None
+    saw(
+        by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, dossier=found.dossier, what="Thời hạn"
+    )  # fmt: skip
     return render(request, "staff/clock.html", {"work": found, "now": now})

@@ -1,0 +1,59 @@
+"""Who looked at personal data, for those who answer for them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from agencies.models import Role
+from dossiers import codes, wording
+from dossiers.forms.accesses import AccessFilter
+from dossiers.models import Dossier
+from dossiers.reads import scope, search
+from dossiers.reads.supervision.accesses import Narrowed, accesses
+from dossiers.views.guards import staff
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def looked(request: HttpRequest) -> HttpResponse:
+    """Every look, the latest first. ho-so: the id of one dossier, as its own page links here."""
+    overseen = scope.overseen(request.reader)
+    asked, dossier = request.GET.dict(), None
+    if "ho-so" in asked:
+        dossier = _readable(request, asked.pop("ho-so"))
+        asked["code"] = str(dossier)
+    form = AccessFilter(asked, agencies=overseen)
+    if form.is_valid() and dossier is None and form.cleaned_data["code"]:
+        dossier = _by_code(request, form)
+    if not form.is_valid():
+        return render(request, "staff/accesses.html", {"form": form}, status=400)
+    said = {**form.cleaned_data, "dossier": dossier and dossier.pk}
+    agency = said.pop("agency")
+    del said["code"]
+    everybody = None if request.reader.has(Role.AUDITOR) else [pk for pk, _name in overseen]
+    by = Narrowed(agencies=[agency] if agency is not None else everybody, **said)
+    facts = {"form": form, "found": accesses(by, request.GET.get("sau", "")), "dossier": dossier}
+    return render(request, "staff/accesses.html", facts)
+
+
+def _readable(request: HttpRequest, pk: str) -> Dossier:
+    """The dossier with this id. Raises Http404, also for what this person may not read."""
+    known = pk.isascii() and pk.isdecimal() and len(pk) < 19
+    found = scope.readable(request.reader).filter(pk=int(pk)).first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _by_code(request: HttpRequest, form: AccessFilter) -> Dossier | None:
+    """The dossier with the code that was typed; what is wrong with the code is said at its field."""
+    try:
+        pk = search.found_by_code(reader=request.reader, typed=form.cleaned_data["code"])
+    except codes.BadCode as bad:
+        form.add_error("code", gettext(wording.LOOK_UP[bad.kind]) % {"example": codes.EXAMPLE, "found": bad.found})
+        return None
+    if pk is None:
+        form.add_error("code", "Không có hồ sơ nào khớp mã này trong phạm vi của Ông/Bà.")
+        return None
+    return Dossier.objects.get(pk=pk)
