@@ -13,7 +13,7 @@ from tests.bench import database, due, web
 database.point_django_at_the_engine()
 django.setup()
 
-from tests.bench import intake, overdue, preview, queries, sweep  # noqa: E402 - they import models
+from tests.bench import desk, intake, overdue, preview, queries, sweep  # noqa: E402 - they import models
 
 RESULT = database.ROOT / "build" / "bench.json"
 CODES = 50_000  # drawn at random from all, so that few are asked twice
@@ -30,6 +30,7 @@ def main() -> None:
     rows = [
         *web.measure(big.codes(min(CODES, size.big)), big.database_url, big.redis_url),
         *sweep.measure(big, small),
+        *desk.measure(big, smallest),
         *_written_to(big, smallest),
         *preview.measure(small),
         due.measure(),

@@ -1,0 +1,95 @@
+"""The pages of a desk, opened at a million dossiers and at ten thousand: they do not grow with the province."""
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from agencies.models import AgencyKind, Membership, Role
+from dossiers.models import Dossier
+from dossiers.reads import scope
+from dossiers.workflow import Status
+from tests.bench.database import Database
+
+OPENINGS, ROUNDS = 5, 11
+PAGE_BOUND, SEARCH_BOUND = 1.2, 3
+Opening = Callable[[], int]  # opens a page; its status
+
+
+def measure(big: Database, small: Database) -> list[dict[str, Any]]:
+    """Rows of the bench: milliseconds on the server, medians. What is opened is written down in both."""
+    return [
+        _row("dossier page", _dossier_page, PAGE_BOUND, big, small),
+        _row("five searches for a person by a commune's clerk", lambda: _searches(_clerk()), SEARCH_BOUND, big, small),
+        _row("five searches for a person by an auditor", lambda: _searches(_auditor()), SEARCH_BOUND, big, small),
+    ]
+
+
+def _row(
+    name: str, openings: Callable[[], list[Opening]], bound: float, big: Database, small: Database
+) -> dict[str, Any]:
+    """openings: asked in the database that they are of."""
+    for database in (big, small):
+        _opened(database, openings)  # to warm up
+    # In turn, so that a busy machine slows both alike.
+    rounds = [(_opened(big, openings), _opened(small, openings)) for _ in range(ROUNDS)]
+    value, limit = (1000 * median(times) for times in zip(*rounds, strict=True))
+    return {
+        "name": f"{name} at {big.dossiers:,} dossiers against {small.dossiers:,}, ms",
+        "value": round(value, 2), "limit": round(limit, 2),
+        "ratio": round(median(ours / theirs for ours, theirs in rounds), 2), "bound": f"<={bound}",
+    }  # fmt: skip
+
+
+def _opened(database: Database, openings: Callable[[], list[Opening]]) -> float:
+    """Seconds of all openings one after another, the shortest of several each: the rest is the machine's business."""
+    database.connect()
+    return sum(min(map(_seconds, [opening] * OPENINGS)) for opening in openings())
+
+
+def _seconds(opening: Opening) -> float:
+    begun = perf_counter()
+    status = opening()
+    spent = perf_counter() - begun
+    if status != 200:
+        raise RuntimeError(f"a page of the desk answered {status}")
+    return spent
+
+
+def _browser(user: User) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _dossier_page() -> list[Opening]:
+    """Five dossiers of one officer's, at the same point of their way."""
+    officer = User.objects.get(username="chuyenvien")
+    client, agencies = _browser(officer), officer.memberships.values("agency")
+    mine = Dossier.objects.open().filter(holder_agency__in=agencies, status=Status.PROCESSING, is_paused=False)
+    return [lambda pk=pk: client.get(f"/can-bo/ho-so/{pk}").status_code for pk in mine.values_list("pk", flat=True)[:5]]
+
+
+def _clerk() -> User:
+    """Of a commune, the same one at any size."""
+    post = Membership.objects.filter(role=Role.CLERK, agency__kind=AgencyKind.COMMUNE)
+    return post.order_by("agency__code", "pk").select_related("user")[0].user
+
+
+def _auditor() -> User:
+    return User.objects.get(username="giamsat")
+
+
+def _searches(user: User) -> list[Opening]:
+    """What people type: a common name, a rarer one, three words, a telephone, an identity number."""
+    client = _browser(user)
+    somebody = scope.readable(scope.reader_of(user)).earliest("pk")
+    typed = ("nguyen van", "ta hữu vinh", "tran thi loan", somebody.applicant_phone, somebody.applicant_identity)
+    return [lambda text=text: _found(client, text) for text in typed]
+
+
+def _found(client: Client, text: str) -> int:
+    return client.post("/can-bo/tim", {"ma": text, "why": "works"}).status_code
