@@ -15,7 +15,7 @@ from dossiers.actions.calendar import (
     propose_year,
     withdraw_proposals,
 )
-from dossiers.actions.drafts import discard_draft, keep_answers, open_draft, purge_drafts
+from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
@@ -40,6 +40,7 @@ __all__ = [
     "ask_opinion",
     "assign",
     "audit_tonight",
+    "choose_again",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",

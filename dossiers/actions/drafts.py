@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Exists, F, JSONField, OuterRef, Q, Value
 from django.db.models.expressions import CombinedExpression
 
@@ -25,6 +26,18 @@ def open_draft(
         draft.answers = {"applicant": same_visit.answers.get("applicant", {})}
     draft.save(force_insert=True)
     return draft
+
+
+@transaction.atomic
+def choose_again(*, key: uuid.UUID, by: User, now: datetime, agency: Agency, rules: ProcedureRules) -> None:
+    """Another procedure for the same applicant. The papers are of the old one's list; the fee that was taken stays."""
+    draft = Draft.objects.select_for_update().filter(key=key, user=by).first()
+    if draft is None:
+        return
+    fee = {name: text for name, text in draft.answers.get("papers", {}).items() if name.startswith("fee_")}
+    draft.answers = {"applicant": draft.answers.get("applicant", {})} | ({"papers": fee} if fee else {})
+    draft.agency, draft.rules, draft.updated_at = agency, rules, now
+    draft.save(update_fields=["agency", "rules", "answers", "updated_at"])
 
 
 def keep_answers(*, key: uuid.UUID, by: User, now: datetime, part: str, typed: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.loading import load_reference
 from agencies.models import Agency, Membership, ProcedureRules, Role
 from dossiers import actions
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Draft
 from dossiers.workflow import Status
 from tests.staff.pages import at_field, text
 
@@ -326,6 +326,38 @@ def test_a_change_from_the_check_page_comes_back_to_it(province, begin):
 
     assert answer.url == draft.page("kiem-tra")
     assert "Trần Văn Bé" in draft.shown("kiem-tra")
+
+
+def test_another_procedure_is_given_to_the_same_draft_with_its_applicant_and_fee(province, begin):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+    draft.what(fee_paid="1000", fee_receipt="7")
+    address = f"/can-bo/tiep-nhan?sua={draft.key}"
+    assert f'href="{address}"' in draft.shown("kiem-tra")
+    assert f'name="sua" value="{draft.key}"' in text(draft.client.get(address))
+
+    chosen = draft.client.post("/can-bo/tiep-nhan", {"sua": draft.key, "rules": province.pausing.pk})
+
+    assert chosen.url == draft.page("kiem-tra")
+    assert draft.client.get(chosen.url).url == draft.page("giay-to")
+    assert 'value="Đơn đề nghị"' not in draft.shown("giay-to")
+    assert 'name="fee_paid" value="1000"' in draft.shown("giay-to")
+    draft.what(fee_paid="1000", fee_receipt="7")
+    draft.send()
+    dossier = Dossier.objects.get()
+    assert (dossier.rules, dossier.applicant_name, dossier.fee_paid) == (province.pausing, "Nguyễn Thị Đoan", 1000)
+
+
+@pytest.mark.parametrize("who", ["clerk_b", "leader"])
+def test_nobody_else_gives_a_draft_another_procedure(province, begin, enter, who):
+    draft = begin(province.clerk, province.building)
+    draft.who()
+
+    other = enter(getattr(province, who))
+    assert "thay cho" not in text(other.get(f"/can-bo/tiep-nhan?sua={draft.key}"))
+    other.post("/can-bo/tiep-nhan", {"sua": draft.key, "rules": province.pausing.pk})
+
+    assert Draft.objects.get(pk=draft.key).rules == province.building
 
 
 def test_a_representative_comes_with_the_paper_that_stands_for_it(province, begin):

@@ -19,16 +19,22 @@ from dossiers.views.intake.drafted import COUNTER
 def choose(request):
     """The procedure, and the counter when this person works at several. POST opens a draft.
 
-    luot: the visit that goes on, so that the applicant need not be typed again.
+    luot: the visit that goes on, so that the applicant need not be typed again. sua: the draft that changes its
+    procedure.
     """
     counters = {agency.pk: agency for agency in Agency.objects.filter(pk__in=request.reader.agencies(*COUNTER))}
     asked = request.POST if request.method == "POST" else request.GET
-    before = _visit(request, asked.get("luot", ""), counters)
-    at = _number(asked.get("noi")) or (before.agency_id if before else None)
+    before = _before(request, asked.get("luot", ""), counters)
+    changed = _changed(request, asked.get("sua", ""), counters)
+    known = changed or before
+    at = _number(asked.get("noi")) or (known.agency_id if known else None)
     agency = counters.get(at) or next(iter(counters.values()))
     today = timezone.localdate()
     if request.method == "POST":
         rules = receivable.receivable(agency, on=today).filter(pk=_number(asked.get("rules"))).first()
+        if rules is not None and changed is not None:
+            actions.choose_again(key=changed.key, by=request.user, now=timezone.now(), agency=agency, rules=rules)
+            return redirect("dossiers:intake-check", changed.key)
         if rules is not None:
             draft = actions.open_draft(
                 agency=agency, rules=rules, by=request.user, now=timezone.now(), same_visit=before
@@ -38,10 +44,10 @@ def choose(request):
         return redirect("dossiers:intake")
     words = asked.get("tim", "")[:100]
     found, many = receivable.offers(agency, on=today, words=words)
-    unfinished, more = drafts.unfinished(user=request.user, agencies=counters) if before is None else ([], 0)
+    unfinished, more = drafts.unfinished(user=request.user, agencies=counters) if known is None else ([], 0)
     facts = {
         "counters": counters.values(), "agency": agency, "words": words, "offers": found, "many": many,
-        "before": before, "unfinished": unfinished, "more": more,
+        "before": before, "changed": changed, "unfinished": unfinished, "more": more,
     }  # fmt: skip
     return render(request, "staff/intake_choose.html", facts)
 
@@ -56,14 +62,25 @@ def discard(request, key: uuid.UUID):
     return redirect("dossiers:intake")
 
 
-def _visit(request, typed: str, counters: dict):
+def _before(request, typed: str, counters: dict):
     """The newest draft of the visit; None for one that is over, or never was."""
+    group = _uuid(typed)
+    draft = drafts.of_visit(group=group, user=request.user) if group else None
+    return draft if draft and draft.agency_id in counters else None
+
+
+def _changed(request, typed: str, counters: dict):
+    """The draft to which another procedure is given; None for one that was sent, or never was."""
+    key = _uuid(typed)
+    draft = drafts.draft_of(key=key, user=request.user) if key else None
+    return draft if draft and draft.agency_id in counters and not draft.made else None
+
+
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        group = uuid.UUID(typed)
+        return uuid.UUID(text)
     except ValueError:
         return None
-    draft = drafts.of_visit(group=group, user=request.user)
-    return draft if draft and draft.agency_id in counters else None
 
 
 def _number(text: str | None) -> int | None:
