@@ -89,6 +89,23 @@ def trusted_proxies() -> int:
     return int(said)
 
 
+def attachments() -> Path:
+    """Where files of dossiers lie: a folder that nothing is served from and nobody else can open."""
+    said = os.environ.get("ATTACHMENTS_DIR", "")
+    if PRODUCTION:
+        said = demand("ATTACHMENTS_DIR", "thư mục riêng để lưu tệp đính kèm của hồ sơ")
+    place = Path(said) if said else ROOT / ".portal" / "attachments" / (os.environ.get("PORTAL_STATE") or "main")
+    if not place.is_absolute() or place.is_relative_to(ROOT / "static"):
+        raise ImproperlyConfigured(
+            f"ATTACHMENTS_DIR phải là đường dẫn tuyệt đối, ngoài thư mục static, không nhận “{said}”. Xem .env.example."
+        )
+    if place.exists() and place.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(
+            "ATTACHMENTS_DIR phải là thư mục chỉ tài khoản của cổng mở được (chmod 700). Xem .env.example."
+        )
+    return place
+
+
 def database() -> dict:
     """The database as the app role sees it; as its owner for migrations (PORTAL_DB_ROLE=owner)."""
     app = demand("DATABASE_URL", "địa chỉ PostgreSQL của vai trò ứng dụng, hoặc chạy qua manage.py để dùng bản kèm sẵn")

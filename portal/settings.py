@@ -35,6 +35,7 @@ DATABASES = {
 }
 # SQL PREPARE survives only on a connection of our own: off behind PgBouncer in transaction mode.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", default=True)
+ATTACHMENTS_ROOT = env.attachments()
 # 1: the proxy before us says who asks (X-Forwarded-For) and how (X-Forwarded-Proto); 0 trusts the socket only.
 TRUSTED_PROXIES = env.trusted_proxies()
 
@@ -188,6 +189,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; no form of ours is near it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["portal.uploads.Cut", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+LARGEST_BODY = 100_000_000  # bytes, read or not; a file of more than 10 MB is told so on its own page
 
 # Celery: measured with celery 5.7, kombu 5.7, redis-py 7.4.1 under kills, flushes, restarts and dropped packets.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

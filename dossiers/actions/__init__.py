@@ -5,6 +5,7 @@ Doors pass keywords only: who (`by`), when (`now`), and the version of the page 
 
 from dossiers.actions.absences import end_absence, note_absence
 from dossiers.actions.apologies import approve_apology, draft_apology
+from dossiers.actions.attachments import attach, remove_attachment
 from dossiers.actions.audits import ask_for_audit, audit_tonight
 from dossiers.actions.bulk import queue_bulk, queue_reassignment
 from dossiers.actions.calendar import (
@@ -21,6 +22,7 @@ from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work
 from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
+from dossiers.actions.notes import add_note
 from dossiers.actions.opinions import answer_opinion, ask_opinion
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.refused import Refused, Stale
@@ -34,11 +36,13 @@ __all__ = [
     "Applicant",
     "Refused",
     "Stale",
+    "add_note",
     "answer_opinion",
     "approve_apology",
     "ask_for_audit",
     "ask_opinion",
     "assign",
+    "attach",
     "audit_tonight",
     "choose_again",
     "complete_step",
@@ -70,6 +74,7 @@ __all__ = [
     "refuse_dossier",
     "reissue_code",
     "relay",
+    "remove_attachment",
     "request_payment",
     "request_supplement",
     "resume",

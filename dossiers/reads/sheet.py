@@ -21,6 +21,7 @@ from dossiers.models import (
     SupplementPermission,
 )
 from dossiers.reads.arrays import PERSON, array, fields, unpacked
+from dossiers.reads.attachments import may_remove
 from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.desk import Desk, explained
 from dossiers.reads.slack import slack_of, working_day_of
@@ -69,7 +70,7 @@ class Sheet:
     explanation: list[clock.Row]
     notes: list[Note]
     notes_in_all: int
-    files: list[Attachment]
+    files: list[Attachment]  # each with `may_be_removed`
     files_in_all: int
     collections: list[Collection]
     retired_codes: int
@@ -79,6 +80,9 @@ def sheet_of(desk: Desk) -> Sheet:
     """Everything else about the dossier on this desk. Two queries."""
     dossier = desk.dossier
     beside = _beside(dossier)
+    files = unpacked(Attachment, beside.rows_of_files)
+    for file in files:
+        file.may_be_removed = may_remove(desk.reader, dossier, file)
     first_by = desk.told_by
     if desk.appointments and desk.appointments[0].ended_at is not None:
         counted = unpacked(Event, beside.rows_of_dates)
@@ -94,7 +98,7 @@ def sheet_of(desk: Desk) -> Sheet:
         explanation=explained(ledger, first_by if len(desk.appointments) == 1 else desk.told_by),
         notes=unpacked(Note, beside.rows_of_notes),
         notes_in_all=beside.n_notes or 0,
-        files=unpacked(Attachment, beside.rows_of_files),
+        files=files,
         files_in_all=beside.n_files or 0,
         collections=unpacked(Collection, beside.rows_of_collections),
         retired_codes=beside.n_codes or 0,

@@ -90,6 +90,16 @@ def late_days(found: Deadline) -> str:
 
 
 @register.filter
+def span_words(minutes: int, day: int = 480) -> str:
+    """How long work takes, rounded up as `slack_words` does it.
+
+    >>> span_words(45), span_words(600)
+    ('45 phút', '1,5 ngày làm việc')
+    """
+    return slack_words(-minutes, day).removeprefix("Thiếu ")
+
+
+@register.filter
 def slack_words(minutes: int, day: int = 480) -> str:
     """Working time to spare or missing; never promises more than there is. day: minutes of a working day.
 

@@ -1,6 +1,6 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import accounts, administrators, citizens, clerks, clock, supervisors, together
+from dossiers.urls import accounts, administrators, citizens, clerks, clock, contents, supervisors, together
 
 app_name = "dossiers"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *clerks.urlpatterns,
     *clock.urlpatterns,
+    *contents.urlpatterns,
     *together.urlpatterns,
     *supervisors.urlpatterns,
     *administrators.urlpatterns,

@@ -1,13 +1,16 @@
 """One dossier: everything that staff may know of it, and the one normal next step."""
 
+from collections.abc import Callable
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dossiers.actions.accesses import saw
+from dossiers.forms.contents import FileForm, NoteForm
 from dossiers.models import AccessKind, Dossier
-from dossiers.reads import desk, scope
+from dossiers.reads import contents, desk, scope
 from dossiers.reads.sheet import sheet_of
 from dossiers.views.guards import staff
 from dossiers.views.moves import SLUGS
@@ -19,8 +22,15 @@ def dossier(request, pk: int):
     return shown(request, pk)
 
 
+@require_safe
+@staff(*scope.READERS)
+def history(request, pk: int):
+    """All that ever happened to it, and all that people wrote about that."""
+    return contained(request, pk, contents.history, "staff/history.html", "Toàn bộ diễn biến")
+
+
 def shown(request, pk: int, *, status: int = 200, **typed):
-    """The page; that it was seen is written before. typed: forms of the page that are to be mended, by name."""
+    """The page; that it was seen is written before. typed: note_form or file_form, where there is something to mend."""
     now = timezone.now()
     try:
         here = desk.desk_of(pk=pk, reader=request.reader, now=now)
@@ -33,5 +43,21 @@ def shown(request, pk: int, *, status: int = 200, **typed):
         "slugs": SLUGS,
         "works": request.reader.has(*scope.WORKERS),
         "oversees": request.reader.has(*scope.OVERSEERS),
+        "note_form": NoteForm(),
+        "file_form": FileForm(),
+        "wrong": next(iter(typed.values()), None),
     }
     return render(request, "staff/dossier.html", facts | typed, status=status)
+
+
+def contained(request, pk: int, read: Callable[[Dossier, str], contents.Pageful], template: str, title: str):
+    """One page of what lies in a dossier; that it was seen is written before."""
+    try:
+        found = contents.dossier_of(pk=pk, reader=request.reader)
+    except Dossier.DoesNotExist:
+        raise Http404 from None
+    who = {"by": request.user, "reader": request.reader}
+    saw(**who, kind=AccessKind.VIEWED, now=timezone.now(), dossier=found, what=title)
+    facts = {"dossier": found, "list": read(found, request.GET.get("sau", "")), "title": title}
+    facts["works"] = request.reader.has(*scope.WORKERS)
+    return render(request, template, facts)

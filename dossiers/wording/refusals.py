@@ -135,6 +135,16 @@ REFUSED = {
     "stand_in_self": n_("Người thay phải là người khác."),
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
     # Administrators only, who read Vietnamese.
+    "note_empty": "Ghi nội dung ghi chú.",
+    "note_long": "Ghi chú dài quá %(most)d ký tự.",
+    "file_empty": "Tệp này trống, không có nội dung. Chọn tệp khác.",
+    "file_large": "Tệp lớn hơn 10 MB. Quét lại với độ phân giải thấp hơn hoặc chia thành nhiều tệp.",
+    "file_kind": "Chỉ nhận tệp PDF, JPG hoặc PNG; nội dung tệp này không phải một trong ba loại đó.",
+    "file_twice": "Hồ sơ đã có tệp này rồi, tên là “%(name)s”.",
+    "file_not_stored": "Chưa lưu được tệp vì nơi lưu trữ gặp sự cố. Ông/Bà thử lại sau hoặc báo quản trị viên.",
+    "file_gone": "Tệp này đã được gỡ.",
+    "file_not_yours": "Chỉ người đã tải lên hoặc lãnh đạo mới gỡ được tệp này.",
+    "file_reason": "Ghi lý do gỡ tệp.",
     "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
     "calendar_year": (
         "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước."

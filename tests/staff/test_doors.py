@@ -3,9 +3,12 @@
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from dossiers import actions
 from dossiers.models import Dossier, Event
 from dossiers.reads.supervision.signs import BY_SLUG
 from tests.province import receive
@@ -37,6 +40,11 @@ TABLE = {
     "staff-dossier":         (IN, 200, 200, 200, 404, 200, 403, IN),
     "receipt":               (IN, 200, 200, 200, 404, 403, 403, IN),
     "staff-clock":           (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-history":       (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-notes":         (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-files":         (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-file":          (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-file-removal":  (IN, 200, 409, 200, 404, 403, 403, IN),
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),
@@ -97,8 +105,24 @@ def identities(province, enter):
     return clients
 
 
+@pytest.fixture
+def with_file(province, settings, tmp_path):
+    """A dossier with a file that the clerk put there."""
+    settings.ATTACHMENTS_ROOT = tmp_path / "tep"
+    dossier = receive(province)
+    sent = SimpleUploadedFile("Đơn.pdf", b"%PDF-1.7")
+    actions.attach(dossier_id=dossier.pk, by=province.clerk, now=timezone.now(), name=sent.name, file=sent)
+    return dossier
+
+
 def address(name: str, parameters, dossier) -> str:
-    values = {"pk": dossier.pk, "key": uuid.uuid4(), "group": uuid.uuid4()}
+    attachment = dossier.attachments.first()
+    values = {
+        "pk": dossier.pk,
+        "attachment": attachment.pk if attachment else 0,
+        "key": uuid.uuid4(),
+        "group": uuid.uuid4(),
+    }
     return reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
 
 
@@ -112,8 +136,8 @@ def test_every_staff_route_has_its_row():
     assert set(staff_routes()) == set(TABLE)
 
 
-def test_every_route_answers_every_identity_as_the_table_says(province, identities):
-    dossier = receive(province)
+def test_every_route_answers_every_identity_as_the_table_says(identities, with_file):
+    dossier = with_file
     wrong = {}
     for name, parameters in staff_routes().items():
         for who, expected in zip(IDENTITIES, TABLE[name], strict=True):
@@ -125,8 +149,8 @@ def test_every_route_answers_every_identity_as_the_table_says(province, identiti
     assert wrong == {}
 
 
-def test_no_identity_without_the_right_changes_anything_by_post(province, identities):
-    dossier = receive(province)
+def test_no_identity_without_the_right_changes_anything_by_post(identities, with_file):
+    dossier = with_file
     events = Event.objects.count()
     for name, parameters in staff_routes().items():
         if name in ("sign-in", "sign-out"):
@@ -162,9 +186,11 @@ def test_an_auditor_reads_and_changes_nothing(province, identities):
     assert "Tiếp nhận</a>" not in page
 
 
-def test_staff_pages_carry_no_style_or_script_of_their_own(province, identities):
-    dossier = receive(province)
+def test_staff_pages_carry_no_style_or_script_of_their_own(identities, with_file):
+    dossier = with_file
     for name, parameters in staff_routes().items():
+        if name == "dossier-file":
+            continue
         page = identities["leader"].get(address(name, parameters, dossier)).content.decode()
         for forbidden in ("style=", "<style", "<script", " onclick"):
             assert forbidden not in page, name

@@ -1,0 +1,60 @@
+"""All of what lies in a dossier, page by page, newest first: its history, its notes, its files."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from dossiers.models import Attachment, Dossier, Event, Note, Opinion
+from dossiers.reads import scope
+from dossiers.reads.attachments import may_remove
+from dossiers.reads.sheet import PAGE, told
+
+
+@dataclass(frozen=True)
+class Pageful:
+    """cursor: of the next page; None on the last."""
+
+    rows: list
+    cursor: int | None
+
+
+def dossier_of(*, pk: int, reader: scope.Reader) -> Dossier:
+    """Raises Dossier.DoesNotExist also for what this person may not see. One query, two for supervisors."""
+    return scope.readable(reader).select_related("rules__procedure").get(pk=pk)
+
+
+def history(dossier: Dossier, cursor: str) -> Pageful:
+    """Every event with all that people wrote; those of opinions with `opinion`. At most two queries."""
+    found = told(_before(Event.objects.filter(dossier=dossier), "seq", cursor), PAGE + 1)
+    asked = {event.data["opinion"] for event in found if "opinion" in event.data}
+    opinions = Opinion.objects.in_bulk(asked) if asked else {}
+    for event in found:
+        event.opinion = opinions.get(event.data.get("opinion"))
+    return _pageful(found, "seq")
+
+
+def notes(dossier: Dossier, cursor: str) -> Pageful:
+    """One query."""
+    found = Note.objects.filter(dossier=dossier).select_related("by", "agency").order_by("-pk")
+    return _pageful(list(_before(found, "pk", cursor)[: PAGE + 1]), "pk")
+
+
+def files(dossier: Dossier, reader: scope.Reader, cursor: str) -> Pageful:
+    """Each with `may_be_removed`. One query."""
+    found = Attachment.objects.filter(dossier=dossier).select_related("by", "removed_by").order_by("-pk")
+    rows = list(_before(found, "pk", cursor)[: PAGE + 1])
+    for row in rows:
+        row.may_be_removed = may_remove(reader, dossier, row)
+    return _pageful(rows, "pk")
+
+
+def _before(rows: QuerySet, field: str, cursor: str) -> QuerySet:
+    """A cursor that means nothing is the start."""
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
+        return rows
+    return rows.filter(**{f"{field}__lt": int(cursor)})
+
+
+def _pageful(found: list, field: str) -> Pageful:
+    shown = found[:PAGE]
+    return Pageful(shown, getattr(shown[-1], field) if len(found) > PAGE else None)
