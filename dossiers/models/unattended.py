@@ -107,7 +107,11 @@ class Job(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="job_to_do", condition=models.Q(finished_at=None))]
+        indexes = [
+            models.Index(fields=["id"], name="job_to_do", condition=models.Q(finished_at=None)),
+            # For whoever looks for what they gave.
+            models.Index(fields=["created_by", "-id"], name="job_by_giver", condition=models.Q(kind="bulk")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.done}/{self.total}"
