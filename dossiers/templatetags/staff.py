@@ -231,6 +231,17 @@ def rooms(reader) -> list[tuple[str, str, str]]:
 
 
 @register.filter
+def duties(reader) -> list[tuple[str, str]]:
+    """Whose work it is while somebody is away or has left, and what runs in the background, as (address, label)."""
+    doors = [
+        (scope.WORKERS, "bulk", "Việc làm cùng lúc"),
+        (scope.WORKERS, "absences", "Vắng mặt và người thay"),
+        ((Role.SUPERVISOR,), "reassign", "Bàn giao việc"),
+    ]
+    return [(reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
+
+
+@register.filter
 def front_door(reader) -> str:
     """The first room open to this person."""
     return next((address for _name, address, _label in rooms(reader)), "/")
