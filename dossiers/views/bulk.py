@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.models import Role
 from dossiers import actions
 from dossiers.actions.bulk import MOST
 from dossiers.forms import bulk as forms
+from dossiers.forms.worklist import asked_of
 from dossiers.models import Job
 from dossiers.reads import bulk as reads
 from dossiers.reads import scope
-from dossiers.reads.holders import workers_of
+from dossiers.reads.holders import with_absences, workers_of
+from dossiers.reads.worklist import first_of
 from dossiers.views.guards import staff
 from dossiers.workflow import Move
 
@@ -41,12 +44,13 @@ _TITLES = {way.move: way.title for way in WAYS.values()}
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*scope.WORKERS)
 def many(request):
-    """GET: what this person has put down before. POST with `chon`: what may be done with these, then (`viec`) the
-    question, then (`lam`) the job. 400 keeps the choice and everything typed.
+    """GET: what this person has put down before. POST with `chon` (or `tat-ca`: all of the work list whose query is
+    `theo`): what may be done with these, then (`viec`) the question, then (`lam`) the job. 400 keeps the choice and
+    everything typed.
     """
     if request.method != "POST":
         return _mine(request)
-    chosen = forms.chosen_in(request.POST.getlist("chon"))
+    chosen = _whole_list(request) if "tat-ca" in request.POST else forms.chosen_in(request.POST.getlist("chon"))
     if not chosen:
         return _mine(request, wrong=str(actions.Refused("bulk_none")))
     if len(chosen) > MOST:
@@ -59,18 +63,25 @@ def many(request):
         return _choose(request, here)
     able = here.able(way.move)
     typed = (request.POST,) if "lam" in request.POST else ()
-    form = way.asks(*typed, people=_people(way, able))
+    form = way.asks(*typed, people=_people(request, way, able))
     if typed and able and form.is_valid():
         try:
             job = actions.queue_bulk(
                 by=request.user, now=timezone.now(), key=forms.key_in(request.POST.get("key", "")), move=way.move,
-                chosen=[(row.dossier.pk, row.dossier.version) for row in able], **form.values(),
+                chosen=[(row.dossier.pk, row.version) for row in here.rows], **form.values(),
             )  # fmt: skip
         except actions.Refused as refusal:
             form.refused(refusal.why, str(refusal))
         else:
             return redirect("dossiers:job", job.pk)
     return _ask(request, way, here, form, status=400 if form.errors or not able else 200)
+
+
+def _whole_list(request) -> list[tuple[int, int]]:
+    """The first dossiers of a work list in its order, as many as may be handled at once."""
+    now = timezone.now()
+    asked = asked_of(QueryDict(request.POST.get("theo", "")), reader=request.reader, now=now)
+    return first_of(reader=request.reader, now=now, most=MOST, **asked.question)
 
 
 def _mine(request, *, wrong: str = ""):
@@ -94,9 +105,15 @@ def _ask(request, way: Way, here: reads.Choice, form, *, status: int):
     return render(request, "staff/bulk_ask.html", facts, status=status)
 
 
-def _people(way: Way, able: list[reads.Row]):
-    """To whom these may be given: whoever works where they lie. Two queries, none when nobody is asked for."""
-    return workers_of({row.dossier.holder_agency_id for row in able}) if way.move is Move.ASSIGN else ()
+def _people(request, way: Way, able: list[reads.Row]):
+    """To whom these may be given: whoever works where they lie; whoever leads not all of it, only to themselves. Two
+    queries, none when nobody is asked for.
+    """
+    if way.move is not Move.ASSIGN:
+        return ()
+    where = {row.dossier.holder_agency_id for row in able}
+    people = with_absences(workers_of(where), timezone.localdate())
+    return people if where <= request.reader.agencies(Role.SUPERVISOR) else people.filter(pk=request.user.pk)
 
 
 @require_safe
