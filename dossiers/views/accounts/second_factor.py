@@ -1,12 +1,13 @@
 """The second step of signing in, taking a telephone into use, and the recovery codes, shown once."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -92,7 +93,7 @@ def _shown_once(request, codes: list[str]):
 
 def _to(page: str, request, there: str = ""):
     there = there or asked_next(request)
-    return redirect(f"{reverse(page)}?{urlencode({'next': there})}" if there else page)
+    return redirect(f"{reverse(page)}?{urlencode({'next': there}, safe='/')}" if there else page)
 
 
 def _waits(seconds: int) -> str:
