@@ -94,6 +94,13 @@ def test_a_term_in_hours_runs_on_without_bothering_anybody_within_the_day(provin
     assert press(late, **before).status_code == 409
 
 
+@pytest.mark.parametrize("due", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_date_beyond_all_calendars_is_no_date_that_was_shown(province, ready, due):
+    hours = rules_of("2.000999", "Cấp bản sao", "Hộ tịch", COMMUNE_STEPS, None, term=[[2, "working_hours"]])
+
+    assert press(ready(hours, province.clerk_b), due=due).status_code == 409
+
+
 def test_a_procedure_without_a_term_is_received_without_a_date(province, ready):
     draft = ready(province.termless)
 
