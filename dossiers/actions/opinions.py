@@ -1,18 +1,20 @@
 """Asking another agency for its opinion, with a day to answer by. The dossier's own clock goes on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from agencies.models import Agency
-from agencies.worktime import DAY, moment
+from agencies.worktime import DAY, local_day, moment
 from dossiers.actions.changing import changed, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Opinion
 from dossiers.reads import scope
 from dossiers.reads.ledger import calendar_of
 from dossiers.workflow import ROLES, Move
+
+LONGEST = timedelta(days=366)  # a year that was mistyped is none that anybody meant
 
 
 @transaction.atomic
@@ -32,6 +34,8 @@ def ask_opinion(
     closes = moment(answer_by.toordinal() * DAY + calendar.close)
     if closes <= now:
         raise Refused("opinion_past")
+    if answer_by > local_day(now) + LONGEST:
+        raise Refused("opinion_far")
     if not calendar.is_working(answer_by):
         raise Refused("promised_day_off", day=answer_by.strftime("%d/%m/%Y"))
     if Opinion.objects.filter(dossier=dossier, agency=agency, answered_at=None).exists():

@@ -135,6 +135,7 @@ REFUSED = {
     "stand_in_self": n_("Người thay phải là người khác."),
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
     # Administrators only, who read Vietnamese.
+    "opinion_far": "Hạn trả lời phải trong vòng một năm. Kiểm tra lại năm đã nhập.",
     "note_empty": "Ghi nội dung ghi chú.",
     "note_long": "Ghi chú dài quá %(most)d ký tự.",
     "file_empty": "Tệp này trống, không có nội dung. Chọn tệp khác.",

@@ -39,6 +39,7 @@ CONCERNS = {
     "opinion_asked_already": "agency",
     "opinion_question": "question",
     "opinion_past": "answer_by",
+    "opinion_far": "answer_by",
     "opinion_answered": "opinion",
     "opinion_not_yours": "opinion",
     "opinion_answer": "answer",
