@@ -13,6 +13,8 @@ from agencies.admin.door import Inside
 from agencies.admin.lockout import LAST, ONESELF, first_day_without, is_last_administrator, is_last_role
 from agencies.models import Account, Membership, Role
 
+NAME_HINT = "Chữ cái, chữ số và các dấu @ . + - _; nhiều nhất 150 ký tự."
+
 
 class MembershipForm(forms.ModelForm):
     def clean(self):
@@ -79,6 +81,7 @@ class NewPersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "last_name", "first_name", "email"]
+        help_texts = {"username": NAME_HINT}
 
     def save(self, commit=True):
         self.instance.set_unusable_password()
@@ -86,6 +89,13 @@ class NewPersonForm(forms.ModelForm):
 
 
 class PersonForm(forms.ModelForm):
+    class Meta:
+        labels = {"email": "Thư điện tử", "is_active": "Đang hoạt động"}
+        help_texts = {
+            "username": NAME_HINT,
+            "is_active": "Bỏ chọn để khóa tài khoản; các phiên làm việc đang mở kết thúc ngay.",
+        }
+
     def clean_is_active(self):
         active = self.cleaned_data["is_active"]
         if not active and is_last_administrator(self.instance):

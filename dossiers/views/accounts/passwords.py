@@ -56,6 +56,8 @@ def change(request):
     elif form.is_bound:
         limits.guessed_wrong(guesses) if form.is_guess else limits.guessed_right(guesses)
     must = account_of(request.user).must_change_password
+    if must:
+        del request.reader  # and with it the menu, which would lead back here
     facts = {"form": form, "must": must, "next": asked_next(request), "minutes": -(-wait // 60)}
     return render(request, "staff/password.html", facts, status=429 if wait else 400 if form.errors else 200)
 

@@ -1,4 +1,7 @@
-"""The second step of signing in, taking a telephone into use, and the recovery codes, shown once."""
+"""The second step of signing in, taking a telephone into use, and the recovery codes, shown once.
+
+The first two show no menu: it would lead nowhere yet.
+"""
 
 from urllib.parse import urlencode
 
@@ -23,7 +26,6 @@ _KEY = "second_factor_key"  # of a telephone that is being taken into use
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
 def code(request):
     """Asks for the code; who has no telephone in use yet is led to take one."""
     if not settings.SECOND_FACTOR or accounts.is_fresh(request.session, request.user):
@@ -46,7 +48,6 @@ def code(request):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
 def new(request):
     """Take a telephone into use. In place of another only just after that one, or a recovery code, was shown."""
     if not settings.SECOND_FACTOR:
@@ -64,6 +65,7 @@ def new(request):
             del request.session[_KEY]
             request.session.cycle_key()
             accounts.second_factor_given(request.session, now)
+            messages.success(request, "Đã bật mã xác thực.")
             return _shown_once(request, codes)
         form.add_error("code", "Mã chưa khớp. Ông/Bà xem giờ của điện thoại có đúng không rồi nhập mã đang hiện.")
     facts = {"form": form, "next": asked_next(request), "typed": second_factor.to_type(key)}
@@ -87,7 +89,6 @@ def recovery_codes(request):
 
 
 def _shown_once(request, codes: list[str]):
-    messages.success(request, "Đã bật mã xác thực. Ông/Bà ghi lại các mã dự phòng dưới đây.")
     return render(request, "staff/recovery_codes.html", {"codes": codes, "next": asked_next(request)})
 
 
