@@ -2,7 +2,7 @@
 (() => {
   const again = async () => {
     try {
-      const answer = await fetch(location.href, { headers: { "X-Polling": "1" } });
+      const answer = await fetch(location.href);
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const [now, before] = [page.getElementById("tien-do"), document.getElementById("tien-do")];
