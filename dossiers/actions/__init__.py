@@ -16,6 +16,7 @@ from dossiers.actions.calendar import (
     propose_year,
     withdraw_proposals,
 )
+from dossiers.actions.choices import choose_columns
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
@@ -45,6 +46,7 @@ __all__ = [
     "attach",
     "audit_tonight",
     "choose_again",
+    "choose_columns",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",

@@ -90,7 +90,7 @@ def first_of(
     *, reader: scope.Reader, pile: Pile, now: datetime, most: int, sort: Sort = Sort.SLACK,
     only: Narrowing = EVERYTHING, away: Collection[int] = (),
 ) -> list[tuple[int, int]]:  # fmt: skip
-    """The first dossiers of a list in its order, as (id, version); none where the person has no such list. One query."""
+    """The first dossiers of a list in its order, as (id, version); none where the person has none such. One query."""
     piles, order = piles_of(reader, now, away, only), Order(pile, sort, reader)
     if not piles.get(pile):
         return []

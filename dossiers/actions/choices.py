@@ -1,0 +1,14 @@
+"""How a person wants their own pages."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from agencies.models import Account
+
+
+@transaction.atomic
+def choose_columns(*, by: User, columns: Sequence[str]) -> None:
+    """Keep which columns of the work list this person wants to see."""
+    Account.objects.update_or_create(user=by, defaults={"columns": list(columns)})
