@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
-from django.db.models import DateTimeField, F, Func
+from django.db.models import BooleanField, DateTimeField, F, Func, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from dossiers.workflow import Status
+
+_YES_OR_NO = BooleanField()
 
 
 class NameWords(Func):
@@ -65,6 +67,12 @@ class DossierQuerySet(models.QuerySet):
     def readable_by(self, agency_ids) -> "DossierQuerySet":
         """Received, decided, returned or somewhere on its way worked on by one of these agencies, or put before it."""
         return self.filter(readers__overlap=list(agency_ids))
+
+    def called(self, lexemes: str) -> "DossierQuerySet":
+        """Whose applicant's name has these words. lexemes: as PostgreSQL reads a tsquery."""
+        asked = Cast(Value(lexemes), SearchQueryField())
+        named = NameWords("applicant_plain")
+        return self.filter(Func(named, asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=_YES_OR_NO))
 
     def in_order(self, field: str) -> "DossierQuerySet":
         """By this instant, null last, then by id: the order of keyset pages."""

@@ -13,7 +13,7 @@ from dossiers.models.desk import (
     Opinion,
     RetiredCode,
 )
-from dossiers.models.dossier import CodeCounter, Dossier, Intake
+from dossiers.models.dossier import CodeCounter, Dossier, Intake, NameWord
 from dossiers.models.history import (
     ENDINGS,
     ENTERED_AT,
@@ -81,6 +81,7 @@ __all__ = [
     "JobState",
     "Mark",
     "MarkKind",
+    "NameWord",
     "Note",
     "Notice",
     "NoticeState",

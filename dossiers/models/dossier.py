@@ -181,6 +181,19 @@ class Dossier(models.Model):
         return self.is_open and self.voided_at is None and self.stalls_at is not None and now > self.stalls_at
 
 
+class NameWord(models.Model):
+    """A word that some applicant's name has or had. A trigger keeps them, as `NameWords` parts a name.
+
+    With the few words that begin with what was typed, the index reads only those; a beginning alone would make it
+    read through all that begin so.
+    """
+
+    word = models.CharField(max_length=200, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class CodeCounter(models.Model):
     """How many official codes an agency has given on one local day."""
 

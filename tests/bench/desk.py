@@ -61,7 +61,7 @@ def _seconds(opening: Opening) -> float:
 
 def _browser(user: User) -> Client:
     client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

@@ -216,6 +216,23 @@ def test_a_number_finds_by_telephone_or_identity_however_it_was_typed(province, 
         assert in_rows(seek(clerk, other)) == []
 
 
+def test_a_beginning_of_very_many_words_finds_the_same(province, enter, monkeypatch):
+    for name in ("Đoàn Văn A", "Đoàn Vân Anh", "Đỗ Thị A"):
+        named(province, name)
+    clerk = enter(province.clerk)
+    monkeypatch.setattr(search, "MOST_ENDINGS", 1)
+    for typed, found in {"do": ["Đỗ Thị A", "Đoàn Vân Anh", "Đoàn Văn A"], "do va a": ["Đoàn Văn A"]}.items():
+        assert in_rows(seek(clerk, typed)) == found
+
+
+def test_a_corrected_name_is_found_by_its_new_words_and_no_more_by_the_old(province, enter):
+    dossier = named(province, "Đoàn Văn A")
+    Dossier.objects.filter(pk=dossier.pk).update(applicant_name="Hứa Bửu", applicant_plain="hua buu")
+    clerk = enter(province.clerk)
+    assert in_rows(seek(clerk, "hua buu")) == ["Hứa Bửu"]
+    assert in_rows(seek(clerk, "doan van")) == []
+
+
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_a_person_or_none(typed):
     found = search.person_in(typed)
