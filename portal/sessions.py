@@ -20,7 +20,7 @@ from portal import faults
 
 MARK_EVERY = 60  # seconds: no page writes the session more often
 # Pages that call themselves again: they do not show that somebody is there.
-QUIET = {"dossiers:calendar-job", "dossiers:bulk-job"}
+QUIET = {"dossiers:job"}
 # Open while the second factor is still to be given: what is open to all, and the factor's own two pages.
 BEFORE_SECOND_FACTOR = {
     "dossiers:sign-in", "dossiers:sign-out", "dossiers:password-set", "dossiers:password-forgotten",

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from agencies.models import Account
 from dossiers.models import Dossier, EventKind
+from portal import sessions
 from tests.province import receive
 from tests.staff.pages import page, said, text, version_in
 from tests.staff.signing_in import DOOR, PASSWORD, knock, with_password
@@ -84,6 +86,12 @@ def test_a_page_that_calls_itself_keeps_nothing_alive(clerk, clock, monkeypatch)
     clock.shift(4 * MINUTE)
 
     assert clerk.get("/can-bo/tai-khoan").url.endswith("&het=idle")
+
+
+def test_the_pages_that_call_themselves_exist():
+    names = {f"dossiers:{name}" for name in get_resolver().namespace_dict["dossiers"][1].reverse_dict}
+
+    assert names >= sessions.QUIET | sessions.BEFORE_NEW_PASSWORD
 
 
 def test_a_session_without_its_moments_is_none(clerk):
