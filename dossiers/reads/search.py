@@ -11,7 +11,7 @@ from dossiers import codes
 from dossiers.models import Dossier, NameWord
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import pages, scope
-from dossiers.reads.bounded import MOST
+from dossiers.reads.bounded import counted
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.plain import plain
 
@@ -80,14 +80,21 @@ def person_in(typed: str) -> Person | None:
 
 
 def people(*, reader: scope.Reader, person: Person, after: int | None, now: datetime) -> Found:
-    """A page of this person's dossiers among those that the reader may read. Six queries at most."""
-    question = _of(person, scope.readable(reader)).order_by("-pk").values_list("pk", flat=True)
-    newest = list(question[: MOST + 1])
-    page = newest[: pages.SIZE + 1] if after is None else list(question.filter(pk__lt=after)[: pages.SIZE + 1])
+    """A page of this person's dossiers among those that the reader may read. Four queries, one fewer for a number."""
+    question = _of(person, scope.readable(reader))
+    # Counted apart: whichever come first are as good as the newest, and cheaper where there are very many.
+    counts, version, _swept_at = counted(found=question)
+    newest = calendars(version)
+    page = list(
+        question.filter(Q() if after is None else Q(pk__lt=after))
+        .select_related("rules__procedure", "deciding_agency")
+        .order_by("-pk")[: pages.SIZE + 1]
+    )
+    shown = page[: pages.SIZE]
     return Found(
-        rows=_rows(page[: pages.SIZE], now),
-        count=len(newest),
-        after=page[pages.SIZE - 1] if len(page) > pages.SIZE else None,
+        rows=[Row(dossier, deadline_of(dossier, newest.of(dossier.deciding_agency_id), now)) for dossier in shown],
+        count=counts["found"],
+        after=shown[-1].pk if len(page) > pages.SIZE else None,
     )
 
 
@@ -122,11 +129,3 @@ def _lexemes(words: tuple[str, ...]) -> str:
 
 def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _rows(ids: list[int], now: datetime) -> list[Row]:
-    if not ids:
-        return []
-    newest = calendars()
-    found = Dossier.objects.filter(pk__in=ids).select_related("rules__procedure", "deciding_agency").order_by("-pk")
-    return [Row(dossier, deadline_of(dossier, newest.of(dossier.deciding_agency_id), now)) for dossier in found]
