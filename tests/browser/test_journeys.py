@@ -111,11 +111,11 @@ def take_in(page, chromium):
     assert faults_of(page, chromium) == []
     page.get_by_role("button", name="Trực tiếp").first.click()
     page.get_by_label("Họ và tên hoặc tên tổ chức").fill("Nguyễn Thị Đoan")
-    page.get_by_label("Số điện thoại").fill("0900 000")
+    page.get_by_label("Số điện thoại", exact=True).fill("0900 000")
     page.get_by_role("button", name="Tiếp tục").click()
     shows(page, "Có chỗ cần sửa")
     assert page.get_by_label("Họ và tên hoặc tên tổ chức").input_value() == "Nguyễn Thị Đoan"
-    page.get_by_label("Số điện thoại").fill("0900 000 123")
+    page.get_by_label("Số điện thoại", exact=True).fill("0900 000 123")
     page.get_by_role("button", name="Tiếp tục").click()
     assert faults_of(page, chromium) == []
     page.locator(".checklist input[type=text]").first.fill("Đơn đề nghị cấp giấy phép")

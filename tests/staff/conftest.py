@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from copy import copy
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -87,9 +88,23 @@ class Draft:
         return self.client.post(self.page("giay-to"), {**self.WHAT, **changes})
 
     def send(self, **changes):
-        """Press on the check page, with what the page itself holds."""
-        held = re.findall(r'type="hidden" name="(due|earlier)" value="([^"]*)"', self.shown("kiem-tra"))
-        return self.client.post(self.page("kiem-tra"), {"do": "receive", **dict(held), **changes})
+        """Press on the check page as it is now."""
+        return self.press(**self.held(), **changes)
+
+    def press(self, **sent):
+        return self.client.post(self.page("kiem-tra"), {"do": "receive", **sent})
+
+    def held(self) -> dict[str, str]:
+        """What the check page holds, hidden."""
+        return dict(re.findall(r'type="hidden" name="(due|earlier)" value="([^"]*)"', self.shown("kiem-tra")))
+
+    def following(self, rules, group: str) -> "Draft":
+        """The next one of the same visit."""
+        chosen = self.client.post("/can-bo/tiep-nhan", {"rules": rules.pk, "luot": group})
+        assert chosen.url.endswith("/giay-to")
+        after = copy(self)
+        after.key = uuid.UUID(chosen.url.split("/")[3])
+        return after
 
     def shown(self, name: str) -> str:
         return self.client.get(self.page(name)).content.decode()
@@ -99,6 +114,19 @@ class Draft:
 def begin(enter):
     """begin(clerk, rules): a draft with its procedure chosen."""
     return lambda user, rules: Draft(enter(user), rules)
+
+
+@pytest.fixture
+def ready(begin, province):
+    """ready(rules, user): a draft of which only the check page is left."""
+
+    def typed(rules=None, user=None, **who) -> Draft:
+        draft = begin(user or province.clerk, rules or province.building)
+        draft.who(**who)
+        assert draft.what().status_code == 302
+        return draft
+
+    return typed
 
 
 @pytest.fixture
