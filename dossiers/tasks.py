@@ -24,6 +24,12 @@ def work() -> int:
 
 
 @shared_task
+def count_usual_times() -> int:
+    """How long steps usually take; `work` then puts open dossiers into the order that it gives."""
+    return actions.count_usual_times()
+
+
+@shared_task
 def audit_books() -> None:
     """Queue the night's audit of open dossiers; `work` does it."""
     actions.audit_tonight()

@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "count how long steps usually take, every night before the books are checked": {
+        "task": "dossiers.tasks.count_usual_times",
+        "schedule": crontab(hour="1", minute="15"),
+    },
     "check the books of open dossiers, every night": {
         "task": "dossiers.tasks.audit_books",
         "schedule": crontab(hour="2", minute="30"),

@@ -32,6 +32,7 @@ from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
 from dossiers.actions.undoing import undo
+from dossiers.actions.usual import count_usual_times
 
 __all__ = [
     "Applicant",
@@ -51,6 +52,7 @@ __all__ = [
     "confirm_payment",
     "confirm_proposals",
     "correct_applicant",
+    "count_usual_times",
     "decline",
     "discard_draft",
     "draft_apology",

@@ -14,6 +14,7 @@ from django.db.models import F
 from agencies.models import Calendars, Layout, books
 from dossiers.actions.changing import TICK, new_date
 from dossiers.actions.unattended import mark_passed
+from dossiers.actions.underway import began_at, is_any_older
 from dossiers.models import QUIET, Dossier, Event, EventKind, Job, JobState, Step
 from dossiers.querysets import noticed
 from dossiers.reads.calendar_edits import facts_of_many
@@ -36,13 +37,6 @@ _COLUMNS = (
     "version",
 )  # fmt: skip
 
-# When this transaction began, and whether one that began before a moment is still open on this database.
-_OURS = "SELECT xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-_OLDER = """
-SELECT EXISTS (SELECT FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < %s)
-"""
-
 
 def apply_portion(job: Job) -> bool:
     """Bring the next portion under the newest calendar and note it on the job, in the caller's transaction.
@@ -52,7 +46,7 @@ def apply_portion(job: Job) -> bool:
     now = _asked("SELECT now()")
     waiting = Dossier.objects.open().filter(calendar_version__lt=job.facts["version"])
     if "began_at" not in job.facts:
-        job.facts["began_at"] = _asked(_OURS).isoformat()
+        job.facts["began_at"] = began_at().isoformat()
         job.total = waiting.count()
         job.result = {"moved": 0, "earlier": 0, "later": 0}
     portion = list(
@@ -68,7 +62,7 @@ def apply_portion(job: Job) -> bool:
         job.total = max(job.total, job.done)
         return True
     # An intake that read the old calendar may still be under way, or have been committed behind the cursor.
-    if _asked(_OLDER, job.facts["began_at"]):
+    if is_any_older(job.facts["began_at"]):
         job.cursor = 0
         return False
     if waiting.exists():

@@ -12,6 +12,7 @@ from django.db.models import Case, F, When
 from dossiers.actions.applying import apply_portion
 from dossiers.actions.audits import audit_portion
 from dossiers.actions.bulk import bulk_portion
+from dossiers.actions.usual import order_portion
 from dossiers.models import Job, JobKind, JobState
 
 SECONDS = 40  # of one round; a worker is stopped after 200
@@ -22,6 +23,7 @@ PORTIONS: dict[str, Callable[[Job], bool]] = {
     JobKind.CALENDAR: apply_portion,
     JobKind.BOOKS: audit_portion,
     JobKind.BULK: bulk_portion,
+    JobKind.USUAL: order_portion,
 }
 
 

@@ -77,7 +77,7 @@ def sweep() -> dict[str, int | float]:
     """
     begun = time.monotonic()
     made: Counter[str] = Counter()
-    with _heartbeat("sweep") as beat:
+    with heartbeat("sweep") as beat:
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_SWEEP)
@@ -98,7 +98,7 @@ def mark_passed(*dossier_ids: int, now: datetime) -> None:
 def relay() -> int:
     """Show staff what waits in the outbox; how many notices. Each is shown once."""
     shown = 0
-    with _heartbeat("relay") as beat:
+    with heartbeat("relay") as beat:
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_RELAY, [BATCH])
@@ -109,7 +109,7 @@ def relay() -> int:
                 return shown
 
 
-class _heartbeat:
+class heartbeat:
     """Note, by the database's clock, when a job began and – only when it came to its end – when it was complete."""
 
     def __init__(self, name: str):

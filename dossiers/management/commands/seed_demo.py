@@ -14,6 +14,7 @@ from django.db.models import Max
 from tqdm import tqdm
 
 from agencies.models import Procedure, WorkCalendar
+from dossiers import actions
 from dossiers.models import Dossier
 from dossiers.sample.accounts import access, ensure_accounts, ensure_staff
 from dossiers.sample.ground import survey
@@ -22,6 +23,7 @@ from dossiers.sample.samples import samples
 from dossiers.sample.writing import write
 
 MANY = 5_000  # from so many dossiers on, two processes write
+LONGEST = 600  # seconds of putting them into the order of work lists
 
 
 class Command(BaseCommand):
@@ -44,6 +46,9 @@ class Command(BaseCommand):
             call_command("load_reference", stdout=self.stderr)
         if dossiers:
             _seed(dossiers, seed, thin)
+            if not thin:
+                actions.count_usual_times()
+                actions.work(seconds=LONGEST)  # or whoever works meanwhile
         if print_access:
             self.stdout.write(json.dumps(access(samples(_database_now())), ensure_ascii=False))
 
