@@ -29,11 +29,11 @@ from dossiers.models import (
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
 from dossiers.reads.arrays import array, fields, unpacked
-from dossiers.reads.course import Course, course_of, goes_with_form, is_outside, normal_move
+from dossiers.reads.course import Course, against, course_of, is_outside, normal_move
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.ledger import Appointment, Facts, appointments, calendar_of, facts_of
 from dossiers.reads.undoing import MENDING, step_again, why_not_mend
-from dossiers.workflow import ROLES, UNDO_WITHIN, Move, Status, is_allowed
+from dossiers.workflow import ROLES, UNDO_WITHIN, Move
 
 # Ends without a result: possible almost always, and never the next thing to do.
 ENDINGS = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
@@ -244,18 +244,13 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
 
     A courtesy of the page: the action judges again.
     """
-    status = Status(desk.dossier.status)
-    if move in (Move.RECEIVE, Move.REFUSE) or desk.dossier.voided_at is not None or not is_allowed(move, status):
-        return "round_closed" if move is Move.RECEIVE_SUPPLEMENT else "not_now"
-    if not scope.may(reader, move, desk.dossier, desk.course.current):
-        is_theirs = move is Move.ANSWER_OPINION and reader.has(*ROLES[move])
-        return "no_opinion" if is_theirs and not desk.opinions else "role"
-    if move is Move.COMPLETE_STEP and desk.course.is_last_work:
-        return "last_step"
-    if move is Move.COMPLETE_STEP and goes_with_form(desk.dossier, desk.course):
-        return "form_first"
-    if move is Move.FINISH and not desk.course.is_last_work:
-        return "steps_left"
+    if move in (Move.RECEIVE, Move.REFUSE):
+        return "not_now"
+    why = against(desk.dossier, desk.course, reader, move)
+    if why == "role" and move is Move.ANSWER_OPINION and reader.has(*ROLES[move]) and not desk.opinions:
+        return "no_opinion"
+    if why is not None:
+        return why
     if move in MENDING:
         return why_not_mend(move, desk.dossier, desk.last, reader, desk.now)
     return _not_yet(desk, move)
@@ -264,8 +259,6 @@ def why_not(desk: Desk, reader: scope.Reader, move: Move) -> str | None:
 def _not_yet(desk: Desk, move: Move) -> str | None:
     """What the dossier's own past says against a move that role and status allow."""
     dossier = desk.dossier
-    if scope.is_held(dossier, move):
-        return "held"
     match move:
         case Move.REQUEST_SUPPLEMENT if desk.supplement is not None and desk.permission is None:
             return "asked_once"
