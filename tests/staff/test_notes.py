@@ -101,7 +101,8 @@ def test_many_and_long_notes_are_all_there_page_by_page(province, enter, dossier
     officer = enter(province.officer)
     first = officer.get(page(dossier))
     assert len(first.content) <= 60_000
-    assert "Đọc đầy đủ 40 ghi chú" in said(first)
+    assert "Tất cả 40 ghi chú" in said(first)
+    assert said(first).count("Đọc hết") == 5
     found, address = [], page(dossier, "ghi-chu")
     while address:
         answer = officer.get(address)
