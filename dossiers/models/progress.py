@@ -29,8 +29,6 @@ class Step(models.Model):
                 condition=Q(finished_at=None) | Q(finished_at__gte=models.F("started_at")),
             ),
         ]
-        # Who may read a dossier includes every agency that holds one of its steps.
-        indexes = [models.Index(fields=["agency", "dossier"], name="step_by_agency")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.n}"
