@@ -108,10 +108,10 @@ def redirect(*, dossier_id: int, by: User, now: datetime, version: int, to: Agen
     dossier.deciding_agency = to
     dossier.assignee = dossier.passing_to = None
     data = {"from": was, "decider": to.pk, "agency": to.name, "steps": moved}
-    step = current_step(dossier)
-    if step is not None:
-        dossier.holder_agency, dossier.holder_unit = step.agency, step.unit
-        data["to"] = arrival(step)
+    current = current_step(dossier)
+    if current is not None:
+        dossier.holder_agency, dossier.holder_unit = current.agency, current.unit
+        data["to"] = arrival(current)
     changed(
         dossier, kind=EventKind.REDIRECTED, by=by, now=now, move=Move.REDIRECT, reason=reason.strip(), agency_id=was,
         data=data, seen=(Signal.REDIRECTED,),
