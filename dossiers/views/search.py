@@ -24,11 +24,12 @@ _IN_SESSION = "search_reason"
 def find(request: HttpRequest) -> HttpResponse:
     """One box. People only by POST: what is known of them stays out of addresses, histories and logs."""
     asked = request.POST if request.method == "POST" else request.GET
-    if "ma" not in asked:
+    if "ma" not in request.GET and request.method != "POST":
         return _page(request)
-    box = BoxForm({"ma": asked["ma"].strip()})  # scanners end their line
+    sent = asked.get("ma", "")
+    box = BoxForm({"ma": sent.strip()})  # scanners end their line
     if not box.is_valid():
-        return _page(request, 400, typed=asked["ma"][:300], fault=box.errors["ma"][0])
+        return _page(request, 400, typed=sent[:300], fault=box.errors["ma"][0])
     typed = box.cleaned_data["ma"]
     try:
         pk = search.found_by_code(reader=request.reader, typed=typed)

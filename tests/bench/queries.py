@@ -15,7 +15,7 @@ BUDGET = {
     "look-up": (None, 1),
     "status JSON": (None, 1),
     "work list": ("chuyenvien", 8),
-    "dossier page": ("chuyenvien", 12),
+    "dossier page": ("chuyenvien", 13),  # one writes down that it was opened
     "overdue list": ("lanhdao", 8),
 }
 
