@@ -94,8 +94,12 @@ def citizen_reads(
 def _gone(move: Move, here: Desk, now: datetime, typed: dict) -> dict[str, list[str]]:
     """What the code that is there now will say: that the intake was a mistake, or that another code was issued."""
     counter = here.dossier.receiving_agency
-    left = gone.Gone(now, move is Move.VOID, typed.get("reason_class") or "", counter.name, counter.phone)
-    return {language: gone.sentences(left, words) for language, words in IN.items()}
+    key, guessed = _listed(move, typed)
+    left = gone.Gone(now, move is Move.VOID, key, counter.name, counter.phone)
+    return {
+        language: [_dotted(text, words.say(guessed) if guessed else "") for text in gone.sentences(left, words)]
+        for language, words in IN.items()
+    }
 
 
 def _told(move: Move, here: Desk, words: Words, typed: dict) -> list[str]:
@@ -104,7 +108,8 @@ def _told(move: Move, here: Desk, words: Words, typed: dict) -> list[str]:
     if kind is None or (here.last is not None and move is Move.UNDO and here.last.kind == EventKind.PASSED_ON):
         return []
     facts = {"agency": _agency_told(move, here, typed) or "…", "day": day(typed.get("answer_by") or _NOT_YET)}
-    return [words.say(wording.EVENT[kind]) % facts + "."]
+    line = words.say(wording.EVENT[kind]) % facts
+    return [line if line.endswith(": …") else f"{line}."]
 
 
 def _agency_told(move: Move, here: Desk, typed: dict) -> str | None:
@@ -173,6 +178,7 @@ def _listed(move: Move, typed: dict) -> tuple[str, str]:
     """The key chosen from the move's list; while none is, some key and its words, to be drawn as dots."""
     lists = {
         Move.PAUSE: ("ground", wording.PAUSE_GROUND),
+        Move.VOID: ("reason_class", wording.VOID_REASON),
         **{m: ("reason_class", wording.END_REASON[m]) for m in _ENDS},
     }
     if move not in lists:

@@ -204,7 +204,9 @@ def test_a_new_code_leads_to_the_new_receipt(province, enter, client, at_office)
 
 def test_voiding_asks_again_and_says_word_for_word_what_will_be_read(province, enter, client, at_office):
     clerk = enter(province.clerk)
-    assert "không phục hồi được" in said(clerk.get(page(at_office, "huy-tiep-nhan")))
+    opened = clerk.get(page(at_office, "huy-tiep-nhan"))
+    assert "không phục hồi được" in said(opened)
+    assert "Lý do: …" in preview(opened)  # not typed yet
 
     asked = press(clerk, at_office, "huy-tiep-nhan", **VOIDED)
 

@@ -34,6 +34,7 @@ def test_a_dossier_goes_to_the_right_commune(province, enter, client, birth):
     offered = re.findall(r'<option value="(\d+)"', text(opened))
     assert offered == [str(province.other.pk)]  # neither itself nor a department
     assert "tại …" in preview(opened)[0]
+    assert preview(opened)[-1].endswith("đến đúng cơ quan giải quyết: …")
 
     done = press(leader, birth, "chuyen-co-quan", to=province.other.pk, reason="Cư trú ở Cao Lãnh")
 
