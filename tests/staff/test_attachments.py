@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Access, Attachment, Dossier, Event
-from dossiers.reads.attachments import LARGEST, place_of
+from dossiers.reads.attachments import LARGEST, clean_name, place_of
 from tests.province import receive
 from tests.staff.pages import at_field, page, said, text
 
@@ -106,6 +106,21 @@ def test_what_it_is_and_how_it_is_called(clerk, dossier, content, name, kind, ca
 
 
 @pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("bản\u202efdp.exe", "bảnfdp.exe.pdf"),
+        ("a\x00b\r\nc.pdf", "abc.pdf"),
+        ("/etc/../thư mục/đơn  xin.pdf", "đơn xin.pdf"),
+        ("...", "tep.pdf"),
+        ("", "tep.pdf"),
+        ("Đơn.pdf", "Đơn.pdf"),  # composed
+    ],
+)
+def test_a_name_that_came_another_way_is_cleaned_too(name, called):
+    assert clean_name(name, "application/pdf") == called
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "Tệp này trống"),
@@ -122,6 +137,18 @@ def test_anything_else_is_told_at_the_field_and_leaves_nothing(clerk, dossier, s
     assert sentence in at_field(answer, "file")
     assert not Attachment.objects.exists()
     assert lying(store) == []
+
+
+def test_of_a_scan_that_is_too_long_no_more_than_its_first_ten_megabytes_reach_the_disk(clerk, dossier, monkeypatch):
+    seen = []
+
+    def kept(**what):
+        seen.append(what["file"].size)
+        raise actions.Refused("file_large")
+
+    monkeypatch.setattr(actions, "attach", kept)
+    assert send(clerk, dossier, PDF + b"0" * (3 * LARGEST)).status_code == 400
+    assert LARGEST < seen[0] <= LARGEST + 2**17  # and one part more
 
 
 def test_exactly_ten_megabytes_are_taken(clerk, dossier):
