@@ -31,6 +31,13 @@ class Row:
         """As forms carry it."""
         return f"{self.dossier.pk}.{self.version}"
 
+    @property
+    def is_theirs(self) -> bool:
+        """This person has something to do with it, and sees whose it is as in their work list. Of what they may only
+        read the code is named: looking into it is written down, and this page is not.
+        """
+        return len(self.not_because) < len(MOVES)
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -59,7 +59,7 @@ def _whose(request) -> User:
 
 
 def _ended(request):
-    """409 for one that somebody else has ended, or that is not theirs to end."""
+    """404 for one that is over, and for one that is not theirs to end."""
     try:
         was = actions.end_absence(
             by=request.user, today=timezone.localdate(), absence_id=_number(request.POST["ket-thuc"]) or 0

@@ -1,7 +1,6 @@
 """Many dossiers in one go, from ticks in the work list to a result for each."""
 
 import re
-import uuid
 from itertools import count
 
 import pytest
@@ -257,31 +256,6 @@ def test_a_receiver_must_be_chosen(province, enter):
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("clerk", 200), ("leader", 200), ("officer", 404), ("clerk_b", 404), ("leader_b", 404), ("auditor", 403)],
-)
-def test_a_job_is_seen_by_whoever_gave_it_and_who_leads_them(province, enter, who, status):
-    clerk = enter(province.clerk)
-    sent = confirm(clerk, ask(clerk, received(province, 1), "chuyen-buoc"), "chuyen-buoc")
-
-    assert enter(getattr(province, who)).get(sent.url).status_code == status
-
-
-@pytest.mark.parametrize("asked", ["?loc=x", "?sau=x", "?sau=99999", "?sau=-1", "?loc=refused&sau=5", "?sau=٣"])
-def test_a_progress_page_reads_any_address(province, enter, asked):
-    clerk = enter(province.clerk)
-    sent = confirm(clerk, ask(clerk, received(province, 1), "chuyen-buoc"), "chuyen-buoc")
-
-    assert clerk.get(sent.url + asked).status_code == 200
-
-
-def test_other_jobs_have_no_page_here(province, enter):
-    job = actions.ask_for_audit(by=province.leader, now=timezone.now())
-
-    assert enter(province.leader).get(f"/can-bo/viec/{job.pk if job else 1}").status_code == 404
-
-
 # ── Five hundred ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -307,68 +281,3 @@ def test_five_hundred_fit_on_every_page_with_few_queries(province, enter, advanc
         assert len(page.content) < 60_000
         assert text(page).count("<h1") == 1
         assert "style=" not in text(page)
-
-
-# ── What was given before ────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_jobs_given_before_are_found_again(province, enter):
-    clerk = enter(province.clerk)
-    sent = confirm(clerk, ask(clerk, received(province, 1), "chuyen-buoc"), "chuyen-buoc")
-    actions.work()
-
-    page = clerk.get(HERE)
-
-    assert sent.url in text(page)
-    assert "Chuyển sang bước tiếp theo: 1 hồ sơ" in said(page)
-    assert sent.url not in text(enter(province.officer).get(HERE))
-
-
-# ── Somebody leaves ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def held(p, n: int) -> list[Dossier]:
-    dossiers = received(p, n)
-    for dossier in dossiers:
-        actions.assign(dossier_id=dossier.pk, by=p.leader, now=timezone.now(), version=dossier.version, to=p.officer)
-    return dossiers
-
-
-def test_everything_of_somebody_who_left_goes_to_others(province, enter, django_assert_max_num_queries):
-    dossiers = held(province, 3)
-    type(province.officer).objects.filter(pk=province.officer.pk).update(is_active=False)
-    leader = enter(province.leader)
-
-    first = leader.get("/can-bo/ban-giao-viec")
-    assert "Trần Minh Khôi Đã ngừng tài khoản" in said(first)
-    address = f"/can-bo/ban-giao-viec?nguoi={province.officer.pk}&co-quan={province.department.pk}"
-    assert address.partition("?")[2].replace("&", "&amp;") in text(first)
-    with django_assert_max_num_queries(15):
-        asked = leader.get(address)
-    assert "đang giữ 3 hồ sơ chưa giải quyết xong tại Sở Xây dựng" in said(asked)
-    typed = {"nguoi": province.officer.pk, "co-quan": province.department.pk, "key": hidden(asked, "key")}
-    nobody = leader.post("/can-bo/ban-giao-viec", typed)
-    assert (nobody.status_code, at_field(nobody, "to")) == (400, "Chọn ít nhất một người nhận việc.")
-    with django_assert_max_num_queries(15):
-        sent = leader.post("/can-bo/ban-giao-viec", {**typed, "to": [province.clerk.pk]})
-    actions.work()
-
-    assert "3 hồ sơ đã xong" in said(leader.get(sent.url))
-    assert {Dossier.objects.get(pk=dossier.pk).assignee for dossier in dossiers} == {province.clerk}
-    assert "Chưa có hồ sơ nào" not in said(leader.get("/can-bo/ban-giao-viec"))
-
-
-@pytest.mark.parametrize(
-    "asked", [{"nguoi": "x"}, {"nguoi": "9" * 30, "co-quan": "1"}, {"nguoi": "999999"}, {"nguoi": "-1"}]
-)
-def test_nobody_elses_people_are_handed_on(province, enter, asked):
-    held(province, 1)
-    for client in (enter(province.leader), enter(province.leader_b)):
-        assert client.get("/can-bo/ban-giao-viec", asked).status_code == 404
-        assert client.post("/can-bo/ban-giao-viec", asked).status_code == 404
-    here = {"nguoi": asked["nguoi"], "co-quan": province.department.pk, "to": province.clerk.pk}
-    assert enter(province.leader).post("/can-bo/ban-giao-viec", here).status_code == 404
-    other = {"nguoi": province.officer.pk, "co-quan": province.department.pk, "to": province.leader_b.pk}
-    assert enter(province.leader_b).post("/can-bo/ban-giao-viec", {**other, "key": uuid.uuid4()}).status_code == 404
-    assert enter(province.leader).post("/can-bo/ban-giao-viec", other).status_code == 400  # of another agency
-    assert not Job.objects.exists()
