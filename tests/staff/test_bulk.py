@@ -70,6 +70,16 @@ def test_a_clerk_moves_many_on_and_reads_a_result_for_each(province, enter, djan
     assert Event.objects.filter(kind="step_completed", actor=province.clerk).count() == 3
 
 
+def test_what_the_work_list_ticks_is_read_however_large_its_numbers(province, enter):
+    dossier = receive(province)
+    Dossier.objects.filter(pk=dossier.pk).update(version=1234)
+    clerk = enter(province.clerk)
+    ticked = re.findall(r'name="chon" value="([^"]*)"', text(clerk.get("/can-bo/?chon=het")))
+
+    assert ticked == [f"{dossier.pk}.1234"]
+    assert "Làm cùng lúc 1 hồ sơ" in said(clerk.post(HERE, {"chon": ticked}))
+
+
 def test_a_leader_shares_many_out(province, enter):
     dossiers = received(province, 2)
     leader = enter(province.leader)
