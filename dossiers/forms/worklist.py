@@ -52,10 +52,11 @@ class WorkFilter(forms.Form):
         super().__init__(data)
         self.offered = offered
         mine = "Của tôi, kể cả việc làm thay" if offered.away else "Của tôi"
+        people = [(str(pk), name) for pk, name in offered.people]
         kinds = {
             "procedure": ("Tất cả thủ tục", offered.procedures),
             "step": ("Tất cả các bước", [(step, step) for step in offered.steps]),
-            "person": ("Tất cả", [(MINE, mine), (NOBODY, "Chưa phân công"), *offered.people]),
+            "person": ("Tất cả", [(MINE, mine), (NOBODY, "Chưa phân công"), *people]),
             "unit": ("Tất cả đơn vị", offered.units),
         }
         for name, (every, named) in kinds.items():
@@ -74,9 +75,14 @@ class WorkFilter(forms.Form):
         return self.cleaned_data
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything is left out."""
-        return any(value not in ("", None) for name, value in self.cleaned_data.items() if name != "sort")
+    def narrowed_by(self) -> list[str]:
+        """What the list is narrowed by, in words: a label and its choice each."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "sort"}
+        return [self._said(name, value) for name, value in chosen.items() if value not in ("", None)]
+
+    def _said(self, name: str, value: str | int) -> str:
+        field = self.fields[name]
+        return f"{field.label}: {dict(field.choices)[value]}"
 
 
 @dataclass(frozen=True)

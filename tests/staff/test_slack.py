@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from agencies.models import Absence, Account, Membership, Unit, UsualTime
+from agencies.models import Absence, Account, Membership, Procedure, Unit, UsualTime
 from dossiers import actions
 from dossiers.models import Dossier, Event, EventKind, Heartbeat, Opinion, Supplement
 from dossiers.reads import pages, scope, worklist
@@ -352,6 +352,8 @@ def test_every_choice_at_once_asks_no_more_queries_with_more_dossiers(
     province, enter, many, django_assert_max_num_queries
 ):
     leader = enter(province.leader)
+    Procedure.objects.update(name="Cấp Giấy chứng nhận quyền sử dụng đất và tài sản khác gắn liền với đất lần đầu")
+    Unit.objects.filter(kind="counter", agency=province.department).update(name="Chi nhánh Văn phòng Đăng ký đất đai")
     leader.post(HOME, {"column": ["procedure", "step", "person", "unit", "received", "channel"]})
     asked = {"procedure": province.building.procedure_id, "step": "Chuyển hồ sơ", "person": "chua", "clock": "chay"}
     many(5)

@@ -17,8 +17,8 @@ from dossiers.reads.worklist.narrowing import Sort
 from dossiers.reads.worklist.ordering import Order
 from dossiers.reads.worklist.piles import Pile, piles_of
 
-OFFERED = 40  # procedures, the most frequent: a page is to stay light
-LONGEST = 70  # characters of a procedure's name
+OFFERED = 20  # procedures, the most frequent: a page is to stay light
+LONGEST = 60  # characters of a procedure's name
 Named = tuple[int, str]
 
 
