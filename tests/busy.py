@@ -61,23 +61,23 @@ def department(p: SimpleNamespace) -> SimpleNamespace:
     return made
 
 
-def crowded(p: SimpleNamespace, made: SimpleNamespace) -> None:
-    """Every list has more than a page: of dossiers, of what was seen, of what does not agree, of whom somebody is."""
+def crowded(p: SimpleNamespace, made: SimpleNamespace, each: int) -> None:
+    """So many of everything that is listed: dossiers of each kind, who saw what, what does not agree. Two are away."""
     with time_machine.travel(timezone.now() - timedelta(days=45)):
         forgotten = _finished(p)
     late = _apologised(p)
     _made(actions.approve_apology, _apologised(p), p.leader)
     shown = [made.counter, made.paused, made.asked, made.overdue, made.finished, made.mended, made.voided,
              made.stopped, late, forgotten]  # fmt: skip
-    crowd.copies([Dossier.objects.get(pk=dossier.pk) for dossier in shown], 60)
+    crowd.copies([Dossier.objects.get(pk=dossier.pk) for dossier in shown], each)
     now = timezone.now()
     seen = {"at": now, "user": p.clerk, "agency": p.department, "kind": AccessKind.VIEWED}
-    Access.objects.bulk_create(Access(**seen, dossier=made.full, what=WORDS, reason=WORDS) for _ in range(60))
+    Access.objects.bulk_create(Access(**seen, dossier=made.full, what=WORDS, reason=WORDS) for _ in range(each))
     job = Job.objects.create(
         kind=JobKind.BOOKS, facts={"scope": "open"}, state=JobState.DONE, total=1234, done=1234,
         created_at=now - timedelta(hours=9), finished_at=now - timedelta(hours=9),
     )  # fmt: skip
-    Finding.objects.bulk_create(Finding(job=job, dossier=made.full, what=WORDS) for _ in range(60))
+    Finding.objects.bulk_create(Finding(job=job, dossier=made.full, what=WORDS) for _ in range(each))
     today = timezone.localdate()
     colleague = _person("chuyenvien3", "Ngô Thị Kim Xuyến", p.department, Role.OFFICER, UnitKind.OFFICE)
     for days, person, stand_in in ((0, p.officer, colleague), (20, colleague, p.officer)):

@@ -1,0 +1,86 @@
+"""Every staff page there is: who opens it, on the dossier in which situation, with which questions."""
+
+import uuid
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils import timezone
+
+from dossiers import actions
+from dossiers.reads.supervision.signs import BY_SLUG
+from dossiers.views.worklist import PILES
+from tests import busy
+from tests.province import receive
+from tests.staff.conftest import Draft
+from tests.staff.test_doors import staff_routes
+
+NO_PAGE = {
+    "sign-out", "sessions-end", "intake-discard",  # a press of a button
+    "kept",  # nothing was kept: on to one's own room
+    "dossier-file",  # the file itself
+}  # fmt: skip
+BESIDE = ["history", "notes", "files"]
+SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "accesses", "books"]
+TABLE = {
+    "staff-home": [("clerk", "", [f"loc={pile}" for pile in PILES] + ["chon=het"]), ("leader", "", [""])],
+    "sign-in": [("nobody", "", ["", "het=nghi"])],
+    "password-forgotten": [("nobody", "", [""])],
+    "password": [("clerk", "", [""])],
+    "account": [("leader", "", [""])],
+    "staff-find": [("clerk", "", ["", "ma=nguyen thi doan"])],
+    "intake": [("clerk", "", ["", "tim=xay dung"])],
+    **{f"intake-{page}": [("clerk", "", [""])] for page in ("applicant", "papers", "check", "receipts")},
+    "staff-dossier": [(who, situation, [""]) for who in ("leader", "auditor") for situation in busy.SITUATIONS],
+    "receipt": [("clerk", "full", [""])],
+    **{name: [("leader", "full", [""])] for name in ("staff-clock", *(f"dossier-{of}" for of in BESIDE))},
+    "dossier-file-removal": [("officer", "full", [""])],
+    **{f"move-{slug}": [(who, what, [""])] for slug, (who, what) in busy.MOVES.items()},
+    "bulk": [("clerk", "", [""])],
+    "job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
+    "reassign": [("leader", "", ["", "nguoi={officer}&co-quan={department}"])],
+    "absences": [("leader", "", [""])],
+    **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in SUPERVISION},
+    **{f"watch-{slug}": [("leader", "", [""])] for slug in BY_SLUG},
+    # These come on the way in, below.
+    **{name: [] for name in ("password-set", "second-factor", "second-factor-new", "recovery-codes")},
+}
+
+
+def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
+    """busy.department among lists of so many, with `values` for addresses: of a draft, a visit, a job, a file."""
+    made = busy.department(p)
+    busy.crowded(p, made, each)
+    job = busy.queued(p, uuid.uuid4())
+    actions.work()
+    draft = _visit(p)
+    attachment = made.full.attachments.filter(removed_at=None).first().pk
+    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "attachment": attachment,
+                   "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip
+    return made
+
+
+def addresses(made: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
+    """(route, who opens it, address)."""
+    for name, parameters in staff_routes().items():
+        for who, situation, questions in TABLE.get(name, []):
+            pk = made.values["job"] if name == "job" else getattr(made, situation or "full").pk
+            values = {**made.values, "pk": pk}
+            path = reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
+            for question in questions:
+                yield name, who, f"{path}?{question.format(**values)}" if question else path
+
+
+def _visit(p):
+    """The draft of one more dossier, ready to be sent, in a visit that handed in a page of them."""
+    drafts = [actions.open_draft(agency=p.department, rules=p.building, by=p.clerk, now=timezone.now())]
+    for _ in range(6):
+        receive(p, key=drafts[-1].key)
+        drafts.append(
+            actions.open_draft(
+                agency=p.department, rules=p.building, by=p.clerk, now=timezone.now(), same_visit=drafts[0]
+            )
+        )
+    for part, typed in (("applicant", Draft.WHO), ("papers", Draft.WHAT)):
+        actions.keep_answers(key=drafts[-1].key, by=p.clerk, now=timezone.now(), part=part, typed=typed)
+    return drafts[-1]
