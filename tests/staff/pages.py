@@ -13,6 +13,16 @@ def said(response) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
 
 
+def bytes_of(response) -> bytes:
+    """What a file is that was saved, closed again; nothing when the answer is a page."""
+    if not response.streaming:
+        return b""
+    sent = b"".join(response.streaming_content)
+    for close in response._resource_closers:  # response.close() would end the test's connection too
+        close()
+    return sent
+
+
 def page(dossier, slug: str = "") -> str:
     return f"/can-bo/ho-so/{dossier.pk}" + (f"/{slug}" if slug else "")
 

@@ -11,7 +11,7 @@ from dossiers import actions
 from dossiers.models import Access, Attachment, Dossier, Event
 from dossiers.reads.attachments import LARGEST, clean_name, place_of
 from tests.province import receive
-from tests.staff.pages import at_field, page, said, text
+from tests.staff.pages import at_field, bytes_of, page, said, text
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"
@@ -36,16 +36,6 @@ def clerk(province, enter):
 
 def send(client, dossier, content=PDF, name="Đơn đề nghị.pdf", kind="application/octet-stream"):
     return client.post(page(dossier, "tep"), {"file": SimpleUploadedFile(name, content, content_type=kind)})
-
-
-def bytes_of(answer) -> bytes:
-    """What was saved; nothing when it is a page."""
-    if not answer.streaming:
-        return b""
-    sent = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:  # answer.close() would end the test's connection too
-        close()
-    return sent
 
 
 def lying(store: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from dossiers import actions
 from dossiers.models import Dossier, Event
 from dossiers.reads.supervision.signs import BY_SLUG
 from tests.province import receive
+from tests.staff.pages import bytes_of
 
 IDENTITIES = ("nobody", "clerk", "officer", "leader", "clerk_b", "auditor", "administrator", "disabled")
 IN = "sign in"  # led to the sign-in page
@@ -142,6 +143,7 @@ def test_every_route_answers_every_identity_as_the_table_says(identities, with_f
     for name, parameters in staff_routes().items():
         for who, expected in zip(IDENTITIES, TABLE[name], strict=True):
             answer = identities[who].get(address(name, parameters, dossier), {"ma": dossier.official_code})
+            bytes_of(answer)
             if outcome(answer) != expected:
                 wrong[name, who] = (outcome(answer), expected)
             if expected in (403, 404) and who != "nobody":
