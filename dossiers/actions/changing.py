@@ -73,8 +73,9 @@ def changed(
     fields: what the action itself set on the dossier and wants saved too. seen: signals that only the action knows.
     """
     if kind in QUIET:
+        said = {**(data or {}), **({"signals": sorted(seen)} if seen else {})}
         return _noted(
-            dossier, kind, by, now, data=data, agency_id=agency_id, fields=fields, reason=reason, public=public
+            dossier, kind, by, now, data=said, agency_id=agency_id, fields=fields, reason=reason, public=public
         )
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
         mark_passed(dossier.pk, now=now)  # before the dates move: a deadline that passed was missed, noticed or not
@@ -186,6 +187,13 @@ def written(
     if reason:
         Reason.objects.create(event=event, text=reason)
     return event
+
+
+def hands(dossier: Dossier) -> dict:
+    """For an event's "left": with whom the dossier was, for whoever takes the move back; {} with nobody."""
+    held = {"assignee": dossier.assignee_id, "passing_to": dossier.passing_to_id}
+    held = {name: pk for name, pk in held.items() if pk is not None}
+    return {"left": held} if held else {}
 
 
 def arrival(step: Step) -> dict:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiers import wording
-from dossiers.actions.changing import changed, opened
+from dossiers.actions.changing import changed, hands, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Payment, Supplement
 from dossiers.reads import scope
@@ -46,11 +46,11 @@ def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, rea
     where = dossier.holder_agency_id
     if where not in theirs:  # the counter that received it, or those who answer for it
         where = dossier.receiving_agency_id if move is Move.WITHDRAW else dossier.deciding_agency_id
-    step = dossier.current_step
+    step, left = dossier.current_step, hands(dossier)
     dossier.current_step = dossier.assignee = dossier.passing_to = None
     changed(
         dossier, kind=_KIND[move], by=by, now=now, move=move, agency_id=where, reason=reason,
-        data={"class": reason_class, "step": step}, fields=("current_step", "assignee", "passing_to"),
+        data={"class": reason_class, "step": step, **left}, fields=("current_step", "assignee", "passing_to"),
     )  # fmt: skip
     return dossier
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from agencies.models import Membership, Unit, full_name
 from dossiers import wording
-from dossiers.actions.changing import arrival, changed, current_step, opened
+from dossiers.actions.changing import arrival, changed, current_step, hands, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Step
 from dossiers.workflow import ROLES, WORKERS, Move
@@ -47,10 +47,12 @@ def pass_on(*, dossier_id: int, by: User, now: datetime, version: int, to: Unit,
         raise Refused("same_unit", unit=to.name)
     if to.agency_id not in (dossier.holder_agency_id, dossier.deciding_agency_id):
         raise Refused("other_agency", unit=to.name)
+    left = hands(dossier)
     dossier.passing_to = to
     changed(
         dossier, kind=EventKind.PASSED_ON, by=by, now=now, move=Move.PASS_ON, reason=reason,
-        data={"from": dossier.holder_unit_id, "unit_id": to.pk, "unit": to.name}, fields=("passing_to",), public=False,
+        data={"from": dossier.holder_unit_id, "unit_id": to.pk, "unit": to.name, **left}, fields=("passing_to",),
+        public=False,
     )  # fmt: skip
     return dossier
 

@@ -32,7 +32,7 @@ from dossiers.reads.plain import plain
 from dossiers.reads.promise import is_moved
 from dossiers.reads.receivable import may_receive
 from dossiers.reads.words import minute
-from dossiers.workflow import ENDED_WITHOUT_RESULT, Move, Status
+from dossiers.workflow import Move, Status
 
 FEWEST_STEPS = 4  # received, passed on, decided, returned: each is a status of its own
 UNIT_OF = {
@@ -97,14 +97,17 @@ def receive_dossier(
     dossier.start_by = start_by(dossier, calendar, laid)
     dossier.stalls_at = stalls_at(calendar, now, steps[1].rule_step)  # entered now, whenever it was received
     dossier.next_flag_at = next_flag(found, at, dossier.stalls_at)
-    dossier.earlier_id, ended = earlier(dossier, at)
+    dossier.earlier_id, is_refiled = earlier(dossier, at)
     dossier.holder_agency, dossier.holder_unit = steps[1].agency, steps[1].unit
-    said = {"channel": rules.channel, "calendar": press.version, "to": arrival(steps[1])}
+    said = {
+        "channel": rules.channel, "calendar": press.version, "decider": dossier.deciding_agency_id,
+        "to": arrival(steps[1]),
+    }  # fmt: skip
     looks_bent = []
     if at != now:
         said["entered_at"] = now.isoformat()
         looks_bent.append(Signal.ENTERED_EARLIER)
-    if ended in ENDED_WITHOUT_RESULT:
+    if is_refiled:
         looks_bent.append(Signal.REFILED)
     if looks_bent:
         said["signals"] = sorted(looks_bent)

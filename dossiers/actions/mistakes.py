@@ -6,12 +6,13 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from agencies.models import Agency, Party, books
+from agencies.models import Agency, Calendars, Party, books
 from dossiers import codes, wording
 from dossiers.actions.changing import arrival, changed, current_step, opened
 from dossiers.actions.intake import UNIT_OF, Applicant
 from dossiers.actions.refused import Refused
 from dossiers.models import Correction, Dossier, EventKind, RetiredCode, Signal, Step
+from dossiers.reads.applicants import earlier
 from dossiers.reads.plain import plain
 from dossiers.workflow import Move
 
@@ -20,6 +21,7 @@ _DATA = {
     "email": "applicant_email", "address": "applicant_address", "representative_name": "representative_name",
     "representative_identity": "representative_identity",
 }  # fmt: skip
+_WHO = {"applicant_name", "applicant_identity", "applicant_phone"}
 OF_THE_DECIDER = (Party.OFFICE, Party.LEADERS, Party.REGISTRY)
 
 
@@ -38,9 +40,13 @@ def correct_applicant(
     for name in before:
         setattr(dossier, name, right[name])
     dossier.applicant_plain = plain(dossier.applicant_name)
+    is_refiled = False
+    if dossier.earlier_id is None and _WHO.intersection(before):  # whose it is shows only now
+        dossier.earlier_id, is_refiled = earlier(dossier, dossier.received_at)
     event = changed(
         dossier, kind=EventKind.CORRECTED, by=by, now=now, move=Move.CORRECT_APPLICANT, reason=reason.strip(),
-        data={"fields": sorted(before)}, fields=(*before, "applicant_plain"),
+        data={"fields": sorted(before)}, fields=(*before, "applicant_plain", "earlier"),
+        seen=(Signal.REFILED,) if is_refiled else (),
     )  # fmt: skip
     Correction.objects.create(event=event, before=before)
     return dossier
@@ -94,11 +100,12 @@ def redirect(*, dossier_id: int, by: User, now: datetime, version: int, to: Agen
     dossier, now = opened(dossier_id=dossier_id, move=Move.REDIRECT, by=by, version=version, now=now)
     if not reason.strip():
         raise Refused("mistake_reason")
-    _judge_agency(dossier, to, now)
-    _, laid = books()
+    newest, laid = books()
+    _judge_agency(dossier, to, newest, now)
     was = dossier.deciding_agency_id
     moved = {}
-    steps = Step.objects.filter(dossier=dossier, finished_at=None, agency=was).select_related("rule_step")
+    # Also those that are done: sent back, it must not come to whoever should never have had it.
+    steps = Step.objects.filter(dossier=dossier, agency=was).select_related("rule_step")
     for step in steps.filter(rule_step__party__in=OF_THE_DECIDER):
         unit = laid.unit(to.pk, UNIT_OF[Party(step.rule_step.party)], dossier.rules.procedure.field)
         if unit is None:
@@ -120,11 +127,11 @@ def redirect(*, dossier_id: int, by: User, now: datetime, version: int, to: Agen
     return dossier
 
 
-def _judge_agency(dossier: Dossier, to: Agency, now: datetime) -> None:
-    newest, _ = books()
+def _judge_agency(dossier: Dossier, to: Agency, newest: Calendars, now: datetime) -> None:
+    of_procedure = dossier.rules.procedure.department_id
     if to.pk == dossier.deciding_agency_id:
         raise Refused("redirect_same", agency=to.name)
-    if to.kind != dossier.deciding_agency.kind or not to.is_active:
+    if to.kind != dossier.deciding_agency.kind or not to.is_active or of_procedure not in (None, to.pk):
         raise Refused("redirect_kind", agency=to.name)
     if dossier.is_overdue(now=now):
         raise Refused("redirect_overdue")

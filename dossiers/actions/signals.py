@@ -10,7 +10,8 @@ LAST_HOURS = 480 * MINUTE  # of working time before the due date, in which stopp
 
 _ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP)
 _ENDS_WITHOUT_RESULT = (Move.DECLINE, Move.WITHDRAW, Move.STOP)
-_STOPS_THE_CLOCK = (Move.REQUEST_SUPPLEMENT, Move.PAUSE, Move.REQUEST_PAYMENT)  # a form that splits ends it
+# What keeps an agency from being late; a form that splits ends the first appointment.
+_PUTS_OFF = (Move.REQUEST_SUPPLEMENT, Move.PAUSE, Move.REQUEST_PAYMENT, Move.VOID, Move.REDIRECT)
 
 
 def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> list[str]:
@@ -25,7 +26,7 @@ def seen(move: Move, dossier: Dossier, calendar: Calendar, now: datetime) -> lis
             found.append(Signal.ENDED_LATE)
     if splits and dossier.is_overdue(now=now):
         found.append(Signal.FIRST_LATE)
-    if move in _STOPS_THE_CLOCK and not splits and dossier.due_at is not None and now <= dossier.due_at:
+    if move in _PUTS_OFF and not splits and dossier.due_at is not None and now <= dossier.due_at:
         left = calendar.worked_until(instant(dossier.due_at)) - calendar.worked_until(instant(now))
         if left <= LAST_HOURS:
             found.append(Signal.NEAR_DUE)

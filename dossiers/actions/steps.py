@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from agencies.models import Party
-from dossiers.actions.changing import arrival, changed, opened
+from dossiers.actions.changing import arrival, changed, hands, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Collection, CollectionWay, Collector, Dossier, EventKind, Payment, Step
 from dossiers.workflow import Move
@@ -24,10 +24,11 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
         raise Refused("last_step")
     if _stops_the_clock(dossier, following):
         raise Refused("form_first")
+    left = hands(dossier)
     where = advance(dossier, current, following, now)
     changed(
         dossier, kind=EventKind.STEP_COMPLETED, by=by, now=now, move=Move.COMPLETE_STEP, agency_id=where,
-        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following)}, fields=POSITION,
+        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following), **left}, fields=POSITION,
     )  # fmt: skip
     return dossier
 
@@ -67,10 +68,11 @@ def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier
     current, following = current_and_next(dossier)
     if not is_last(following):
         raise Refused("steps_left", step=following.rule_step.name)
+    left = hands(dossier)
     where = advance(dossier, current, following, now)
     changed(
         dossier, kind=EventKind.FINISHED, by=by, now=now, move=Move.FINISH, agency_id=where,
-        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following)}, fields=POSITION,
+        data={"step": current.n, "name": current.rule_step.name, "to": arrival(following), **left}, fields=POSITION,
     )  # fmt: skip
     return dossier
 
@@ -104,7 +106,7 @@ def hand_over(
     dossier.current_step = None
     changed(
         dossier, kind=EventKind.HANDED_OVER, by=by, now=now, move=Move.HAND_OVER,
-        data={"way": way, "collector": collector}, fields=("returned_at", "current_step"),
+        data={"way": way, "collector": collector, **hands(dossier)}, fields=("returned_at", "current_step"),
     )  # fmt: skip
     return dossier
 

@@ -49,7 +49,7 @@ def _put_back(dossier: Dossier, move: Move, last: Event, now: datetime) -> Step 
     steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit")
     match move:
         case Move.PASS_ON:
-            dossier.passing_to = None
+            dossier.passing_to_id = last.data.get("left", {}).get("passing_to")
             return None
         case Move.HAND_OVER:
             Collection.objects.filter(dossier=dossier, undone_at=None).update(undone_at=now)
@@ -64,4 +64,6 @@ def _put_back(dossier: Dossier, move: Move, last: Event, now: datetime) -> Step 
         return None
     steps.filter(pk=step.pk).update(finished_at=None)
     stand_at(dossier, step)
+    held = last.data.get("left", {})
+    dossier.assignee_id, dossier.passing_to_id = held.get("assignee"), held.get("passing_to")
     return step

@@ -15,6 +15,7 @@ from dossiers.models.desk import (
 )
 from dossiers.models.dossier import CodeCounter, Dossier, Intake, NameWord
 from dossiers.models.history import (
+    BESIDE,
     ENDINGS,
     ENTERED_AT,
     MEASURED,
@@ -51,6 +52,7 @@ from dossiers.models.unattended import (
 )
 
 __all__ = [
+    "BESIDE",
     "BY_HAND",
     "ENDINGS",
     "ENTERED_AT",

@@ -63,8 +63,10 @@ class Signal(models.TextChoices):
 MEASURED = (EventKind.SUPPLEMENT_REQUESTED, EventKind.APOLOGISED)
 # Mistakes set right, for the supervisor's list.
 MENDINGS = (EventKind.UNDONE, EventKind.CORRECTED, EventKind.REDIRECTED, EventKind.REISSUED, EventKind.VOIDED)
-# Nothing has happened to the dossier itself: these end no standstill and begin none.
-QUIET = (EventKind.DUE_CHANGED, EventKind.CORRECTED, EventKind.REISSUED)
+# Nothing has happened to the dossier itself: the move before these is still its last, and they end no standstill and
+# begin none. Nor do opinions, which anybody could ask and answer for ever.
+BESIDE = (EventKind.DUE_CHANGED, EventKind.CORRECTED, EventKind.REISSUED)
+QUIET = (*BESIDE, EventKind.OPINION_ASKED, EventKind.OPINION_GIVEN)
 ENDINGS = (EventKind.FINISHED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
 # When a receipt with an earlier moment was entered: ISO 8601, in an order that no locale changes.
 ENTERED_AT = Collate(KT("data__entered_at"), "C")
@@ -108,7 +110,8 @@ class Event(models.Model):
 
     data carries ids, numbers and instants, never personal data or free text. Keys that others read: "to" (where the
     dossier lies from now on: {"agency": id, "unit": id or None, "party": Party}), "signals" ([Signal, …]),
-    "calendar" (the version by which a date was computed), "class" (a reason from a list).
+    "calendar" (the version by which a date was computed), "class" (a reason from a list), "left" (with whom it was
+    before, for whoever takes the move back: {"assignee": id, "passing_to": id}).
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events", db_index=False)

@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from dossiers.models import Dossier
 from dossiers.reads import scope
+from dossiers.workflow import ENDED_WITHOUT_RESULT
 
 REFILED_WITHIN = timedelta(days=30)
 # The same person by identity number; by phone and name where either filing was without one.
 _EARLIER = """
-SELECT dossier.id, dossier.status
+SELECT dossier.id, dossier.voided_at IS NOT NULL OR dossier.status = ANY(%(without_result)s)
 FROM (
     SELECT * FROM dossiers_dossier WHERE applicant_identity <> '' AND applicant_identity = %(identity)s
     UNION ALL
@@ -21,26 +22,29 @@ FROM (
     WHERE applicant_phone <> '' AND applicant_phone = %(phone)s AND applicant_plain = %(plain)s
       AND (applicant_identity = '' OR %(identity)s = '')
 ) AS dossier JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
-WHERE rules.procedure_id = %(procedure)s AND dossier.voided_at IS NULL
-  AND (dossier.received_at >= %(since)s OR dossier.closed_at >= %(since)s OR dossier.closed_at IS NULL)
+WHERE rules.procedure_id = %(procedure)s AND (%(own)s::bigint IS NULL OR dossier.id < %(own)s)
+  AND (%(with_voided)s OR dossier.voided_at IS NULL)
+  AND (dossier.received_at >= %(since)s OR coalesce(dossier.closed_at, dossier.voided_at, 'infinity') >= %(since)s)
 ORDER BY dossier.received_at DESC, dossier.id DESC LIMIT 1
 """
 
 
-def earlier(dossier: Dossier, at: datetime) -> tuple[int | None, int | None]:
+def earlier(dossier: Dossier, at: datetime, *, with_voided: bool = True) -> tuple[int | None, bool]:
     """The latest dossier of the same applicant and procedure that lived within the last 30 days, or still does.
 
-    Its id and status. dossier: one that is not written yet. One query, none for an applicant without any number.
+    Its id, and whether it ended without a result or its intake was voided. One query, none for an applicant without
+    any number.
     """
     if not dossier.applicant_identity and not dossier.applicant_phone:
-        return None, None
+        return None, False
     facts: dict[str, Any] = {
         "identity": dossier.applicant_identity, "phone": dossier.applicant_phone, "plain": dossier.applicant_plain,
         "procedure": dossier.rules.procedure_id, "since": at - REFILED_WITHIN,
+        "own": dossier.pk, "with_voided": with_voided, "without_result": list(ENDED_WITHOUT_RESULT),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_EARLIER, facts)
-        return cursor.fetchone() or (None, None)
+        return cursor.fetchone() or (None, False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Twin:
 
 def twin(dossier: Dossier, at: datetime, reader: scope.Reader) -> Twin | None:
     """As `earlier`, for a page. One query, two more when there is one."""
-    pk, _status = earlier(dossier, at)
+    pk, _ = earlier(dossier, at, with_voided=False)
     if pk is None:
         return None
     mine = scope.readable(reader).filter(pk=OuterRef("pk"))

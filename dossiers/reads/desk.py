@@ -13,7 +13,7 @@ from agencies.models import Absence, Layout, books
 from agencies.worktime import Calendar, local_day
 from dossiers import clock
 from dossiers.models import (
-    QUIET,
+    BESIDE,
     Apology,
     Dossier,
     Event,
@@ -215,7 +215,7 @@ def _dossiers(mine: DossierQuerySet, today: date) -> DossierQuerySet:
                 Apology.objects.filter(**of_it), fields(*drafted, people=("drafted_by", "approved_by"))
             ),
             rows_of_moves=array(
-                events.exclude(kind__in=QUIET)[:1], fields("seq", "at", "kind", "data", "agency_id", people=("actor",))
+                events.exclude(kind__in=BESIDE)[:1], fields("seq", "at", "kind", "data", "agency_id", people=("actor",))
             ),
             rows_of_absences=array(away[:1], fields("until", people=("stand_in",))),
             seq=Subquery(events.values("seq")[:1]),

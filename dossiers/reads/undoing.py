@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agencies.models import Role
-from dossiers.models import MOVE_OF, QUIET, Dossier, Event, EventKind, Step
+from dossiers.models import BESIDE, MOVE_OF, Dossier, Event, EventKind, Step
 from dossiers.reads import scope
 from dossiers.workflow import TARGET, UNDO_WITHIN, UNDOABLE, Move, Status
 
@@ -14,7 +14,7 @@ MENDING = (Move.UNDO, Move.CORRECT_APPLICANT, Move.REISSUE_CODE, Move.REDIRECT, 
 
 def last_move(events: Sequence[Event]) -> Event | None:
     """The last thing that happened to a dossier, of its events in order."""
-    return next((event for event in reversed(events) if event.kind not in QUIET), None)
+    return next((event for event in reversed(events) if event.kind not in BESIDE), None)
 
 
 def why_not_undo(last: Event | None, reader: scope.Reader, now: datetime) -> str | None:

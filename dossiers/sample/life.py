@@ -47,7 +47,7 @@ class Lives(Happening):
         life.times[0][:2] = received_at, entered
         life.times[1][0] = entered
         life.lies = 1
-        said = {**channel, "calendar": self.version, "to": route[1].arrival}
+        said = {**channel, "calendar": self.version, "decider": deciding, "to": route[1].arrival}
         bent: list[str] = [] if again_of is None else [Signal.REFILED]
         if entered != received_at:
             said["entered_at"] = entered.isoformat()

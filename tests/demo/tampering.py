@@ -10,6 +10,7 @@ RUNNING = f"{OPEN} AND NOT is_paused AND status = 4"
 DONE = "status = 10 AND original_due_at IS NOT NULL"
 GUARDED = ("dossier", "event", "mark", "pause", "supplement", "payment", "apology", "collection", "opinion")
 OF = {kind: f"kind = '{kind}'" for kind in ("overdue", "due_soon", "step_returned", "taken_over")}
+STRANGER = "(SELECT max(id) FROM agencies_agency)"  # receives nothing
 DOSSIER = "UPDATE dossiers_dossier SET {} WHERE id = %s"
 
 
@@ -50,7 +51,8 @@ CACHED = {
     "a due date taken away": (DOSSIER.format("due_at = NULL"), f"{OPEN} AND status = 4", "Ngày hẹn trả ghi trống"),
     "another step": (DOSSIER.format("current_step = 1"), OPEN, "Bước hiện tại ghi 1"),
     "another holder": (
-        DOSSIER.format("holder_agency_id = (SELECT max(id) FROM agencies_agency)"), OPEN, "Cơ quan đang giữ ghi mã",
+        DOSSIER.format(f"holder_agency_id = {STRANGER}, readers = readers || {STRANGER}"), OPEN,
+        "Cơ quan đang giữ ghi mã",
     ),
     "another unit": (DOSSIER.format("holder_unit_id = NULL"), RUNNING, "Đơn vị đang giữ ghi trống"),
     "another assignee": (
@@ -205,6 +207,18 @@ HISTORY = {
     "a mistaken intake without a word": (
         DOSSIER.format("voided_at = updated_at, next_flag_at = NULL, stalls_at = NULL, start_by = NULL"),
         f"{OPEN} AND {having('mark', OF['overdue'])}", "Thời điểm hủy tiếp nhận ghi",
+    ),
+    "another agency to answer for it": (
+        DOSSIER.format(f"deciding_agency_id = {STRANGER}, readers = readers || {STRANGER}"), RUNNING,
+        "Cơ quan giải quyết không khớp sự kiện",
+    ),
+    "a stranger among its readers": (
+        DOSSIER.format(f"readers = readers || {STRANGER}"), RUNNING, "Danh sách cơ quan được xem",
+    ),
+    "another receipt code without a word": (
+        """INSERT INTO dossiers_retiredcode (code, dossier_id, at) SELECT '1C2F3H4K5M6P', id, now()
+           FROM dossiers_dossier WHERE id = %s""",
+        RUNNING, "Việc cấp lại mã biên nhận",
     ),
     "nobody fetched the result": (
         "DELETE FROM dossiers_collection WHERE dossier_id = %s", having("collection"), "Việc nhận kết quả",

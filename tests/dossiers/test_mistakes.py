@@ -187,7 +187,8 @@ def test_its_number_stays_and_the_next_one_follows(office):
 
     first.refresh_from_db()
     assert [first.official_code[-4:], second.official_code[-4:]] == ["0001", "0002"]
-    assert second.earlier is None  # it is no filing again of what was never filed
+    assert second.earlier == first  # a new receipt starts a new clock, and says so
+    assert Event.objects.get(dossier=second, kind="received").data["signals"] == ["refiled"]
 
 
 def test_an_intake_that_is_late_is_no_mistake_any_more(office):

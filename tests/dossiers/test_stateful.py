@@ -20,7 +20,7 @@ from dossiers import actions
 from dossiers.actions import calendar
 from dossiers.actions.calendar import Proposed
 from dossiers.actions.jobs import work
-from dossiers.models import MOVE_OF, QUIET, Dossier, Event, Job, Pause
+from dossiers.models import BESIDE, MOVE_OF, QUIET, Dossier, Event, Job, Pause
 from dossiers.reads import scope
 from dossiers.reads.books import audit, audit_whole
 from dossiers.reads.ledger import key_of
@@ -36,6 +36,7 @@ from tests.often import TIMES
 PEOPLE = ("clerk", "officer", "leader", "clerk_b", "leader_b", "auditor")
 ENDS = (Move.FINISH, Move.DECLINE, Move.WITHDRAW, Move.STOP, Move.HAND_OVER, Move.VOID)
 VERBS = [move for move in Move if move not in (Move.RECEIVE, Move.REFUSE)]
+QUIET_MOVES = {MOVE_OF[kind] for kind in QUIET if kind in MOVE_OF}
 RULES = st.sampled_from(["building", "pausing", "two_dates", "birth", "termless"])
 MINUTES = st.one_of(st.integers(0, 300), st.integers(300, 6_000))
 PRESS = {
@@ -114,7 +115,7 @@ class Lives(Looking, RuleBasedStateMachine):
             assert Dossier.objects.get(pk=life.pk).version == before.version
             return
         assert not is_stale
-        if move in (Move.CORRECT_APPLICANT, Move.REISSUE_CODE):  # not a thing that happened to it
+        if move in QUIET_MOVES:  # not a thing that happened to it
             self._look(life)
             return
         life.expect(before, seq, self.now, reopened=move is Move.UNDO)
@@ -131,7 +132,7 @@ class Lives(Looking, RuleBasedStateMachine):
         life = self.lives[which % len(self.lives)]
         self._pass(minutes)
         before = Dossier.objects.get(pk=life.pk)
-        last = Event.objects.filter(dossier=life.pk).exclude(kind__in=QUIET).latest("seq")
+        last = Event.objects.filter(dossier=life.pk).exclude(kind__in=BESIDE).latest("seq")
         by = self.bag.leader if leads else last.actor or self.bag.clerk
         try:
             with transaction.atomic():

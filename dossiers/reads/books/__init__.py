@@ -6,12 +6,13 @@ codes, cached columns.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from agencies.models import books as books_of_rules
 from dossiers.models import Dossier, Job, JobKind
 from dossiers.reads.books.book import Broken, Cached, books
 from dossiers.reads.books.judging import Auditor
-from dossiers.reads.books.whole import audit_whole, breaks, wrong_links
+from dossiers.reads.books.whole import audit_whole, breaks, wrong_links, wrong_readers
 
 __all__ = ["Broken", "Cached", "audit", "audit_whole", "to_audit"]
 
@@ -23,7 +24,7 @@ def to_audit(after: int, size: int, *, only_open: bool = False) -> list[int]:
 
 
 def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
-    """Check these dossiers: what is broken. Eighteen queries, which must see one moment of the database."""
+    """Check these dossiers: what is broken. Twenty-one queries, which must see one moment of the database."""
     if not ids:
         return []
     found = books(ids)
@@ -34,6 +35,6 @@ def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
     broken = [fault for auditor in auditors for fault in auditor.faults()]
     for pk, seq in breaks(ids):
         broken.append(Broken(str(found[pk].dossier), f"Chuỗi sự kiện bị đứt tại sự kiện {seq}", None, pk))
-    for pk, what in wrong_links(ids):
+    for pk, what in chain(wrong_links(ids), wrong_readers(ids)):
         broken.append(Broken(str(found[pk].dossier), what, None, pk))
     return broken

@@ -223,13 +223,19 @@ class Auditor:
             yield self._wrong("stalls_at", possible[-1])
 
     def _desk(self, story: Story) -> Iterator[Broken]:
-        """Its place in the work list, who fetched the result, who was asked."""
+        """Its place in the work list, who decides, who fetched the result, who was asked, what was set right."""
         if self.laid is not None:
             version, right = self.dossier.calendar_version, copy(self.dossier)
             right.due_at, right.current_step = self.dates(self.kept, version).due_at, story.n
             yield from self._cached(start_by=start_by(right, self.calendar(version), self.laid))
         if [(row.at, row.undone_at) for row in self.book.collections] != story.collected:
             yield self._broken("Việc nhận kết quả không khớp sự kiện")
+        if story.decider not in (None, self.dossier.deciding_agency_id):
+            yield self._broken("Cơ quan giải quyết không khớp sự kiện")
+        if sorted(row.pk for row in self.book.corrections) != story.corrected:
+            yield self._broken("Việc sửa thông tin người nộp không khớp sự kiện")
+        if sorted(row.at for row in self.book.retired) != story.reissued:
+            yield self._broken("Việc cấp lại mã biên nhận không khớp sự kiện")
         if {row.pk: (row.asked_at, row.answered_at) for row in self.book.opinions} != story.opinions:
             yield self._broken("Việc lấy ý kiến không khớp sự kiện")
 

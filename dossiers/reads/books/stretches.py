@@ -30,12 +30,14 @@ class Period:
 
 
 class Made(NamedTuple):
-    """The last move, for whoever takes it back: its event's number, and where the dossier stood before it."""
+    """The last move, for whoever takes it back: its event, and where and with whom the dossier stood before."""
 
     seq: int
     move: Move
     status: Status | None
     n: int | None
+    assignee: int | None
+    passing_to: int | None
 
 
 class Stand(NamedTuple):

@@ -25,6 +25,9 @@ class Story:
     closed_at: datetime | None = None
     voided_at: datetime | None = None
     returned_at: datetime | None = None
+    decider: int | None = None  # None: histories from before it was kept say nothing
+    corrected: list[int] = field(default_factory=list)  # events
+    reissued: list[datetime] = field(default_factory=list)
     holder: tuple[int, int | None] | None = None  # agency, unit
     assignee: int | None = None
     passing_to: int | None = None
@@ -59,7 +62,7 @@ class Story:
             raise Impossible(f"{terms.event(event.seq, event.kind)} không thể xảy ra lúc đó")
         if self.voided_at is not None:
             raise Impossible(f"{terms.event(event.seq, event.kind)} sau khi đã hủy tiếp nhận")
-        was, stops, came_from = self.status, self.stops, self.n
+        was, stops, stood = self.status, self.stops, (self.n, self.assignee, self.passing_to)
         self.status = TARGET.get(move, was or Status.SUBMITTED)
         _HEAR[move](self, event)
         if move is Move.RECEIVE or stops != self.stops:
@@ -69,7 +72,7 @@ class Story:
             self.periods.append(Period(event.at, self.stops, told, version))
         self.closed_at = (self.closed_at or event.at) if self.status in CLOCK_ENDED else None
         if move not in (Move.UNDO, Move.CORRECT_APPLICANT, Move.REISSUE_CODE):
-            self.last = Made(event.seq, move, was, came_from)
+            self.last = Made(event.seq, move, was, *stood)
         if event.kind in QUIET:
             return told
         if move is not Move.REFUSE and (was not in CLOCK_ENDED or self.status not in CLOCK_ENDED):
@@ -121,6 +124,7 @@ class Story:
         entered = event.data.get("entered_at")
         at = datetime.fromisoformat(entered) if entered else event.at
         self.received_at = event.at
+        self.decider = event.data.get("decider")
         self.times = {1: [event.at, at], 2: [at, None]}
         self._arrive(event, 2)
 
@@ -239,7 +243,7 @@ class Story:
             raise Impossible(f"{terms.event(event.seq, event.kind)} không theo sau thao tác hoàn tác được")
         self.last, self.status = None, last.status
         if last.move is Move.PASS_ON:
-            self.passing_to = None
+            self.passing_to = last.passing_to
             return
         if last.move in (Move.COMPLETE_STEP, Move.FINISH):
             self.times[self.n or 0][0] = None
@@ -249,6 +253,7 @@ class Story:
         if last.n is not None:
             self.times[last.n][1] = None
             self._arrive(event, last.n)
+        self.assignee, self.passing_to = last.assignee, last.passing_to
 
     def _opinion_asked(self, event: Event) -> None:
         self.opinions[event.data["opinion"]] = event.at, None
@@ -257,6 +262,9 @@ class Story:
         self.opinions[event.data["opinion"]] = self.opinions[event.data["opinion"]][0], event.at
 
     def _redirected(self, event: Event) -> None:
+        if self.decider not in (None, event.data["from"]):
+            raise Impossible(f"{terms.event(event.seq, event.kind)} không từ cơ quan đang giải quyết")
+        self.decider = event.data["decider"]
         self.places |= {int(n): (agency, unit) for n, (agency, unit) in event.data["steps"].items()}
         self._arrive(event, self.n or 0)
 
@@ -264,8 +272,11 @@ class Story:
         self.voided_at = event.at
         self.assignee = self.passing_to = None
 
-    def _nothing(self, event: Event) -> None:
-        """The dossier stays where it is."""
+    def _corrected(self, event: Event) -> None:
+        self.corrected.append(event.pk)
+
+    def _reissued(self, event: Event) -> None:
+        self.reissued.append(event.at)
 
 
 _HEAR: dict[Move, Callable[[Story, Event], None]] = {
@@ -293,8 +304,8 @@ _HEAR: dict[Move, Callable[[Story, Event], None]] = {
     Move.UNDO: Story._undone,
     Move.ASK_OPINION: Story._opinion_asked,
     Move.ANSWER_OPINION: Story._opinion_given,
-    Move.CORRECT_APPLICANT: Story._nothing,
+    Move.CORRECT_APPLICANT: Story._corrected,
     Move.REDIRECT: Story._redirected,
-    Move.REISSUE_CODE: Story._nothing,
+    Move.REISSUE_CODE: Story._reissued,
     Move.VOID: Story._voided,
 }

@@ -25,14 +25,18 @@ def breaks(ids: Sequence[int]) -> list[tuple[int, int]]:
 
 
 # Twin of `reads.applicants.earlier`. Missed is what that intake must have seen: two at the same moment may not.
-_LINKS = """
+# Whose applicant was written wrongly at first.
+_CORRECTED = """
+SELECT FROM dossiers_correction AS correction JOIN dossiers_event AS event ON event.id = correction.event_id
+WHERE correction.before ?| ARRAY['applicant_name', 'applicant_identity', 'applicant_phone'] AND event.dossier_id"""
+_LINKS = f"""
 SELECT dossier.id, dossier.earlier_id IS NULL
 FROM dossiers_dossier AS dossier
 JOIN agencies_procedurerules AS rules ON rules.id = dossier.rules_id
 CROSS JOIN LATERAL (
     SELECT coalesce(bool_or(other.id = dossier.earlier_id), false),
            coalesce(bool_or(other.received_at < dossier.received_at - interval '1 minute'
-                            AND other.voided_at IS NULL), false)
+                            AND NOT EXISTS ({_CORRECTED} = other.id)), false)
     FROM (
         SELECT * FROM dossiers_dossier AS same
         WHERE dossier.applicant_identity <> ''
@@ -45,15 +49,12 @@ CROSS JOIN LATERAL (
     ) AS other JOIN agencies_procedurerules AS theirs ON theirs.id = other.rules_id
     WHERE theirs.procedure_id = rules.procedure_id AND other.id < dossier.id
       AND (other.received_at >= dossier.received_at - interval '30 days'
-           OR other.closed_at >= dossier.received_at - interval '30 days' OR other.closed_at IS NULL)
+           OR coalesce(other.closed_at, other.voided_at, 'infinity') >= dossier.received_at - interval '30 days')
 ) AS lived (is_linked, is_missed)
 WHERE dossier.id = ANY(%s) AND dossier.official_code IS NOT NULL
-  AND NOT EXISTS (  -- whose applicant was written wrongly then
-      SELECT FROM dossiers_correction AS correction JOIN dossiers_event AS event ON event.id = correction.event_id
-      WHERE event.dossier_id = dossier.id OR event.dossier_id = dossier.earlier_id
-  )
+  AND NOT EXISTS ({_CORRECTED} IN (dossier.id, dossier.earlier_id))
   AND CASE WHEN dossier.earlier_id IS NULL THEN is_missed ELSE NOT is_linked END
-"""
+"""  # noqa: S608 - our own words
 
 
 def wrong_links(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -65,6 +66,21 @@ def wrong_links(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
                 yield pk, "Chưa nối với hồ sơ mà cùng người nộp đã nộp trong 30 ngày trước"
             else:
                 yield pk, "Hồ sơ nộp trước không phải của cùng người nộp, cùng thủ tục trong 30 ngày trước"
+
+
+_READERS = """
+SELECT id FROM dossiers_dossier AS dossier
+WHERE id = ANY(%s) AND readers IS DISTINCT FROM dossier_readers(
+    id, receiving_agency_id, deciding_agency_id, return_agency_id, holder_agency_id)
+"""
+
+
+def wrong_readers(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(dossier, what): who may read it is not who it lies with, worked on it or was asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, [list(ids)])
+        for (pk,) in cursor.fetchall():
+            yield pk, "Danh sách cơ quan được xem hồ sơ không khớp nơi nhận, nơi giải quyết và các bước"
 
 
 def audit_whole() -> Iterator[Broken]:
