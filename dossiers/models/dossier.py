@@ -123,6 +123,12 @@ class Dossier(models.Model):
             models.Index(
                 fields=["holder_agency", "start_by", "id"], name="dossier_open_by_start", condition=Q(closed_at=None)
             ),
+            # The same for those who look after what an outside body holds, which has no units.
+            models.Index(
+                fields=["deciding_agency", "start_by", "id"],
+                name="dossier_open_outside",
+                condition=Q(closed_at=None, holder_unit=None),
+            ),
             # For what a holder must finish today, or should have.
             models.Index(
                 fields=["holder_agency", "due_at", "id"], name="dossier_open_by_holder", condition=Q(closed_at=None)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from agencies.models import Role, Unit, UnitKind
+from agencies.models import Role, UnitKind
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
@@ -37,4 +37,4 @@ def _units(post: scope.Post) -> dict:
         return {"holder_unit": post.unit_id}
     if post.role not in _WORK_IN:
         return {}
-    return {"holder_unit__in": Unit.objects.filter(agency=post.agency_id, kind__in=_WORK_IN[post.role])}
+    return {"holder_unit__kind__in": _WORK_IN[post.role]}  # a unit that holds is one of the agency that holds

@@ -49,7 +49,7 @@ def piles_of(
         Pile.DUE_TODAY: [part.due_today(now=now) for part in waiting],
         Pile.DUE_SOON: [part.due_soon(now=now) for part in waiting],
         Pile.AT_RISK: [part.at_risk(now=now) for part in waiting],
-        Pile.OFFERED: [opened.filter(_offered(reader))],
+        Pile.OFFERED: [opened.filter(passing_to__isnull=False, **to) for to in _offered(reader)],
         Pile.PAPERS: [part.filter(_papers_came_in(), status=Status.PROCESSING) for part in waiting],
         Pile.ALL: waiting,
     }
@@ -77,14 +77,12 @@ def asked_of(reader: scope.Reader):
     return Opinion.objects.filter(answered_at=None, agency__in=reader.agencies(*ROLES[Move.ANSWER_OPINION]))
 
 
-def _offered(reader: scope.Reader) -> Q:
+def _offered(reader: scope.Reader) -> list[dict]:
     """Passed on to a unit of this person's, and not yet taken over. As `scope.may` judges it."""
-    mine = Q(pk=None)
-    for post in reader.posts:
-        if post.role in scope.WORKERS:
-            whole = post.unit_id is None or post.role == Role.SUPERVISOR
-            mine |= Q(passing_to__agency=post.agency_id) if whole else Q(passing_to=post.unit_id)
-    return mine
+    posts = [post for post in reader.posts if post.role in scope.WORKERS]
+    whole = {post.agency_id for post in posts if post.unit_id is None or post.role == Role.SUPERVISOR}
+    units = {post.unit_id for post in posts if post.agency_id not in whole}
+    return [{"passing_to__agency": pk} for pk in sorted(whole)] + [{"passing_to": pk} for pk in sorted(units)]
 
 
 def _papers_came_in() -> Exists:
