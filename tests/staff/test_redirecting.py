@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from agencies.models import Unit, UnitKind
+from agencies.models import Procedure, Unit, UnitKind
 from dossiers.models import Dossier
 from tests.province import receive
 from tests.staff.pages import at_field, page, press, preview, said, text
@@ -60,13 +60,14 @@ def test_an_agency_that_cannot_do_a_step_is_refused_at_the_field(province, enter
 
 
 def test_who_gave_it_away_unseen_is_led_home(province, enter):
-    """A commune received it for the department, which has not touched it yet."""
+    """A commune received it for the department, to which the procedure belongs no more."""
     finance = type(province.department).objects.create(
         code="H20.7", name="Sở Tài chính", kind="department", parent=province.root
     )
     for kind in UnitKind:
         Unit.objects.create(agency=finance, name=kind.label, kind=kind)
     dossier = receive(province, agency=province.commune, by=province.clerk_b)
+    Procedure.objects.filter(pk=province.building.procedure_id).update(department=finance)
     leader = enter(province.leader)
 
     done = press(leader, dossier, "chuyen-co-quan", to=finance.pk, reason="Thuộc Sở Tài chính")
