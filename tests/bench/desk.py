@@ -10,18 +10,20 @@ from django.test import Client
 
 from agencies.models import AgencyKind, Membership, Role
 from dossiers.models import Dossier
-from dossiers.reads import scope
+from dossiers.reads import pages, scope
 from dossiers.workflow import Status
 from tests.bench.database import Database
 
 OPENINGS, ROUNDS = 5, 11
-PAGE_BOUND, SEARCH_BOUND = 1.2, 3
+LIST_BOUND, PAGE_BOUND, SEARCH_BOUND = 1.5, 1.2, 3
 Opening = Callable[[], int]  # opens a page; its status
 
 
 def measure(big: Database, small: Database) -> list[dict[str, Any]]:
     """Rows of the bench: milliseconds on the server, medians. What is opened is written down in both."""
     return [
+        _row("work list of an officer", lambda: _work_list("chuyenvien"), LIST_BOUND, big, small),
+        _row("work list of a supervisor", lambda: _work_list("lanhdao"), LIST_BOUND, big, small),
         _row("dossier page", _dossier_page, PAGE_BOUND, big, small),
         _row("five searches for a person by a commune's clerk", lambda: _searches(_clerk()), SEARCH_BOUND, big, small),
         _row("five searches for a person by an auditor", lambda: _searches(_auditor()), SEARCH_BOUND, big, small),
@@ -63,6 +65,17 @@ def _browser(user: User) -> Client:
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
     return client
+
+
+def _work_list(username: str) -> list[Opening]:
+    """A full page in the order of slack, and the next one narrowed to what nobody works on."""
+    client = _browser(User.objects.get(username=username))
+    addresses = ("/can-bo/", "/can-bo/?loc=tat-ca&person=chua")
+    for address in addresses:
+        rows = client.get(address).content.count(b'name="chon"')
+        if rows != pages.SIZE:
+            raise RuntimeError(f"{address}: {rows} rows")
+    return [lambda address=address: client.get(address).status_code for address in addresses]
 
 
 def _dossier_page() -> list[Opening]:

@@ -14,7 +14,7 @@ from tests.statements import statements_sent
 BUDGET = {
     "look-up": (None, 1),
     "status JSON": (None, 1),
-    "work list": ("chuyenvien", 8),
+    "work list": ("chuyenvien", 9),
     "dossier page": ("chuyenvien", 13),  # one writes down that it was opened
     "overdue list": ("lanhdao", 8),
 }
