@@ -1,7 +1,8 @@
 """Who is behind a session: loaded with the account, nobody outside its time; what a session remembers of its sign-in.
 
-A session keeps three moments, in seconds: when it began, when its person last did something, when the second factor
-was given. Whoever wants to end sessions moves a moment of the account past them.
+A session keeps moments, in seconds: when it began, when its person last did something, when the second factor was
+given, when it was spared as all others were ended. Whoever wants to end sessions moves a moment of the account past
+them.
 """
 
 import time
@@ -18,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agencies.models import Account, Membership, Role, account_of
 
-BEGAN, SEEN, VERIFIED = "began", "seen", "second_factor"
+BEGAN, SEEN, VERIFIED, SPARED = "began", "seen", "second_factor", "spared"
 MANY = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR)  # they see many people's data, or open the doors to it
 FRESH = 600  # seconds for which a second factor that was just given need not be given again
 
@@ -82,13 +83,15 @@ def begin(sender, request, user, **_) -> None:
     """Every way of signing in passes here: a session without these moments is none."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
     request.session.pop(VERIFIED, None)
+    request.session.pop(SPARED, None)
+    request.session.set_expiry(None)  # what was kept before the sign-in made it a short one
 
 
 def why_over(session, user) -> str:
     """Why a session no longer counts: "idle", "long", "ended" by its person elsewhere; "" while it does."""
     now, since = time.time(), account_of(user).sessions_since
     began, seen = session.get(BEGAN), session.get(SEEN)
-    if began is None or seen is None or (since is not None and began < since.timestamp()):
+    if began is None or seen is None or (since is not None and session.get(SPARED, began) < since.timestamp()):
         return "ended"
     if now - began >= settings.SESSION_LONGEST:
         return "long"
@@ -96,6 +99,6 @@ def why_over(session, user) -> str:
 
 
 def end_other_sessions(session, user, now: datetime) -> None:
-    """End all sessions of this person but this one, which counts from now."""
+    """End all sessions of this person but this one, which lasts no longer for it."""
     Account.objects.update_or_create(user=user, defaults={"sessions_since": now})
-    session[BEGAN] = now.timestamp()
+    session[SPARED] = now.timestamp()

@@ -59,13 +59,11 @@ class SignedIn(LoginRequiredMiddleware):
     """Leads to the sign-in, which says why, and from there back to where the person was."""
 
     def handle_no_permission(self, request, view_func):
-        asked = {"next": request.get_full_path()}
-        if request.ended:
-            why, whose = request.ended
-            asked["het"] = why
-            if _keep(request, whose):
-                asked["next"] = reverse("dossiers:kept")
-        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode(asked, safe='/')}")
+        why, whose = request.ended or ("", None)
+        is_kept = whose is not None and _keep(request, whose)
+        if is_kept:
+            request.session.set_expiry(kept.LASTS)  # nobody may ever come back for it
+        return _led_to(settings.LOGIN_URL, next=_back(request, is_kept), het=why)
 
 
 class Gate:
@@ -99,8 +97,19 @@ def csrf_failure(request, reason=""):
 def _first(request, page: str, fault: faults.Fault):
     if request.path_info.startswith("/api/"):
         return faults.answer(request, fault)
-    there = reverse("dossiers:kept") if _keep(request, request.user.pk) else request.get_full_path()
-    return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': there}, safe='/')}")
+    return _led_to(reverse(page), next=_back(request, _keep(request, request.user.pk)))
+
+
+def _back(request, is_kept: bool) -> str:
+    """Where to go on to afterwards; "" for a press that is not kept: its address may take nothing but a press."""
+    if is_kept:
+        return reverse("dossiers:kept")
+    return request.get_full_path() if request.method in ("GET", "HEAD") else ""
+
+
+def _led_to(page: str, **asked: str):
+    query = urlencode({name: value for name, value in asked.items() if value}, safe="/")
+    return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
 def _keep(request, user_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -204,14 +205,43 @@ def test_too_much_is_not_kept(clerk, clock, province):
 
     sent = clerk.post(page(dossier, "rut-ho-so"), {"version": "1", "reason": "x" * 300_000})
 
-    assert sent.url == f"{DOOR}?next={page(dossier, 'rut-ho-so')}&het=idle"
+    assert sent.url == f"{DOOR}?het=idle"
     assert not Session.objects.exists()
 
 
 def test_strangers_leave_nothing_here(province):
-    Client().post("/can-bo/tiep-nhan", {"rules": "1", "note": "x" * 1000})
+    sent = Client().post("/can-bo/tiep-nhan", {"rules": "1", "note": "x" * 1000})
 
+    assert sent.url == DOOR
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["/can-bo/tai-khoan/ket-thuc-phien", f"/can-bo/tiep-nhan/{UUID(int=1)}/bo"])
+def test_a_button_pressed_too_late_leads_to_no_page_that_only_takes_a_press(clerk, clock, button):
+    clock.shift(31 * MINUTE)
+
+    sent = clerk.post(button)
+
+    assert sent.url == f"{DOOR}?het=idle"
+    assert clerk.get(knock(clerk, "motcua").url).status_code == 200
+
+
+def test_signing_out_too_late_is_signing_out(clerk, clock):
+    clock.shift(31 * MINUTE)
+
+    assert clerk.post("/can-bo/dang-xuat").url == DOOR
+    assert not Session.objects.exists()
+
+
+def test_what_is_kept_for_an_hour_lies_in_the_database_for_an_hour(clerk, interrupted, clock):
+    (kept,) = Session.objects.all()
+    assert kept.expire_date == timezone.now() + HOUR
+
+    knock(clerk, "motcua", next="/can-bo/da-nhap")
+
+    assert Session.objects.get().expire_date == timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    clock.shift(29 * MINUTE)
+    assert REASON in text(clerk.get("/can-bo/da-nhap"))
 
 
 def test_a_form_from_before_the_sign_in_is_asked_once_more(province, enter):
@@ -241,6 +271,29 @@ def test_one_button_ends_all_other_sessions(province, enter):
     assert there.get("/can-bo/").url.endswith("&het=ended")
 
 
+def test_and_does_not_make_this_one_last_longer(clerk, clock):
+    for _ in range(12 * 3 - 1):
+        clock.shift(20 * MINUTE)
+        assert clerk.post("/can-bo/tai-khoan/ket-thuc-phien").status_code == 302
+    clock.shift(20 * MINUTE)
+
+    assert clerk.get("/can-bo/").url.endswith("&het=long")
+
+
+def test_signing_in_again_begins_anew_also_after_that_button(clerk, clock):
+    """What spared a session once spares it from nothing that comes later."""
+    clerk.post("/can-bo/tai-khoan/ket-thuc-phien")
+    clock.shift(MINUTE)
+    knock(clerk, "motcua")
+    clock.shift(MINUTE)
+    other = Client()
+    knock(other, "motcua")
+    other.post("/can-bo/tai-khoan/ket-thuc-phien")
+
+    assert other.get("/can-bo/").status_code == 200
+    assert clerk.get("/can-bo/").url.endswith("&het=ended")
+
+
 def test_signing_out_ends_it_on_the_server(clerk):
     stolen = Client()
     stolen.cookies["sessionid"] = clerk.cookies["sessionid"].value
@@ -256,7 +309,9 @@ def test_the_account_page_tells_who_and_since_when(province, clerk, django_asser
     with django_assert_max_num_queries(8):
         shown = clerk.get("/can-bo/tai-khoan")
 
-    for words in ("Lê Thị Bích Ngọc", "Cán bộ một cửa, Bộ phận Một cửa, Sở Xây dựng", "Đến hết", "127.0.0.1"):
+    ours = "Cán bộ một cửa, Bộ phận Một cửa, Sở Xây dựng"
+    warned = "Nếu có lần đăng nhập không phải do Ông/Bà thực hiện, Ông/Bà đổi mật khẩu ngay và báo quản trị viên."
+    for words in ("Lê Thị Bích Ngọc", ours, "Đến hết", "127.0.0.1", warned):
         assert words in said(shown)
     assert len(shown.content) < 60_000
 

@@ -31,6 +31,19 @@ def test_everyone_is_led_to_their_own_room(people):
     assert knock(Client(), "motcua", next="https://example.com/").url == "/can-bo/"
 
 
+@pytest.mark.parametrize(
+    "wanted", ["abc", "dossiers:account", "http://testserver/can-bo/", "//example.com/", "/can-bo/dang-nhap",
+               "/can-bo/dang-nhap?next=/can-bo/dang-nhap", "/can-bo/ma-xac-thuc"],
+)  # fmt: skip
+def test_what_leads_nowhere_leads_to_their_own_room(people, enter, wanted):
+    """Also who has signed in already, and who is asked for no code."""
+    clerk = enter(people.clerk)
+
+    assert knock(Client(), "motcua", next=wanted).url == "/can-bo/"
+    for door in ("/can-bo/dang-nhap", "/can-bo/ma-xac-thuc"):
+        assert clerk.get(door, {"next": wanted}).url == "/can-bo/"
+
+
 def test_a_wrong_name_and_a_wrong_password_read_the_same(people):
     people.auditor.is_active = False
     people.auditor.save()
@@ -68,6 +81,7 @@ def test_signing_out_takes_a_post(people, enter):
     assert client.get("/can-bo/dang-xuat").status_code == 405
     assert client.post("/can-bo/dang-xuat").url == "/can-bo/dang-nhap"
     assert client.get("/can-bo/").url.startswith("/can-bo/dang-nhap")
+    assert client.post("/can-bo/dang-xuat").url == "/can-bo/dang-nhap"  # a second tab
 
 
 def test_the_door_asks_for_a_token_against_forgery(people):

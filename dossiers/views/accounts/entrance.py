@@ -1,5 +1,7 @@
 """The way in: who signs in is led to where they were, and finds what they had typed."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
@@ -26,10 +28,14 @@ def own_room(user) -> str:
 
 
 def asked_next(request) -> str:
-    """Where the person wanted to go: an address of ours, or ""."""
+    """Where the person wanted to go: an address of ours, from its "/" on; "" for any other and for the doors
+    themselves, which would lead here again.
+    """
     said = request.POST.get("next") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
-    return said if ours else ""
+    if not said.startswith("/") or not url_has_allowed_host_and_scheme(said, allowed_hosts=None):
+        return ""
+    doors = (reverse("dossiers:sign-in"), reverse("dossiers:second-factor"))
+    return "" if urlsplit(said).path in doors else said
 
 
 def onward(request):
@@ -44,6 +50,9 @@ class SignIn(LoginView):
     template_name = "staff/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        return asked_next(self.request)
 
     def get_default_redirect_url(self) -> str:
         return own_room(self.request.user)
