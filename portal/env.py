@@ -44,6 +44,14 @@ def debug() -> bool:
     return on
 
 
+def second_factor() -> bool:
+    """Whether a code from the telephone is asked; production never does without."""
+    on = _env.bool("SECOND_FACTOR", default=PRODUCTION)
+    if PRODUCTION and not on:
+        raise ImproperlyConfigured("SECOND_FACTOR không được tắt khi PORTAL_ENV=production.")
+    return on
+
+
 def hosts() -> list[str]:
     """The names this portal answers to."""
     if PRODUCTION:

@@ -149,7 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 86400  # seconds that a link to set a password counts
 # Supervisors, auditors, administrators, whoever works in several agencies: a code from their telephone as well.
-SECOND_FACTOR = env.flag("SECOND_FACTOR", default=PRODUCTION)
+SECOND_FACTOR = env.second_factor()
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a name alone must not lock a supervisor out at 8 a.m.

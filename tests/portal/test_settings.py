@@ -47,6 +47,7 @@ def test_a_sound_production_starts_with_host_bound_cookies():
         ({"SECRET_KEY": None}, "Thiếu SECRET_KEY"),
         ({"SECRET_KEY": "ngắn"}, "SECRET_KEY quá ngắn"),
         ({"DEBUG": "true"}, "DEBUG không được bật"),
+        ({"SECOND_FACTOR": "false"}, "SECOND_FACTOR không được tắt khi PORTAL_ENV=production."),
         ({"ALLOWED_HOSTS": None}, "Thiếu ALLOWED_HOSTS"),
         ({"TRUSTED_PROXIES": None}, "Thiếu TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "2"}, "TRUSTED_PROXIES chỉ nhận 0 hoặc 1"),
