@@ -107,9 +107,13 @@ def _forget(user: User, now: datetime) -> None:
 
 def _new_recovery_codes(user: User) -> list[str]:
     device = StaticDevice.objects.create(user=user, name="")
-    codes = ["-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)) for _ in range(10)]
+    codes = [f"{_four_letters()}-{_four_letters()}" for _ in range(RECOVERY_CODES)]
     device.token_set.bulk_create(device.token_set.model(device=device, token=_sealed(code)) for code in codes)
     return codes
+
+
+def _four_letters() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(4))
 
 
 def _is_code(code: str) -> bool:

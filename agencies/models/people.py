@@ -1,7 +1,6 @@
 """What is kept of a person beside their sign-in: how long the account counts, their own choices, who stands in."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -65,7 +64,3 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.since:%d/%m/%Y}–{self.until:%d/%m/%Y}"
-
-    def clean(self) -> None:
-        if self.since and self.until and self.until < self.since:
-            raise ValidationError({"until": "Ngày cuối phải từ ngày đầu trở đi."})

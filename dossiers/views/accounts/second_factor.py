@@ -39,9 +39,7 @@ def code(request):
             request.session.cycle_key()
             accounts.second_factor_given(request.session, timezone.now())
             return onward(request)
-        form.add_error(
-            "code", _waits(wait) if wait else "Mã chưa đúng hoặc đã dùng rồi. Ông/Bà chờ mã kế tiếp rồi nhập lại."
-        )
+        form.add_error("code", _waits(wait) if wait else WRONG)
     facts = {"form": form, "next": asked_next(request)}
     return render(request, "staff/second_factor.html", facts, status=400 if form.errors else 200)
 
