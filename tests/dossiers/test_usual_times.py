@@ -39,7 +39,8 @@ def slowly(minutes_of) -> dict:
     """Median by sorting, minutes by looking at each one of them, waits by comparing each with each."""
     found = defaultdict(list)
     for step in Step.objects.select_related("rule_step", "dossier__rules").exclude(finished_at=None):
-        waits = [(p.span.lower, p.span.upper) for p in Pause.objects.filter(dossier=step.dossier)]
+        stops = [p.span for p in Pause.objects.filter(dossier=step.dossier) if not p.span.isempty]
+        waits = [(span.lower, span.upper) for span in stops]
         waits += [(s.asked_at, s.received_at) for s in Supplement.objects.filter(dossier=step.dossier)]
         waits += [(p.requested_at, p.confirmed_at) for p in Payment.objects.filter(dossier=step.dossier)]
         start, end = step.started_at, step.finished_at
