@@ -25,7 +25,7 @@ from agencies.models.organisations import (
     full_name,
     place,
 )
-from agencies.models.people import Absence, Account, account_of
+from agencies.models.people import Absence, Account, account_of, counting_on
 from agencies.models.procedures import (
     Channel,
     Party,
@@ -65,6 +65,7 @@ __all__ = [
     "books",
     "calendars",
     "calendars_of",
+    "counting_on",
     "forget_calendars",
     "full_name",
     "layout",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 
 class Account(models.Model):
@@ -42,6 +42,11 @@ def account_of(user) -> Account:
         return user.account
     except Account.DoesNotExist:
         return Account(user=user)
+
+
+def counting_on(people: QuerySet, day) -> QuerySet:
+    """Those of these people who may sign in on this local day: not closed, and `counts_on`, asked of the database."""
+    return people.filter(is_active=True).exclude(account__valid_from__gt=day).exclude(account__valid_to__lt=day)
 
 
 class Absence(models.Model):

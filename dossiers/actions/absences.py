@@ -30,7 +30,7 @@ def note_absence(*, by: User, today: date, user: User, stand_in: User, since: da
         raise Refused("absence_long")
     if stand_in.pk == user.pk:
         raise Refused("stand_in_self")
-    if not stand_ins_of(user.pk).filter(pk=stand_in.pk).exists():
+    if not stand_ins_of(user.pk, today).filter(pk=stand_in.pk).exists():
         raise Refused("stand_in_role", who=full_name(stand_in))
     other = Absence.objects.filter(user=user, since__lte=until, until__gte=since).order_by("since").first()
     if other is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Absence, Membership, Role, full_name
+from agencies.models import Absence, Membership, Role, counting_on, full_name
 from dossiers.reads import pages, scope
 
 
@@ -65,13 +65,14 @@ def people_led(reader: scope.Reader) -> list[User]:
     return list(people.order_by("first_name", "last_name", "pk"))
 
 
-def stand_ins_of(user_id: int) -> QuerySet[User]:
-    """Active colleagues with the same role in the same agency, by name."""
+def stand_ins_of(user_id: int, today: date) -> QuerySet[User]:
+    """Colleagues with the same role in the same agency who may sign in on this local day, by name."""
     same = Membership.objects.filter(
         user=user_id, role__in=scope.WORKERS, agency=OuterRef("agency"), role=OuterRef("role")
     )
     posts = Membership.objects.filter(Exists(same), user=OuterRef("pk"))
-    return User.objects.filter(Exists(posts), is_active=True).exclude(pk=user_id).order_by("first_name", "last_name")
+    people = counting_on(User.objects.filter(Exists(posts)), today)
+    return people.exclude(pk=user_id).order_by("first_name", "last_name")
 
 
 def _led(reader: scope.Reader, user) -> QuerySet[Membership]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
-from agencies.models import Absence, Agency, Membership, Role, Unit, full_name
+from agencies.models import Absence, Agency, Membership, Role, Unit, counting_on, full_name
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
@@ -22,30 +22,28 @@ class Held:
     n: int
 
 
-def people_of(dossier: Dossier) -> QuerySet[User]:
-    """Who of the holding agency may work on it, by given name; each with `posts`. Asks two queries."""
-    return workers_of([dossier.holder_agency_id])
+def people_of(dossier: Dossier, today: date) -> QuerySet[User]:
+    """Who of the holding agency may work on it: `workers_of` it. Asks two queries."""
+    return workers_of([dossier.holder_agency_id], today)
 
 
-def workers_of(agency_ids: Iterable[int]) -> QuerySet[User]:
-    """Who may work on what these agencies hold, by given name; each with `posts` there. Asks two queries."""
+def workers_of(agency_ids: Iterable[int], today: date) -> QuerySet[User]:
+    """Who may work on what these agencies hold, and may sign in on this local day, by given name. Each with `posts`
+    there and with `away_until`: the last day of an absence that lasts on this day, or None. Asks two queries.
+    """
+    lasting = Absence.objects.filter(user=OuterRef("pk"), since__lte=today, until__gte=today).order_by("-until")
     posts = Membership.objects.filter(agency__in=list(agency_ids), role__in=scope.WORKERS).select_related("unit")
     return (
-        User.objects.filter(is_active=True, memberships__in=posts)
+        counting_on(User.objects.filter(memberships__in=posts), today)
+        .annotate(away_until=Subquery(lasting.values("until")[:1]))
         .distinct()
         .order_by("first_name", "last_name", "pk")
         .prefetch_related(Prefetch("memberships", posts.order_by("pk"), to_attr="posts"))
     )
 
 
-def with_absences(people: QuerySet[User], today: date) -> QuerySet[User]:
-    """The same people, each with `away_until`: the last day of an absence that lasts on this local day, or None."""
-    lasting = Absence.objects.filter(user=OuterRef("pk"), since__lte=today, until__gte=today).order_by("-until")
-    return people.annotate(away_until=Subquery(lasting.values("until")[:1]))
-
-
 def with_posts(person: User) -> str:
-    """A person of `workers_of` `with_absences` as lists name them."""
+    """A person of `workers_of` as lists name them."""
     posts = [Role(post.role).label + (f", {post.unit.name}" if post.unit else "") for post in person.posts]
     away = f" – vắng mặt đến hết {person.away_until:%d/%m/%Y}" if person.away_until else ""
     return f"{full_name(person)} – {'; '.join(posts)}{away}"

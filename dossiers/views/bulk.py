@@ -16,7 +16,7 @@ from dossiers.forms.worklist import asked_of
 from dossiers.models import Job
 from dossiers.reads import bulk as reads
 from dossiers.reads import scope
-from dossiers.reads.holders import with_absences, workers_of
+from dossiers.reads.holders import workers_of
 from dossiers.reads.worklist import first_of
 from dossiers.views.guards import staff
 from dossiers.workflow import Move
@@ -112,7 +112,7 @@ def _people(request, way: Way, able: list[reads.Row]):
     if way.move is not Move.ASSIGN:
         return ()
     where = {row.dossier.holder_agency_id for row in able}
-    people = with_absences(workers_of(where), timezone.localdate())
+    people = workers_of(where, timezone.localdate())
     return people if where <= request.reader.agencies(Role.SUPERVISOR) else people.filter(pk=request.user.pk)
 
 

@@ -28,7 +28,7 @@ def absences(request):
     if "ket-thuc" in request.POST:
         return _ended(request)
     user = _whose(request)
-    people = reads.stand_ins_of(user.pk)
+    people = reads.stand_ins_of(user.pk, timezone.localdate())
     form = AbsenceForm(*((request.POST,) if request.method == "POST" else ()), people=people)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -94,7 +94,7 @@ def reassign(request):
     if of is None:
         facts = {"held": holders.held_by_people(request.reader), "wrong": str(actions.Refused("nothing_held"))}
         return render(request, "staff/reassign.html", facts, status=404)
-    people = holders.with_absences(holders.workers_of([of.agency.pk]), timezone.localdate()).exclude(pk=of.person.pk)
+    people = holders.workers_of([of.agency.pk], timezone.localdate()).exclude(pk=of.person.pk)
     form = Receivers(*((request.POST,) if request.method == "POST" else ()), people=people)
     key: UUID = key_in(request.POST.get("key", ""))
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """Outside its time, or closed, an account opens nothing, and open sessions end at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from agencies.models import Account
-from tests.staff.pages import said
+from agencies.models import Account, Membership, Role
+from dossiers.actions import assign, note_absence
+from tests.dossiers.working import refused
+from tests.province import receive
+from tests.staff.pages import page, press, said, text
 from tests.staff.signing_in import knock, with_password
 
 DAY = timedelta(days=1)
@@ -61,6 +65,46 @@ def test_the_last_day_counts_until_midnight_in_viet_nam(province, enter):
     for at, answer in ((midnight - timedelta(seconds=2), 200), (midnight, 302)):
         with time_machine.travel(at, tick=False):
             assert enter(province.clerk).get("/can-bo/").status_code == answer
+
+
+@pytest.mark.parametrize(
+    ("way", "since", "until"), [("ended", None, -DAY), ("not begun", DAY, None), ("last day", None, 0 * DAY)]
+)
+def test_nobody_is_offered_work_whose_account_does_not_count_today(way, since, until, province, enter, advance):
+    """One dossier, many dossiers, what somebody held, and standing in."""
+    p, today = province, timezone.localdate()
+    dossier = advance(receive(p), p.clerk)
+    assign(dossier_id=dossier.pk, by=p.leader, now=timezone.now(), version=dossier.version, to=p.officer)
+    dossier.refresh_from_db()
+    hoa = User.objects.create(username="hoa", last_name="Đỗ Thị", first_name="Hoa")
+    Membership.objects.create(user=hoa, agency=p.department, role=Role.OFFICER)
+    days = {"valid_from": since and today + since, "valid_to": until if until is None else today + until}
+    Account.objects.update_or_create(user=hoa, defaults=days)
+    leader = enter(p.leader)
+    held = f"/can-bo/ban-giao-viec?nguoi={p.officer.pk}&co-quan={p.department.pk}"
+
+    offered = {
+        "one": leader.get(page(dossier, "phan-cong")),
+        "many": leader.post("/can-bo/nhieu-ho-so", {"chon": f"{dossier.pk}.{dossier.version}", "viec": "phan-cong"}),
+        "held": leader.get(held),
+        "absence": leader.get("/can-bo/vang-mat", {"nguoi": p.officer.pk}),
+    }
+    option = re.compile(f'<(option|input)[^>]* value="{hoa.pk}"')
+    assert {where for where, shown in offered.items() if option.search(text(shown))} == (
+        set(offered) if way == "last day" else set()
+    )
+    given = press(leader, dossier, "phan-cong", to=hoa.pk)
+    assert given.status_code == (302 if way == "last day" else 400)
+
+
+def test_nobody_whose_account_has_ended_stands_in(province):
+    p, today = province, timezone.localdate()
+    hoa = User.objects.create(username="hoa")
+    Membership.objects.create(user=hoa, agency=p.department, role=Role.OFFICER)
+    Account.objects.update_or_create(user=hoa, defaults={"valid_to": today - DAY})
+
+    with refused("stand_in_role"):
+        note_absence(by=p.officer, today=today, user=p.officer, stand_in=hoa, since=today, until=today)
 
 
 def test_who_has_no_account_yet_works_without_a_limit(province, enter):

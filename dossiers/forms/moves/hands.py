@@ -26,7 +26,7 @@ class AssignForm(PlainMove):
 
     def lay_out(self) -> None:
         dossier, field = self.desk.dossier, self.fields["to"]
-        field.queryset = holders.with_absences(holders.people_of(dossier), self.desk.today)
+        field.queryset = holders.people_of(dossier, self.desk.today)
         away = self.desk.absence
         if away is not None:
             self.initial["to"] = away.stand_in_id
