@@ -83,7 +83,6 @@ def begin(sender, request, user, **_) -> None:
     """Every way of signing in passes here: a session without these moments is none."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
     request.session.pop(VERIFIED, None)
-    request.session.pop(SPARED, None)
     request.session.set_expiry(None)  # what was kept before the sign-in made it a short one
 
 

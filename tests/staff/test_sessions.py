@@ -280,20 +280,6 @@ def test_and_does_not_make_this_one_last_longer(clerk, clock):
     assert clerk.get("/can-bo/").url.endswith("&het=long")
 
 
-def test_signing_in_again_begins_anew_also_after_that_button(clerk, clock):
-    """What spared a session once spares it from nothing that comes later."""
-    clerk.post("/can-bo/tai-khoan/ket-thuc-phien")
-    clock.shift(MINUTE)
-    knock(clerk, "motcua")
-    clock.shift(MINUTE)
-    other = Client()
-    knock(other, "motcua")
-    other.post("/can-bo/tai-khoan/ket-thuc-phien")
-
-    assert other.get("/can-bo/").status_code == 200
-    assert clerk.get("/can-bo/").url.endswith("&het=ended")
-
-
 def test_signing_out_ends_it_on_the_server(clerk):
     stolen = Client()
     stolen.cookies["sessionid"] = clerk.cookies["sessionid"].value
