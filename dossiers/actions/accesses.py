@@ -19,12 +19,13 @@ def saw(
     are each one line. The lists of a desk are not: whose work it is sees its applicants' names, and a line for every
     row of every page would bury those that matter.
 
-    what: as it was searched for, or the file's name. found: how many dossiers a search finds, as far as it counts.
+    It counts for that agency of the person's that has a part in the dossier, or for their first. what: as it was
+    searched for, or the file's name. found: how many dossiers a search finds, as far as it counts.
     Legal ground: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15.
     """
     Access.objects.create(
-        at=now, user_id=by.pk, agency_id=reader.posts[0].agency_id if reader.posts else None, kind=kind,
-        dossier=dossier, what=what[:300], reason=reason[:300], found=found,
+        at=now, user_id=by.pk, agency_id=_for(reader, dossier), kind=kind, dossier=dossier, what=what[:300],
+        reason=reason[:300], found=found,
     )  # fmt: skip
 
 
@@ -33,10 +34,22 @@ def saw_each(
     reason: str = "",
 ) -> None:  # fmt: skip
     """As `saw`, a line for each of several dossiers that are shown at once. One INSERT."""
-    agency = reader.posts[0].agency_id if reader.posts else None
     Access.objects.bulk_create(
         Access(
-            at=now, user_id=by.pk, agency_id=agency, kind=kind, dossier=dossier, what=what[:300], reason=reason[:300]
+            at=now,
+            user_id=by.pk,
+            agency_id=_for(reader, dossier),
+            kind=kind,
+            dossier=dossier,
+            what=what[:300],
+            reason=reason[:300],
         )
         for dossier in dossiers
     )
+
+
+def _for(reader: Reader, dossier: Dossier | None) -> int | None:
+    """The id of the agency for which somebody looks."""
+    theirs = [post.agency_id for post in reader.posts]
+    near = (agency for agency in theirs if dossier is not None and agency in dossier.readers)
+    return next(near, next(iter(theirs), None))

@@ -13,10 +13,11 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 
+from dossiers.actions.accesses import saw
 from dossiers.actions.refused import Refused
-from dossiers.models import Attachment, Dossier
+from dossiers.models import AccessKind, Attachment, Dossier
 from dossiers.reads import scope
-from dossiers.reads.attachments import LARGEST, clean_name, kind_of, may_remove, place_of
+from dossiers.reads.attachments import LARGEST, clean_name, kind_of, place_of, why_not_remove
 
 log = structlog.get_logger("dossiers.attachments")
 
@@ -60,21 +61,22 @@ def attach(*, dossier_id: int, by: User, now: datetime, name: str, file: File) -
 
 @transaction.atomic
 def remove_attachment(*, dossier_id: int, attachment_id: int, by: User, now: datetime, reason: str) -> Attachment:
-    """Take a file out: its line stays with the reason, its bytes go once that is written.
+    """Take a file out: its line stays with the reason, and stands among the accesses for those who oversee; its bytes
+    go once that is written.
 
     Raises Refused; Dossier.DoesNotExist, Attachment.DoesNotExist for what this person may not see.
     """
     reader = scope.reader_of(by)
     dossier: Dossier = scope.worked_on(reader).get(pk=dossier_id)
     kept = Attachment.objects.select_for_update().get(pk=attachment_id, dossier=dossier)
-    if kept.removed_at is not None:
-        raise Refused("file_gone")
-    if not may_remove(reader, dossier, kept):
-        raise Refused("file_not_yours")
+    why_not = why_not_remove(reader, dossier, kept, now)
+    if why_not:
+        raise Refused(why_not)
     if not reason.strip():
         raise Refused("file_reason")
     kept.removed_at, kept.removed_by, kept.removed_because = now, by, reason.strip()
     kept.save(update_fields=["removed_at", "removed_by", "removed_because"])
+    saw(by=by, reader=reader, kind=AccessKind.REMOVED, now=now, dossier=dossier, what=kept.name, reason=reason.strip())
     transaction.on_commit(lambda: _erase(place_of(kept.stored_as)))
     return kept
 

@@ -47,7 +47,8 @@ def queue_bulk(
     *, by: User, now: datetime, key: UUID, move: Move, chosen: Sequence[tuple[int, int]],
     to: Sequence[int] = (), way: str = CollectionWay.COUNTER, paper: str = "",
 ) -> Job:  # fmt: skip
-    """Put down one move for many dossiers, (id, version as it was chosen); the same key twice is one job.
+    """Put down one move for many dossiers, (id, version as it was chosen). The same key twice is one job, and refused
+    when it comes with anything else.
 
     to: ids of the people among whom they are shared out, for assigning. way, paper: for handing over, to the
     applicants themselves; by post the number of the list that the post signs. Raises Refused.
@@ -66,6 +67,8 @@ def queue_bulk(
             raise Refused("parcel_list" if way == CollectionWay.POST else "paper_checked")
         facts |= {"way": way, "paper": paper.strip()}
     job, is_new = _put_down(by, now, key, facts)
+    if not is_new and list(job.items.order_by("n").values_list("dossier", "version")) != list(chosen):
+        raise Refused("other_choice")
     if is_new:
         JobItem.objects.bulk_create(
             JobItem(job=job, n=n, dossier_id=pk, version=version) for n, (pk, version) in enumerate(chosen, start=1)
@@ -81,7 +84,8 @@ def queue_reassignment(
 ) -> Job:  # fmt: skip
     """Share out what one person works on at an agency among others there: in turn, the most pressing first.
 
-    The person may have left already. One job, however many they are, up to MOST_REASSIGNED. Raises Refused.
+    The person may have left already. One job, however many they are, up to MOST_REASSIGNED. The key as of `queue_bulk`.
+    Raises Refused.
     """
     if agency_id not in scope.reader_of(by).agencies(*ROLES[Move.ASSIGN]):
         raise Refused("reassign_role")
@@ -126,10 +130,14 @@ def bulk_portion(job: Job) -> bool:
 
 
 def _put_down(by: User, now: datetime, key: UUID, facts: dict[str, Any]) -> tuple[Job, bool]:
-    """(the job, whether it is new). One press at a time of one person, so that a double click is one job."""
+    """(the job, whether it is new). One press at a time of one person, so that a double click is one job. Raises
+    Refused when this key came before with other facts.
+    """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     facts = {**facts, "key": str(key)}
     same = Job.objects.filter(kind=JobKind.BULK, created_by=by, facts__key=str(key)).first()
+    if same is not None and same.facts != facts:
+        raise Refused("other_choice")
     if same is not None:
         return same, False
     return Job.objects.create(kind=JobKind.BULK, created_at=now, created_by=by, facts=facts), True
@@ -165,7 +173,7 @@ def _done(item: JobItem, move: Move, asked: dict[str, Any], by: User, now: datet
     """The action is atomic: inside the portion that is a savepoint, and one that breaks leaves nothing behind."""
     try:
         if move is Move.ASSIGN and asked["to"] is None:
-            raise Refused("bulk_to")
+            raise Refused("receiver_gone")
         VERBS[move](dossier_id=item.dossier_id, by=by, now=now, version=item.version, **asked)
     except Stale as stale:
         return JobItemState.REFUSED, str(Refused("stale_chosen", **stale.facts))[:500]

@@ -37,6 +37,11 @@ def key_in(typed: str) -> UUID:
         return uuid4()
 
 
+def key_after(refused: str, key: UUID) -> UUID:
+    """The key of the next press, after one was refused: another one where this belongs to a job with other content."""
+    return uuid4() if refused == "other_choice" else key
+
+
 class _Bulk(forms.Form):
     """A move that needs nothing typed. people: to whom dossiers may be given."""
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from agencies.models import DayKind
 from agencies.worktime import OFFICE_HOURS, BadCalendar, Calendar
 from dossiers.forms.fields import Day, Hour, Text
+from dossiers.reads import pages
 from dossiers.wording import REFUSED
 
 FILE_LENGTH = 200_000  # characters; a year takes about five hundred
@@ -145,9 +146,5 @@ class Confirmation(forms.Form):
 
 def chosen(data) -> tuple[set[int], set[int]]:
     """The ids of ticked proposals, days and hours; what is no id stands for a proposal that is gone."""
-    days, hours = ({_id(text) for text in data.getlist(name)} for name in ("ngay", "gio"))
+    days, hours = ({pages.number(text) or _NO_ID for text in data.getlist(name)} for name in ("ngay", "gio"))
     return days, hours
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else _NO_ID

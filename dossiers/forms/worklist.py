@@ -13,7 +13,7 @@ from dossiers.reads.absences import stood_in_for
 from dossiers.reads.worklist import Choices, Narrowing, Pile, Sort, choices
 
 MINE, NOBODY = "toi", "chua"
-SORTS = {Sort.SLACK: "Ít thời gian dư nhất trước", Sort.DUE: "Ngày hẹn sớm nhất trước", Sort.NEWEST: "Mới nhận trước"}
+SORTS = {Sort.SLACK: "Còn ít thời gian nhất trước", Sort.DUE: "Ngày hẹn sớm nhất trước", Sort.NEWEST: "Mới nhận trước"}
 PAUSED, RUNNING = "dung", "chay"
 LONG = "30"
 

@@ -177,10 +177,11 @@ class AccessKind(models.TextChoices):
     SEARCHED = "searched", "Tìm người"
     REMEMBERED = "remembered", "Lấy lại thông tin người nộp"
     DOWNLOADED = "downloaded", "Tải tệp đính kèm"
+    REMOVED = "removed", "Gỡ tệp đính kèm"
 
 
 class Access(models.Model):
-    """Somebody saw personal data: whose, and why. Written before it is shown; never changed."""
+    """Somebody saw personal data, or took some out: whose, and why. Written before it is shown; never changed."""
 
     at = models.DateTimeField()
     user = models.ForeignKey("auth.User", models.PROTECT, related_name="+", db_index=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from agencies.models import Role
 from dossiers.models import Attachment, Dossier
 from dossiers.reads import scope
+from dossiers.workflow import UNDO_WITHIN
 
 LARGEST = 10 * 1024 * 1024  # bytes
 LONGEST_NAME = 200  # characters
@@ -65,7 +67,17 @@ def is_whole(attachment: Attachment) -> bool:
         return False
 
 
-def may_remove(reader: scope.Reader, dossier: Dossier, attachment: Attachment) -> bool:
-    """Who sent it, or who leads the agency that did or the one that answers for the dossier."""
-    leads = reader.agencies(Role.SUPERVISOR) & {attachment.agency_id, dossier.deciding_agency_id}
-    return attachment.removed_at is None and (attachment.by_id == reader.user_id or bool(leads))
+def why_not_remove(reader: scope.Reader, dossier: Dossier, attachment: Attachment, now: datetime) -> str | None:
+    """The key in wording.REFUSED why this person may not take a file out; None when they may.
+
+    Who sent it may as long as it can be a slip: what has lain there, or what a decision was taken upon, is for who
+    leads the agency that sent it or the one that answers for the dossier.
+    """
+    if attachment.removed_at is not None:
+        return "file_gone"
+    if reader.agencies(Role.SUPERVISOR) & {attachment.agency_id, dossier.deciding_agency_id}:
+        return None
+    if attachment.by_id != reader.user_id:
+        return "file_not_yours"
+    has_ended = dossier.closed_at is not None or dossier.voided_at is not None
+    return "file_settled" if has_ended or now - attachment.at > UNDO_WITHIN else None

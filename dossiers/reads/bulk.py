@@ -124,7 +124,7 @@ def progress(*, reader: scope.Reader, pk: int, asked: str, cursor: str) -> Progr
         JobItemState.WAITING: job.total - job.done,
     }
     state = JobItemState(asked) if asked in JobItemState else _most_telling(counts)
-    after = int(cursor) if cursor.isascii() and cursor.isdecimal() and len(cursor) < 6 else 0
+    after = pages.number(cursor, 5) or 0
     items = list(
         JobItem.objects.filter(job=job, state=state, n__gt=min(after, 2**15 - 1))
         .select_related("dossier")

@@ -1,12 +1,13 @@
 """All of what lies in a dossier, page by page, newest first: its history, its notes, its files."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from dossiers.models import Attachment, Dossier, Event, Note, Opinion
-from dossiers.reads import scope
-from dossiers.reads.attachments import may_remove
+from dossiers.reads import pages, scope
+from dossiers.reads.attachments import why_not_remove
 from dossiers.reads.sheet import PAGE, told
 
 
@@ -39,20 +40,19 @@ def notes(dossier: Dossier, cursor: str) -> Pageful:
     return _pageful(list(_before(found, "pk", cursor)[: PAGE + 1]), "pk")
 
 
-def files(dossier: Dossier, reader: scope.Reader, cursor: str) -> Pageful:
+def files(dossier: Dossier, reader: scope.Reader, cursor: str, now: datetime) -> Pageful:
     """Each with `may_be_removed`. One query."""
     found = Attachment.objects.filter(dossier=dossier).select_related("by", "removed_by").order_by("-pk")
     rows = list(_before(found, "pk", cursor)[: PAGE + 1])
     for row in rows:
-        row.may_be_removed = may_remove(reader, dossier, row)
+        row.may_be_removed = why_not_remove(reader, dossier, row, now) is None
     return _pageful(rows, "pk")
 
 
 def _before(rows: QuerySet, field: str, cursor: str) -> QuerySet:
     """A cursor that means nothing is the start."""
-    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
-        return rows
-    return rows.filter(**{f"{field}__lt": int(cursor)})
+    last = pages.number(cursor)
+    return rows if last is None else rows.filter(**{f"{field}__lt": last})
 
 
 def _pageful(found: list, field: str) -> Pageful:

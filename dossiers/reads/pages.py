@@ -32,6 +32,17 @@ def cursor_of(row, field: str) -> str:
     return f"{'-' if at is None else (at - _EPOCH) // timedelta(microseconds=1)}.{row.pk}"
 
 
+def number(text: str, digits: int = 18) -> int | None:
+    """What somebody typed or an address carries, as a number; None for anything else, and for what is too long.
+
+    digits: 18 fit a column of ids, 9 one of small numbers.
+
+    >>> number("0012"), number("-1"), number("٣"), number(""), number("9" * 19), number("1234", 3)
+    (12, None, None, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def _read(cursor: str) -> tuple[datetime | None, int | None]:
     at, _, pk = cursor.partition(".")
     try:

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import calendars
 from dossiers import codes
-from dossiers.models import Dossier, NameWord
+from dossiers.models import Dossier, NameWord, RetiredCode
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import pages, scope
 from dossiers.reads.bounded import counted
@@ -47,18 +47,35 @@ class Found:
     after: int | None
 
 
-def found_by_code(*, reader: scope.Reader, typed: str) -> int | None:
-    """The id of the one readable dossier with this code, official or receipt. Raises codes.BadCode for no code at all.
+@dataclass(frozen=True)
+class Hit:
+    """The dossier that a code names. is_retired: by a receipt code in whose place another was issued."""
+
+    pk: int
+    is_retired: bool = False
+
+
+def found_by_code(*, reader: scope.Reader, typed: str) -> Hit | None:
+    """The one readable dossier with this code, official or receipt, or that once had it. One query, two when the code
+    is none of today's. Raises codes.BadCode for no code at all.
 
     typed: also the address that a receipt's QR carries.
     """
     text = typed.strip().rstrip("/").split("?")[0].rsplit("/", 1)[-1]
+    readable = scope.readable(reader)
     if codes.is_official(text):
-        question = Q(official_plain=codes.folded(text))
-    else:
-        question = Q(receipt_code=codes.read_receipt_code(text))
-    found = scope.readable(reader).filter(question).values_list("pk", flat=True)[:2]
-    return found[0] if len(found) == 1 else None
+        found = readable.filter(official_plain=codes.folded(text)).values_list("pk", flat=True)[:2]
+        return Hit(found[0]) if len(found) == 1 else None
+    code = codes.read_receipt_code(text)
+    for is_retired, question in ((False, Q(receipt_code=code)), (True, Q(pk__in=_once(code)))):
+        pk = readable.filter(question).values_list("pk", flat=True).first()
+        if pk is not None:
+            return Hit(pk, is_retired)
+    return None
+
+
+def _once(code: str) -> QuerySet:
+    return RetiredCode.objects.filter(code=code).values("dossier")
 
 
 def person_in(typed: str) -> Person | None:

@@ -20,8 +20,9 @@ from dossiers.models import (
     Supplement,
     SupplementPermission,
 )
+from dossiers.reads import pages
 from dossiers.reads.arrays import PERSON, array, fields, unpacked
-from dossiers.reads.attachments import may_remove
+from dossiers.reads.attachments import why_not_remove
 from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.desk import Desk, explained
 from dossiers.reads.slack import slack_of, working_day_of
@@ -82,7 +83,7 @@ def sheet_of(desk: Desk) -> Sheet:
     beside = _beside(dossier)
     files = unpacked(Attachment, beside.rows_of_files)
     for file in files:
-        file.may_be_removed = may_remove(desk.reader, dossier, file)
+        file.may_be_removed = why_not_remove(desk.reader, dossier, file, desk.now) is None
     first_by = desk.told_by
     if desk.appointments and desk.appointments[0].ended_at is not None:
         counted = unpacked(Event, beside.rows_of_dates)
@@ -122,9 +123,8 @@ def missed(desk: Desk, seen: str) -> list[Event]:
     """What others did since a page was opened, newest first. seen: the number of the last event then, as it came back;
     one that means nothing tells of nothing. One query.
     """
-    if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
-        return []
-    return told(Event.objects.filter(dossier=desk.dossier, seq__gt=int(seen)), PAGE)
+    last = pages.number(seen, 9)
+    return [] if last is None else told(Event.objects.filter(dossier=desk.dossier, seq__gt=last), PAGE)
 
 
 def _beside(dossier: Dossier) -> Dossier:

@@ -234,7 +234,7 @@ def rooms(reader) -> list[tuple[str, str, str]]:
 def duties(reader) -> list[tuple[str, str]]:
     """Whose work it is while somebody is away or has left, and what runs in the background, as (address, label)."""
     doors = [
-        (scope.WORKERS, "bulk", "Việc làm cùng lúc"),
+        (scope.WORKERS, "bulk", "Việc xử lý hàng loạt"),
         (scope.WORKERS, "absences", "Vắng mặt và người thay"),
         ((Role.SUPERVISOR,), "reassign", "Bàn giao việc"),
     ]

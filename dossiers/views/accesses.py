@@ -9,7 +9,7 @@ from agencies.models import Role
 from dossiers import codes, wording
 from dossiers.forms.accesses import AccessFilter
 from dossiers.models import Dossier
-from dossiers.reads import scope, search
+from dossiers.reads import pages, scope, search
 from dossiers.reads.supervision.accesses import Narrowed, accesses
 from dossiers.views.guards import staff
 
@@ -17,7 +17,9 @@ from dossiers.views.guards import staff
 @require_safe
 @staff(*scope.OVERSEERS)
 def looked(request: HttpRequest) -> HttpResponse:
-    """Every look, the latest first. ho-so: the id of one dossier, as its own page links here."""
+    """Every look at what is theirs, the latest first: by the people of their agencies, or at a dossier of these by
+    anybody. ho-so: the id of one dossier, as its own page links here.
+    """
     overseen = scope.overseen(request.reader)
     asked, dossier = request.GET.dict(), None
     if "ho-so" in asked:
@@ -31,16 +33,17 @@ def looked(request: HttpRequest) -> HttpResponse:
     said = {**form.cleaned_data, "dossier": dossier and dossier.pk}
     agency = said.pop("agency")
     del said["code"]
-    everybody = None if request.reader.has(Role.AUDITOR) else [pk for pk, _name in overseen]
-    by = Narrowed(agencies=[agency] if agency is not None else everybody, **said)
+    theirs = None if request.reader.has(Role.AUDITOR) else [pk for pk, _name in overseen]
+    if dossier is not None and theirs is not None and not set(theirs).isdisjoint(dossier.readers):
+        theirs = None  # of a dossier that they answer for they see everybody, from wherever
+    by = Narrowed(agencies=[agency] if agency is not None else theirs, **said)
     facts = {"form": form, "found": accesses(by, request.GET.get("sau", "")), "dossier": dossier}
     return render(request, "staff/accesses.html", facts)
 
 
 def _readable(request: HttpRequest, pk: str) -> Dossier:
     """The dossier with this id. Raises Http404, also for what this person may not read."""
-    known = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    found = scope.readable(request.reader).filter(pk=int(pk)).first() if known else None
+    found = scope.readable(request.reader).filter(pk=pages.number(pk)).first()
     if found is None:
         raise Http404
     return found
@@ -49,11 +52,11 @@ def _readable(request: HttpRequest, pk: str) -> Dossier:
 def _by_code(request: HttpRequest, form: AccessFilter) -> Dossier | None:
     """The dossier with the code that was typed; what is wrong with the code is said at its field."""
     try:
-        pk = search.found_by_code(reader=request.reader, typed=form.cleaned_data["code"])
+        hit = search.found_by_code(reader=request.reader, typed=form.cleaned_data["code"])
     except codes.BadCode as bad:
         form.add_error("code", gettext(wording.LOOK_UP[bad.kind]) % {"example": codes.EXAMPLE, "found": bad.found})
         return None
-    if pk is None:
+    if hit is None:
         form.add_error("code", "Không có hồ sơ nào khớp mã này trong phạm vi của Ông/Bà.")
         return None
-    return Dossier.objects.get(pk=pk)
+    return Dossier.objects.get(pk=hit.pk)

@@ -11,7 +11,7 @@ from dossiers.actions.accesses import saw
 from dossiers.forms.contents import FileForm, RemovalForm
 from dossiers.models import AccessKind, Attachment, Dossier
 from dossiers.reads import contents, scope
-from dossiers.reads.attachments import is_whole, may_remove, place_of
+from dossiers.reads.attachments import is_whole, place_of, why_not_remove
 from dossiers.views.dossier import contained, shown
 from dossiers.views.guards import staff
 
@@ -23,8 +23,8 @@ def files(request, pk: int):
     if request.method == "POST":
         return _add(request, pk)
     return contained(
-        request, pk, lambda dossier, cursor: contents.files(dossier, request.reader, cursor), "staff/files.html",
-        "Tệp đính kèm",
+        request, pk, lambda dossier, cursor: contents.files(dossier, request.reader, cursor, timezone.now()),
+        "staff/files.html", "Tệp đính kèm",
     )  # fmt: skip
 
 
@@ -63,15 +63,17 @@ def download(request, pk: int, attachment: int):
 def remove(request, pk: int, attachment: int):
     """A page of its own, because it cannot be taken back."""
     dossier, kept = _found(request, pk, attachment)
+    now = timezone.now()
     form = RemovalForm(request.POST if request.method == "POST" else None)
-    status = 200 if may_remove(request.reader, dossier, kept) else 409
+    why_not = why_not_remove(request.reader, dossier, kept, now)
+    status = 409 if why_not else 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
             status = 409
             try:
                 actions.remove_attachment(
-                    dossier_id=pk, attachment_id=kept.pk, by=request.user, now=timezone.now(), **form.cleaned_data
+                    dossier_id=pk, attachment_id=kept.pk, by=request.user, now=now, **form.cleaned_data
                 )
             except Dossier.DoesNotExist:
                 raise Http404 from None
@@ -80,10 +82,8 @@ def remove(request, pk: int, attachment: int):
             else:
                 messages.success(request, f"Đã gỡ tệp “{kept.name}”.")
                 return redirect("dossiers:staff-dossier", pk)
-    may = may_remove(request.reader, dossier, kept)
-    return render(
-        request, "staff/file_remove.html", {"dossier": dossier, "file": kept, "form": form, "may": may}, status=status
-    )
+    facts = {"dossier": dossier, "file": kept, "form": form, "why_not": why_not and str(actions.Refused(why_not))}
+    return render(request, "staff/file_remove.html", facts, status=status)
 
 
 def _found(request, pk: int, attachment: int) -> tuple[Dossier, Attachment]:

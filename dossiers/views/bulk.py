@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
@@ -64,17 +65,19 @@ def many(request):
     able = here.able(way.move)
     typed = (request.POST,) if "lam" in request.POST else ()
     form = way.asks(*typed, people=_people(request, way, able))
+    key = forms.key_in(request.POST.get("key", ""))
     if typed and able and form.is_valid():
         try:
             job = actions.queue_bulk(
-                by=request.user, now=timezone.now(), key=forms.key_in(request.POST.get("key", "")), move=way.move,
+                by=request.user, now=timezone.now(), key=key, move=way.move,
                 chosen=[(row.dossier.pk, row.version) for row in here.rows], **form.values(),
             )  # fmt: skip
         except actions.Refused as refusal:
             form.refused(refusal.why, str(refusal))
+            key = forms.key_after(refusal.why, key)
         else:
             return redirect("dossiers:job", job.pk)
-    return _ask(request, way, here, form, status=400 if form.errors or not able else 200)
+    return _ask(request, way, here, form, key=key, status=400 if form.errors or not able else 200)
 
 
 def _whole_list(request) -> list[tuple[int, int]]:
@@ -95,12 +98,12 @@ def _choose(request, here: reads.Choice):
     return render(request, "staff/bulk_choose.html", facts)
 
 
-def _ask(request, way: Way, here: reads.Choice, form, *, status: int):
+def _ask(request, way: Way, here: reads.Choice, form, *, key: UUID, status: int):
     able = here.able(way.move)
     facts = {
         "way": way, "slug": SLUGS[way.move], "here": here, "able": able, "unable": here.unable(way.move), "form": form,
         "all": " ".join(row.chosen for row in here.rows), "chosen": " ".join(row.chosen for row in able),
-        "key": forms.key_in(request.POST.get("key", "")), "ways": here.ways() if way.move is Move.COMPLETE_STEP else [],
+        "key": key, "ways": here.ways() if way.move is Move.COMPLETE_STEP else [],
     }  # fmt: skip
     return render(request, "staff/bulk_ask.html", facts, status=status)
 

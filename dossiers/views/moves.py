@@ -55,7 +55,7 @@ PAGES = {
     ),
     "ban-giao": Page(
         Move.PASS_ON, actions.pass_on, "Bàn giao cho đơn vị khác", "Bàn giao",
-        "Đã bàn giao hồ sơ %(code)s; đang chờ đơn vị kia nhận.", forms.PassOnForm,
+        "Đã bàn giao hồ sơ %(code)s; đang chờ đơn vị nhận xác nhận.", forms.PassOnForm,
     ),
     "nhan-ban-giao": Page(
         Move.TAKE_OVER, actions.take_over, "Nhận bàn giao", "Nhận hồ sơ", "Đã nhận bàn giao hồ sơ %(code)s.",

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from agencies.models import Absence, Role, full_name
 from dossiers import actions
 from dossiers.actions.bulk import MOST_REASSIGNED
-from dossiers.forms.bulk import Receivers, key_in
+from dossiers.forms.bulk import Receivers, key_after, key_in
 from dossiers.forms.people import AbsenceForm
 from dossiers.reads import absences as reads
-from dossiers.reads import holders, scope
+from dossiers.reads import holders, pages, scope
 from dossiers.views.guards import staff
 
 # ── Absences ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -52,17 +52,17 @@ def _whose(request) -> User:
     asked = request.POST.get("nguoi") or request.GET.get("nguoi") or ""
     if not asked:
         return request.user
-    pk = _number(asked)
+    pk = pages.number(asked)
     if pk is None or not reads.may_note_for(request.reader, pk):
         raise Http404
     return User.objects.get(pk=pk)
 
 
 def _ended(request):
-    """404 for one that is over, and for one that is not theirs to end."""
+    """POST `ket-thuc`, the id of an absence: it is over. 404 for one that was already, and for what is not theirs."""
     try:
         was = actions.end_absence(
-            by=request.user, today=timezone.localdate(), absence_id=_number(request.POST["ket-thuc"]) or 0
+            by=request.user, today=timezone.localdate(), absence_id=pages.number(request.POST["ket-thuc"]) or 0
         )
     except (Absence.DoesNotExist, actions.Refused):
         raise Http404 from None
@@ -90,7 +90,7 @@ def reassign(request):
     asked = request.POST if request.method == "POST" else request.GET
     if "nguoi" not in asked:
         return render(request, "staff/reassign.html", {"held": holders.held_by_people(request.reader)})
-    of = holders.held_by_one(request.reader, _number(asked.get("co-quan", "")), _number(asked["nguoi"]))
+    of = holders.held_by_one(request.reader, pages.number(asked.get("co-quan", "")), pages.number(asked["nguoi"]))
     if of is None:
         facts = {"held": holders.held_by_people(request.reader), "wrong": str(actions.Refused("nothing_held"))}
         return render(request, "staff/reassign.html", facts, status=404)
@@ -105,11 +105,8 @@ def reassign(request):
             )  # fmt: skip
         except actions.Refused as refusal:
             form.refused(refusal.why, str(refusal))
+            key = key_after(refusal.why, key)
         else:
             return redirect("dossiers:job", job.pk)
     facts = {"of": of, "form": form, "key": key, "most": MOST_REASSIGNED}
     return render(request, "staff/reassign_to.html", facts, status=400 if form.errors else 200)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

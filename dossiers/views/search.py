@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from dossiers import codes, wording
 from dossiers.actions.accesses import saw
 from dossiers.forms.search import BoxForm, WhyForm
 from dossiers.models import AccessKind
-from dossiers.reads import scope, search
+from dossiers.reads import pages, scope, search
 from dossiers.views.guards import staff
 
 KEPT_FOR = timedelta(minutes=10)  # a reason counts for the searches that follow it
@@ -32,17 +33,19 @@ def find(request: HttpRequest) -> HttpResponse:
         return _page(request, 400, typed=sent[:300], fault=box.errors["ma"][0])
     typed = box.cleaned_data["ma"]
     try:
-        pk = search.found_by_code(reader=request.reader, typed=typed)
+        hit = search.found_by_code(reader=request.reader, typed=typed)
     except codes.BadCode as bad:
         person = search.person_in(typed)
         if person is not None:
             return _person(request, typed, person)
         fault = gettext(wording.LOOK_UP[bad.kind]) % {"example": codes.EXAMPLE, "found": bad.found}
         return _page(request, 400, typed=typed, fault=fault)
-    if pk is None:
+    if hit is None:
         fault = f"Không có hồ sơ nào khớp “{typed}” trong phạm vi của Ông/Bà."
         return _page(request, 404, typed=typed, fault=fault)
-    answer = redirect("dossiers:staff-dossier", pk)
+    if hit.is_retired:
+        messages.warning(request, "Mã này đã được cấp lại; giấy cũ không còn dùng được.")
+    answer = redirect("dossiers:staff-dossier", hit.pk)
     answer.status_code = 303  # whatever was sent, the dossier is opened with GET
     return answer
 
@@ -59,7 +62,9 @@ def _person(request: HttpRequest, typed: str, person: search.Person) -> HttpResp
         until = now + KEPT_FOR
         kept = {**form.cleaned_data, "reason": form.reason, "until": until.isoformat()}
         request.session[_IN_SESSION] = kept
-    found = search.people(reader=request.reader, person=person, after=_id(request.POST.get("sau", "")), now=now)
+    found = search.people(
+        reader=request.reader, person=person, after=pages.number(request.POST.get("sau", "")), now=now
+    )
     saw(
         by=request.user, reader=request.reader, kind=AccessKind.SEARCHED, now=now, what=typed, reason=kept["reason"],
         found=found.count,
@@ -72,10 +77,6 @@ def _kept(request: HttpRequest, now: datetime) -> dict | None:
     """The reason of the searches before, while it counts."""
     kept = request.session.get(_IN_SESSION)
     return kept if kept and now < datetime.fromisoformat(kept["until"]) else None
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _page(request: HttpRequest, status: int = 200, **facts) -> HttpResponse:

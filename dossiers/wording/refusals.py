@@ -101,6 +101,7 @@ REFUSED = {
     "opinion_question": n_("Ghi nội dung cần lấy ý kiến."),
     "opinion_past": n_("Hạn trả lời không được trước hôm nay hoặc đã hết giờ làm việc."),
     "opinion_asked_already": n_("Đang chờ ý kiến của “%(agency)s” rồi."),
+    "opinion_far": n_("Hạn trả lời phải trong vòng một năm. Kiểm tra lại năm đã nhập."),
     "opinion_answered": n_("Ý kiến này đã được trả lời."),
     "opinion_not_yours": n_("Ý kiến này được hỏi ở cơ quan khác."),
     "opinion_document": n_("Ghi số và ngày văn bản trả lời."),
@@ -120,8 +121,13 @@ REFUSED = {
     "stale_chosen": n_("%(who)s đã cập nhật hồ sơ này lúc %(at)s: %(what)s. Ông/Bà xem lại rồi làm riêng."),
     "changed_since": n_("Hồ sơ đã thay đổi sau khi Ông/Bà mở danh sách."),
     "bulk_none": n_("Chọn ít nhất một hồ sơ."),
-    "bulk_many": n_("Mỗi lần làm cùng lúc nhiều nhất %(most)s hồ sơ; Ông/Bà đang chọn %(n)s."),
+    "bulk_many": n_("Mỗi lần xử lý hàng loạt nhiều nhất %(most)s hồ sơ; Ông/Bà đang chọn %(n)s."),
     "bulk_to": n_("Chọn ít nhất một người nhận việc."),
+    "receiver_gone": n_("Người được giao không còn tài khoản."),
+    "other_choice": n_(
+        "Phiếu này đã được gửi với nội dung khác; kết quả xem ở “Việc xử lý hàng loạt”. "
+        "Bấm lần nữa là giao thêm một việc mới."
+    ),
     "bulk_broken": n_("Hệ thống gặp lỗi ở hồ sơ này, hồ sơ chưa thay đổi gì. Ông/Bà mở hồ sơ rồi làm riêng."),
     "parcel_list": n_("Ghi số bảng kê gửi bưu chính."),
     "account_ended": n_("Tài khoản của người giao việc không còn hiệu lực."),
@@ -134,8 +140,7 @@ REFUSED = {
     "absence_overlaps": n_("%(who)s đã có lịch vắng từ %(since)s đến %(until)s. Kết thúc lịch đó trước rồi mới ghi."),
     "stand_in_self": n_("Người thay phải là người khác."),
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
-    # Administrators only, who read Vietnamese.
-    "opinion_far": "Hạn trả lời phải trong vòng một năm. Kiểm tra lại năm đã nhập.",
+    # Only ever read on staff pages, which are Vietnamese.
     "note_empty": "Ghi nội dung ghi chú.",
     "note_long": "Ghi chú dài quá %(most)d ký tự.",
     "file_empty": "Tệp này trống, không có nội dung. Chọn tệp khác.",
@@ -145,7 +150,9 @@ REFUSED = {
     "file_not_stored": "Chưa lưu được tệp vì nơi lưu trữ gặp sự cố. Ông/Bà thử lại sau hoặc báo quản trị viên.",
     "file_gone": "Tệp này đã được gỡ.",
     "file_not_yours": "Chỉ người đã tải lên hoặc lãnh đạo mới gỡ được tệp này.",
+    "file_settled": "Tệp đã tải lên quá 15 phút hoặc hồ sơ đã kết thúc nên chỉ lãnh đạo gỡ được tệp này.",
     "file_reason": "Ghi lý do gỡ tệp.",
+    # Administrators only.
     "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
     "calendar_year": (
         "Lịch hiện có từ năm %(first)s đến năm %(last)s; năm kế tiếp phải được đề xuất cả năm %(next)s trước."

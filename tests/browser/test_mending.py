@@ -62,7 +62,7 @@ def test_a_clerk_sets_mistakes_right(page, chromium, committed_province, ready):
     page.get_by_label("Nhầm ở đâu").select_option("trial")
     page.get_by_label("Giải thích").fill("Tập huấn.")
     page.get_by_role("button", name="Hủy tiếp nhận").click()
-    shows(page, "Ông/Bà chắc chắn chứ?")
+    shows(page, "Ông/Bà có chắc chắn không?")
     page.get_by_role("button", name="Hủy tiếp nhận, không phục hồi").click()
     shows(page, "Đã hủy lần tiếp nhận")
     assert faults_of(page, chromium) == []

@@ -30,7 +30,7 @@ def dossiers(committed_province) -> list[Dossier]:
 
 def tick_all(page) -> None:
     page.goto("/can-bo/?chon=het")
-    page.get_by_role("button", name="Làm cùng lúc").first.click()
+    page.get_by_role("button", name="Xử lý hàng loạt").first.click()
 
 
 def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_named(
@@ -38,7 +38,7 @@ def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_n
 ):
     sign_in(page, leader)
     tick_all(page)
-    shows(page, "Làm cùng lúc 3 hồ sơ")
+    shows(page, "Xử lý hàng loạt 3 hồ sơ")
     page.get_by_role("button", name=re.compile("Chọn việc này.*Phân công")).click()
 
     page.get_by_role("button", name="Phân công 3 hồ sơ").click()
@@ -58,7 +58,7 @@ def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_n
     shows(page, "2 hồ sơ đã xong, 1 hồ sơ không thực hiện.")
     shows(page, "Lê Thị Bích Ngọc đã cập nhật hồ sơ này")
     assert faults_of(page, chromium) == []
-    page.get_by_role("link", name="Các việc làm cùng lúc").click()
+    page.get_by_role("link", name="Các việc xử lý hàng loạt").click()
     shows(page, "Phân công người thụ lý: 3 hồ sơ")
     assert faults_of(page, chromium) == []
 
@@ -127,7 +127,7 @@ def test_with_javascript_the_progress_shows_itself(committed_province, dossiers,
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url("**/can-bo/")
     tick_all(page)
-    shows(page, "Làm cùng lúc 3 hồ sơ")
+    shows(page, "Xử lý hàng loạt 3 hồ sơ")
     assert violations(page) == []
     page.get_by_role("button", name=re.compile("Chọn việc này.*Chuyển sang")).click()
     shows(page, "“Chuyển hồ sơ” xong, chuyển đến “Thẩm định”")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import Account
 from dossiers import actions
 from dossiers.actions import bulk, jobs
-from dossiers.models import Collection, Dossier, Event, Job, JobItem, JobItemState, JobKind, JobState
+from dossiers.models import Collection, Dossier, Event, Job, JobItem, JobKind, JobState
 from dossiers.workflow import Move, Status
 from tests.dossiers.working import refused
 from tests.province import receive
@@ -111,6 +111,14 @@ def test_the_role_is_judged_when_its_turn_comes(province):
     assert {state for state, _ in results(job)} == {"refused"}
     assert "Vai trò của Ông/Bà" in results(job)[0][1]
     assert completed() == 0
+
+
+def test_a_receiver_whose_account_is_gone_is_named_as_that(province):
+    gone = type(province.clerk).objects.create(username="da-nghi")
+    job = queued(province.leader, Move.ASSIGN, received(province, 1), to=[gone.pk])
+    gone.delete()
+
+    assert results(done(job)) == [("refused", "Người được giao không còn tài khoản.")]
 
 
 @pytest.mark.parametrize("how", ["inactive", "expired"])
@@ -215,6 +223,22 @@ def test_the_same_press_twice_is_one_job(province):
     assert JobItem.objects.count() == 2
 
 
+def test_the_same_press_with_other_content_is_refused(province):
+    chosen = [(dossier.pk, dossier.version) for dossier in received(province, 2)]
+    press = {"by": province.leader, "now": timezone.now(), "key": uuid.uuid4(), "move": Move.ASSIGN}
+    job = actions.queue_bulk(**press, chosen=chosen, to=[province.clerk.pk])
+
+    for changed in (
+        {"chosen": chosen[:1]}, {"chosen": [(chosen[0][0], 9), chosen[1]]}, {"chosen": chosen[::-1]},
+        {"to": [province.officer.pk]}, {"move": Move.COMPLETE_STEP},
+    ):  # fmt: skip
+        with refused("other_choice"):
+            actions.queue_bulk(**{**press, "chosen": chosen, "to": [province.clerk.pk], **changed})
+    done(job)
+    assert actions.queue_bulk(**press, chosen=chosen, to=[province.clerk.pk]) == job
+    assert Job.objects.count() == 1
+
+
 def test_another_persons_key_is_another_job(province):
     chosen = [(dossier.pk, dossier.version) for dossier in received(province, 1)]
     press = {"now": timezone.now(), "key": uuid.uuid4(), "chosen": chosen, "move": Move.COMPLETE_STEP}
@@ -235,63 +259,6 @@ def test_what_cannot_be_put_down_is_refused_whole(province):
     with refused("parcel_list"):
         queued(province.clerk, Move.HAND_OVER, dossiers, way="post", paper=" ")
     assert not Job.objects.exists()
-
-
-# ── Somebody leaves ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def given(p, dossiers, to) -> None:
-    for dossier in dossiers:
-        actions.assign(dossier_id=dossier.pk, by=p.leader, now=timezone.now(), version=dossier.version, to=to)
-
-
-def reassigned(p, to, by=None, **changes) -> Job:
-    facts = {"by": by or p.leader, "now": timezone.now(), "key": uuid.uuid4(), "agency_id": p.department.pk}
-    return actions.queue_reassignment(**{**facts, "person": p.officer, "to": [user.pk for user in to], **changes})
-
-
-def test_everything_of_a_person_who_left_is_shared_out_most_pressing_first(province):
-    p = province
-    late, early, undated = received(p, 3)
-    given(p, [late, early, undated], p.officer)
-    now = timezone.now()
-    for dossier, start in ((late, now + timedelta(days=9)), (early, now), (undated, None)):
-        Dossier.objects.filter(pk=dossier.pk).update(start_by=start)
-    other = received(p, 1)
-    given(p, other, p.clerk)
-    p.officer.memberships.all().delete()
-    type(p.officer).objects.filter(pk=p.officer.pk).update(is_active=False)
-
-    job = reassigned(p, [p.clerk, p.leader])
-
-    assert list(job.items.order_by("n").values_list("dossier", flat=True)) == [early.pk, late.pk, undated.pk]
-    done(job)
-    got = {dossier.pk: Dossier.objects.get(pk=dossier.pk).assignee for dossier in (early, late, undated)}
-    assert got == {early.pk: p.clerk, late.pk: p.leader, undated.pk: p.clerk}
-    assert job.total == 3
-
-
-def test_only_who_leads_the_agency_reassigns_and_only_what_is_held(province):
-    p = province
-    with refused("nothing_held"):
-        reassigned(p, [p.clerk])
-    given(p, received(p, 1), p.officer)
-    for by in (p.clerk, p.leader_b, p.auditor):
-        with refused("reassign_role"):
-            reassigned(p, [p.clerk], by=by)
-    with refused("bulk_to"):
-        reassigned(p, [])
-    assert not Job.objects.exists()
-
-
-def test_a_receiver_of_another_agency_gets_nothing(province):
-    p = province
-    given(p, received(p, 1), p.officer)
-
-    job = done(reassigned(p, [p.officer_b]))
-
-    assert [state for state, _ in results(job)] == [JobItemState.REFUSED]
-    assert "không làm việc tại" in results(job)[0][1]
 
 
 @pytest.fixture

@@ -14,7 +14,14 @@ TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, tex
 SOURCES = [
     ROOT / name for name in TRACKED if name.endswith(".py") and "/migrations/" not in name and (ROOT / name).exists()
 ]
+MIGRATIONS = [ROOT / name for name in TRACKED if "/migrations/" in name and (ROOT / name).exists()]
 LONGEST = 320  # lines
+# What a template may put into an address or a value as it is, because it is no number: 1000 would read "1.000" there.
+WORDS_IN_ADDRESSES = re.compile(
+    r"(?:.+\.)?(?:address|all|back|chosen|clock_page|cursor|field|first|group|here|id_for_label|key|language_link|name"
+    r"|next|path|pile|qr|slug|state|typed|urlencode|value|words)"
+)
+AS_IT_IS = re.compile(r"""\|(?:stringformat:['"]d['"]|unlocalize|of:|front_door|static)""")
 OPEN_TO_ALL = {
     "dossiers.views.citizens",
     "dossiers.api",
@@ -36,6 +43,11 @@ def test_a_file_does_one_thing_and_says_what(path):
 
     assert len(text.splitlines()) <= LONGEST
     assert not text.strip() or text.removeprefix("#!/usr/bin/env python\n").startswith('"""')
+
+
+@pytest.mark.parametrize("path", MIGRATIONS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_migration_is_no_longer_than_any_other_file(path):
+    assert len(path.read_text().splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize("word", ["utils", "helpers", "services", "common", "misc"])
@@ -100,6 +112,19 @@ def test_every_template_is_used():
     ]
 
     assert orphans == []
+
+
+def test_no_address_and_no_value_carries_a_number_as_people_read_it():
+    begins = r"""(?:value=["']|[?&;][\w-]+=|(?:href|action|src)=["'][^"']*?)"""
+    carried = re.compile(begins + r"""\{\{\s*([^}|\s]+)(\|[^}]*)?\}\}""")
+    bare = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for found in carried.finditer(path.read_text())
+        if not WORDS_IN_ADDRESSES.fullmatch(found[1]) and not AS_IT_IS.search(found[2] or "")
+    ]
+
+    assert bare == []
 
 
 def test_models_and_migrations_agree(db):

@@ -15,8 +15,10 @@ from agencies.models import Party
 from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.models import Dossier
+from tests.dossiers.working import at
 from tests.moments import set_to
 from tests.province import receive, rules_of
+from tests.staff.lists import MONDAY as AT_NINE
 
 LAND_STEPS = [
     ("Tiếp nhận hồ sơ", Party.RECEIVING_COUNTER, 0),
@@ -161,6 +163,14 @@ def moments(province, settings):
     settings.SESSION_COOKIE_AGE = settings.SESSION_IDLE = settings.SESSION_LONGEST = 10**9
     with set_to(MONDAY) as clock:
         yield clock
+
+
+@pytest.fixture
+def now(settings):
+    """now(when): the portal's clock, at nine o'clock of another Monday until it is set. Nobody is signed out."""
+    settings.SESSION_COOKIE_AGE = settings.SESSION_IDLE = settings.SESSION_LONGEST = 10**9
+    with set_to(at(AT_NINE)) as clock:
+        yield lambda when: clock.to(at(when))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.worktime import ZONE
-from dossiers.actions.accesses import saw
+from dossiers.actions.accesses import saw, saw_each
 from dossiers.models import Access, AccessKind
 from dossiers.reads import pages, scope
 from tests.province import receive
@@ -71,6 +71,62 @@ def test_a_supervisor_sees_what_their_people_looked_at_and_an_auditor_everything
     assert "2 lần" in words
     assert "Trần Minh Khôi Sở Xây dựng Tìm người “tran <b>” Kiểm tra, giám sát 1.000+" in words
     assert "Nguyễn Thị Hồng" not in words
+
+
+def test_who_answers_for_a_dossier_sees_everybody_who_looked_at_it_from_wherever(province, enter):
+    p = province
+    mine, between = receive(p), receive(p, agency=p.commune, by=p.clerk_b)  # for the department
+    for who in (p.clerk, p.clerk_b, p.auditor):
+        look_at(who, dossier=between)
+        look_at(who, dossier=mine)
+    look_at(p.clerk_b, kind=AccessKind.SEARCHED, what="tran")
+
+    for leader in (p.leader, p.leader_b):
+        told = said(enter(leader).get(LOOKED, {"ho-so": between.pk}))
+        assert "3 lần với hồ sơ" in told
+        for name in ("Lê Thị Bích Ngọc", "Nguyễn Thị Hồng", "Huỳnh Văn Lộc"):
+            assert name in told, (leader, name)
+        assert "3 lần" in said(enter(leader).get(LOOKED, {"code": between.official_code}))
+        found = enter(leader).get(LOOKED, {"ho-so": between.pk, "person": "van loc"})
+        assert rows(found) == [between.official_code]
+    assert len(rows(enter(p.leader).get(LOOKED, {"ho-so": between.pk, "agency": p.department.pk}))) == 1
+    assert enter(p.leader_b).get(LOOKED, {"ho-so": mine.pk}).status_code == 404
+
+
+def test_who_merely_reads_a_dossier_sees_only_their_own_people(province, enter):
+    """Supervisor of one agency, clerk of another that the dossier is with."""
+    p = province
+    p.leader_b.memberships.create(user=p.leader_b, agency=p.department, role="clerk")
+    dossier = receive(p)
+    look_at(p.clerk, dossier=dossier)
+    assert rows(enter(p.leader_b).get(LOOKED, {"ho-so": dossier.pk})) == []
+
+
+def test_a_look_counts_for_the_agency_that_has_to_do_with_the_dossier(province):
+    """A clerk of two agencies; the commune comes first, and the dossier is the department's."""
+    p = province
+    p.clerk_b.memberships.create(user=p.clerk_b, agency=p.department, role="clerk")
+    theirs, elsewhere = receive(p), receive(p, p.birth)
+    assert scope.reader_of(p.clerk_b).posts[0].agency_id == p.commune.pk
+    look_at(p.clerk_b, dossier=theirs)
+    look_at(p.clerk_b, dossier=elsewhere)
+    look_at(p.clerk_b, kind=AccessKind.SEARCHED, what="tran")
+    saw_each([theirs, elsewhere], by=p.clerk_b, reader=scope.reader_of(p.clerk_b), kind="printed", now=timezone.now())
+    look_at(p.auditor, dossier=theirs)
+    assert list(Access.objects.order_by("pk").values_list("agency", flat=True)) == [
+        p.department.pk, p.commune.pk, p.commune.pk, p.department.pk, p.commune.pk, p.root.pk,
+    ]  # fmt: skip
+
+
+def test_a_dossier_beyond_the_thousandth_has_its_list(province, enter):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(nextval('dossiers_dossier_id_seq')) FROM generate_series(1, 1000)")
+    dossier = receive(province)
+    assert dossier.pk > 1000
+    leader = enter(province.leader)
+    link = re.search(r'href="([^"]+)">Ai đã xem hồ sơ này', text(leader.get(page(dossier))))[1]
+    assert link == f"{LOOKED}?ho-so={dossier.pk}"
+    assert rows(leader.get(link)) == [dossier.official_code]
 
 
 def test_it_is_narrowed_by_person_kind_days_agency_and_dossier(province, enter):

@@ -1,7 +1,6 @@
 """Files of a dossier: taken in by what they are, lying where nobody else looks, saved and never shown in place."""
 
 import stat
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,11 +10,8 @@ from dossiers import actions
 from dossiers.models import Access, Attachment, Dossier, Event
 from dossiers.reads.attachments import LARGEST, clean_name, place_of
 from tests.province import receive
+from tests.staff.files import JPG, PDF, PNG, lying, send
 from tests.staff.pages import at_field, bytes_of, page, said, text
-
-PDF = b"%PDF-1.7\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"
-JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +28,6 @@ def dossier(province):
 @pytest.fixture
 def clerk(province, enter):
     return enter(province.clerk)
-
-
-def send(client, dossier, content=PDF, name="Đơn đề nghị.pdf", kind="application/octet-stream"):
-    return client.post(page(dossier, "tep"), {"file": SimpleUploadedFile(name, content, content_type=kind)})
-
-
-def lying(store: Path) -> list[Path]:
-    return [path for path in store.rglob("*") if path.is_file()]
 
 
 def test_a_file_is_kept_whole_and_saved_again_as_it_was(clerk, dossier, store):
@@ -232,60 +220,6 @@ def test_bytes_that_are_gone_or_bent_are_a_sentence(clerk, dossier, happened):
     assert answer.status_code == 404
     assert "không còn nguyên vẹn trong kho lưu trữ" in said(answer)
     assert not Access.objects.filter(kind="downloaded").exists()
-
-
-def test_who_sent_it_takes_it_out_with_a_reason_and_the_line_stays(
-    province, enter, clerk, dossier, store, django_capture_on_commit_callbacks
-):
-    send(clerk, dossier)
-    kept = Attachment.objects.get()
-    assert page(dossier, f"tep/{kept.pk}/go") in text(clerk.get(page(dossier)))
-    empty = clerk.post(page(dossier, f"tep/{kept.pk}/go"), {"reason": " "})
-    assert (empty.status_code, at_field(empty, "reason")) == (400, "Ghi lý do gỡ tệp.")
-    assert lying(store)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        done = clerk.post(page(dossier, f"tep/{kept.pk}/go"), {"reason": "Nhầm hồ sơ khác."})
-
-    assert done.status_code == 302
-    assert lying(store) == []
-    shown = said(clerk.get(page(dossier)))
-    assert "Đơn đề nghị.pdf Đã gỡ" in shown
-    assert "Lý do: Nhầm hồ sơ khác." in shown
-    gone = clerk.get(page(dossier, f"tep/{kept.pk}"))
-    assert gone.status_code == 404
-    assert "Lý do: Nhầm hồ sơ khác." in said(gone)
-    assert clerk.get(page(dossier, f"tep/{kept.pk}/go")).status_code == 409
-    again = clerk.post(page(dossier, f"tep/{kept.pk}/go"), {"reason": "Nhầm lần nữa."})
-    assert again.status_code == 409
-    assert "Nhầm lần nữa." in text(again)
-    assert send(clerk, dossier).status_code == 302  # what was taken out may be put in again
-
-
-def test_the_bytes_stay_when_taking_out_fails(province, dossier, store, clerk, monkeypatch):
-    send(clerk, dossier)
-    kept = Attachment.objects.get()
-    with pytest.raises(actions.Refused):
-        actions.remove_attachment(
-            dossier_id=dossier.pk, attachment_id=kept.pk, by=province.officer, now=timezone.now(), reason="Không cần"
-        )
-    assert len(lying(store)) == 1
-
-
-def test_nobody_else_takes_it_out_but_who_leads(province, enter, clerk, dossier):
-    send(clerk, dossier)
-    kept = Attachment.objects.get()
-    address = page(dossier, f"tep/{kept.pk}/go")
-    officer = enter(province.officer)
-    assert address not in text(officer.get(page(dossier)))
-    assert officer.get(address).status_code == 409
-    refused = officer.post(address, {"reason": "Không cần"})
-    assert refused.status_code == 409
-    assert "Chỉ người đã tải lên hoặc lãnh đạo mới gỡ được tệp này." in said(refused)
-    assert enter(province.clerk_b).post(address, {"reason": "x"}).status_code == 404
-    assert enter(province.auditor).post(address, {"reason": "x"}).status_code == 403
-    assert Attachment.objects.get().removed_at is None
-    assert enter(province.leader).post(address, {"reason": "Không cần"}).status_code == 302
 
 
 def test_many_files_keep_the_page_light_and_are_all_listed(province, clerk, dossier):

@@ -49,7 +49,7 @@ def test_a_clerk_moves_many_on_and_reads_a_result_for_each(province, enter, djan
 
     first = clerk.post(HERE, {"chon": ticks(dossiers)})
     assert first.status_code == 200
-    assert "Làm cùng lúc 3 hồ sơ" in said(first)
+    assert "Xử lý hàng loạt 3 hồ sơ" in said(first)
     assert "Làm được với 3/3 hồ sơ đã chọn" in said(first)
     asked = ask(clerk, dossiers, "chuyen-buoc")
     assert "3 hồ sơ: “Chuyển hồ sơ” xong, chuyển đến “Thẩm định”" in said(asked)
@@ -77,7 +77,7 @@ def test_what_the_work_list_ticks_is_read_however_large_its_numbers(province, en
     ticked = re.findall(r'name="chon" value="([^"]*)"', text(clerk.get("/can-bo/?chon=het")))
 
     assert ticked == [f"{dossier.pk}.1234"]
-    assert "Làm cùng lúc 1 hồ sơ" in said(clerk.post(HERE, {"chon": ticked}))
+    assert "Xử lý hàng loạt 1 hồ sơ" in said(clerk.post(HERE, {"chon": ticked}))
 
 
 def test_a_leader_shares_many_out(province, enter):
@@ -180,6 +180,21 @@ def test_a_double_click_is_one_job(province, enter):
     assert Job.objects.count() == 1
 
 
+def test_a_question_answered_otherwise_after_it_was_sent_is_told_and_sent_again_is_another_job(province, enter):
+    leader = enter(province.leader)
+    asked = ask(leader, received(province, 2), "phan-cong")
+    first = confirm(leader, asked, "phan-cong", to=province.officer.pk)
+
+    again = confirm(leader, asked, "phan-cong", to=province.clerk.pk)
+    assert again.status_code == 400
+    assert "Phiếu này đã được gửi với nội dung khác" in said(again)
+    assert hidden(again, "key") != hidden(asked, "key")
+    assert f'value="{province.clerk.pk}" ' in text(again).partition("checked")[0].rpartition("<input")[2]
+    other = confirm(leader, again, "phan-cong", to=province.clerk.pk)
+    assert other.status_code == 302
+    assert other.url != first.url
+
+
 def test_all_of_a_narrowed_list_can_be_chosen_from_its_address(province, enter):
     received(province, 60)  # more than a page
     receive(province, province.pausing)
@@ -188,8 +203,8 @@ def test_all_of_a_narrowed_list_can_be_chosen_from_its_address(province, enter):
     page = clerk.post(HERE, {"tat-ca": "1", "theo": f"procedure={province.building.procedure_id}"})
     whole = clerk.post(HERE, {"tat-ca": "1", "theo": ""})
 
-    assert "Làm cùng lúc 60 hồ sơ" in said(page)
-    assert "Làm cùng lúc 61 hồ sơ" in said(whole)
+    assert "Xử lý hàng loạt 60 hồ sơ" in said(page)
+    assert "Xử lý hàng loạt 61 hồ sơ" in said(whole)
 
 
 # ── Nothing lost, nothing that is not theirs ─────────────────────────────────────────────────────────────────

@@ -212,7 +212,7 @@ def test_voiding_asks_again_and_says_word_for_word_what_will_be_read(province, e
 
     assert asked.status_code == 200
     assert Dossier.objects.get().voided_at is None
-    assert "Ông/Bà chắc chắn chứ?" in said(asked)
+    assert "Ông/Bà có chắc chắn không?" in said(asked)
     assert "Tập huấn nhân viên mới" in text(asked)
     foretold = {language: preview(asked, language) for language in ("vi", "en")}
     assert "Lý do: Nhập thử, không có hồ sơ thật." in foretold["vi"]

@@ -1,4 +1,4 @@
-"""One box: codes open their dossier; people are looked for with a reason, and that is written down."""
+"""People are looked for with a reason, and that is written down."""
 
 from datetime import timedelta
 from unittest import mock
@@ -38,62 +38,6 @@ def in_rows(answer) -> list[str]:
     """The applicants on the page, in its order."""
     cells = text(answer).split('data-label="Người nộp">')[1:]
     return [cell.split("<")[0] for cell in cells]
-
-
-# ── Codes ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_one_box_takes_both_codes_however_they_were_typed(province, enter):
-    dossier = receive(province)
-    clerk = enter(province.clerk)
-    code = dossier.receipt_code
-    for typed in (
-        dossier.official_code, dossier.official_code.lower().replace("-", " "), code,
-        f"{code[:4]}-{code[4:8]}-{code[8:]}",
-        code.lower(), f"https://hoso.example/tra-cuu/{code}", f"http://x/tra-cuu/{code}?lang=en", f" {code}\n",
-    ):  # fmt: skip
-        for answer in (clerk.post(FIND, {"ma": typed}), clerk.get(FIND, {"ma": typed})):
-            assert (answer.status_code, answer.url) == (303, f"/can-bo/ho-so/{dossier.pk}"), typed
-    assert not Access.objects.exists()  # its page writes down that it was opened
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence", "status"),
-    [
-        ("", "Nhập mã, tên, số điện thoại hoặc số giấy tờ cần tìm.", 400),
-        ("123", "Mã biên nhận có 12 ký tự", 400),
-        ("H20.6-260101-9999", "Không có hồ sơ nào khớp", 404),
-        ("7K4C-92MX-H3TP", "Mã biên nhận chưa đúng", 400),
-        ("7K4C 92MX", "Mã biên nhận có 12 ký tự", 400),
-        ("A", "Mã biên nhận có 12 ký tự", 400),
-        ("<>", "Mã biên nhận", 400),
-        ("a\x00b", "ký tự không đọc được", 400),
-        ("x" * 301, "dài quá 300 ký tự", 400),
-    ],
-)
-def test_what_is_neither_code_nor_person_is_told_in_one_sentence(province, enter, typed, sentence, status):
-    answer = enter(province.clerk).post(FIND, {"ma": typed})
-    assert answer.status_code == status
-    assert sentence in said(answer)
-    assert not Access.objects.exists()
-
-
-def test_another_agencys_dossier_is_not_found_by_either_code(province, enter):
-    dossier = receive(province)
-    clerk = enter(province.clerk_b)
-    for typed in (dossier.official_code, dossier.receipt_code):
-        answer = clerk.post(FIND, {"ma": typed})
-        assert answer.status_code == 404
-        assert "Không có hồ sơ nào khớp" in text(answer)
-
-
-def test_the_box_is_on_every_page_and_takes_enter_from_a_scanner(province, enter):
-    dossier = receive(province)
-    for address in ("/can-bo/", f"/can-bo/ho-so/{dossier.pk}", FIND):
-        page = text(enter(province.clerk).get(address))
-        assert 'method="post" role="search"' in page
-        assert 'name="ma"' in page
-    assert said(enter(province.clerk).get(FIND)).count("Tìm hồ sơ") == 2  # title and heading
 
 
 # ── Why ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,6 +216,17 @@ def test_fifty_a_page_by_post_and_nobody_twice(province, enter, many, monkeypatc
     assert Access.objects.count() == 3
     for nonsense in ("x", "-1", "9" * 30, "٣"):
         assert seek(clerk, "nguoi nop", sau=nonsense).status_code == 200
+
+
+def test_pages_go_on_beyond_the_thousandth_dossier(province, enter, many, monkeypatch):
+    monkeypatch.setattr(pages, "SIZE", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(nextval('dossiers_dossier_id_seq')) FROM generate_series(1, 1000)")
+    many(3)
+    clerk = enter(province.clerk)
+    after = text(seek(clerk, "nguoi nop")).split('name="sau" value="')[1].split('"')[0]
+    assert int(after) > 1000
+    assert in_rows(clerk.post(FIND, {"ma": "nguoi nop", "sau": after})) == ["Người nộp thứ 1"]
 
 
 def test_the_page_stays_light_and_asks_no_more_for_more_rows(province, enter, many):

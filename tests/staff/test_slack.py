@@ -1,4 +1,4 @@
-"""The work list stands by slack, says it in words, and is narrowed, ordered and shown as its reader wants it."""
+"""The work list stands by slack, says it in words, and is narrowed and ordered as its reader wants it."""
 
 import html
 import re
@@ -8,40 +8,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from agencies.models import Absence, Account, Membership, Procedure, Unit, UsualTime
+from agencies.models import Absence, Membership, Unit, UsualTime
 from dossiers import actions
 from dossiers.models import Dossier, Event, EventKind, Heartbeat, Opinion, Supplement
-from dossiers.reads import pages, scope, worklist
+from dossiers.reads import pages
 from dossiers.reads.slack import slack_of
-from dossiers.reads.worklist import Narrowing, Pile, Sort
+from dossiers.reads.worklist import Pile
 from tests.dossiers.working import FETCHED, at, at_office, press, taken_in
-from tests.moments import set_to
 from tests.province import receive
+from tests.staff.lists import HOME, MONDAY, codes_in, count_of, in_list
 from tests.staff.pages import said, text
-
-HOME = "/can-bo/"
-MONDAY = "2026-03-02 09:05"
-
-
-@pytest.fixture
-def now(settings):
-    """The portal's clock; nobody is signed out by it."""
-    settings.SESSION_COOKIE_AGE = settings.SESSION_IDLE = settings.SESSION_LONGEST = 10**9
-    with set_to(at(MONDAY)) as clock:
-        yield lambda when: clock.to(at(when))
-
-
-def codes_in(response) -> list[str]:
-    return re.findall(r'<a class="code" href="[^"]+">([^<]+)</a>', text(response))
-
-
-def count_of(response, pile: Pile) -> str:
-    return re.search(rf'loc={pile}["&][^>]*>\s*<strong>([^<]+)</strong>', text(response))[1]
-
-
-def in_list(user, pile: Pile, when: str, **more) -> list[Dossier]:
-    found = worklist.work_list(reader=scope.reader_of(user), pile=pile, cursor="", now=at(when), **more)
-    return [row.dossier for row in found.rows]
 
 
 def usually(p, minutes: int, step="Thẩm định") -> None:
@@ -128,6 +104,16 @@ def test_papers_that_came_in_wait_until_somebody_does_something(province, now):
     press(came, actions.complete_step, province.officer, "2026-03-09 08:00")
     assert in_list(province.leader, Pile.PAPERS, "2026-03-09 09:00") == []
     assert never.pk
+
+
+def test_supplement_and_event_have_one_moment(province, now):
+    """What the list of papers that came in goes by."""
+    came = press(papers_asked(province, at_office(province)), actions.receive_supplement, province.clerk,
+                 "2026-03-06 10:00")  # fmt: skip
+    event = Event.objects.get(dossier=came, kind=EventKind.SUPPLEMENT_RECEIVED)
+    assert Supplement.objects.get(dossier=came).received_at == event.at
+    assert timezone.is_aware(event.at)
+    assert receive(province).pk
 
 
 def test_who_is_asked_for_an_opinion_sees_it_with_its_own_deadline_and_only_they(province, enter, now):
@@ -277,101 +263,3 @@ def test_standing_in_elsewhere_shows_nothing(province, now):
     dossier = at_office(province)
     Dossier.objects.filter(pk=dossier.pk).update(assignee=province.officer)
     assert in_list(province.officer_b, Pile.ALL, MONDAY, away=[province.officer.pk]) == []
-
-
-# ── Columns, ticks, the whole list at once ───────────────────────────────────────────────────────────────────────
-
-
-def heads(response) -> list[str]:
-    return re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', text(response))
-
-
-def test_columns_are_chosen_and_kept(province, enter, now):
-    at_office(province)
-    officer = enter(province.officer)
-    assert heads(officer.get(HOME)) == [
-        "Chọn", "Mã hồ sơ", "Người nộp", "Thủ tục", "Bước", "Thời hạn", "Việc tiếp theo",
-    ]  # fmt: skip
-
-    answer = officer.post(HOME + "?loc=tat-ca", {"column": ["received", "person", "; DROP", "code"]})
-    assert (answer.status_code, answer.url) == (302, "/can-bo/?loc=tat-ca")
-    again = enter(province.officer).get(HOME)
-    assert heads(again) == ["Chọn", "Mã hồ sơ", "Người nộp", "Người thụ lý", "Ngày nhận", "Thời hạn", "Việc tiếp theo"]
-    officer.post(HOME, {})
-    assert heads(officer.get(HOME)) == ["Chọn", "Mã hồ sơ", "Người nộp", "Thời hạn", "Việc tiếp theo"]
-
-
-def test_who_has_no_account_yet_gets_one_with_the_choice(province, enter, now):
-    Account.objects.filter(user=province.officer).delete()
-    officer = enter(province.officer)
-    assert officer.get(HOME).status_code == 200
-    officer.post(HOME, {"column": ["unit"]})
-    assert Account.objects.get(user=province.officer).columns == ["code", "unit"]
-
-
-@pytest.mark.parametrize("kept", [None, "x", {"a": 1}, [1, None], ["", "procedure"]], ids=str)
-def test_columns_that_mean_nothing_do_no_harm(province, enter, now, kept):
-    at_office(province)
-    Account.objects.update_or_create(user=province.officer, defaults={"columns": kept if kept is not None else []})
-    assert enter(province.officer).get(HOME).status_code == 200
-
-
-def test_rows_are_ticked_with_the_version_they_were_seen_at(province, enter, now):
-    dossier = at_office(province)
-    officer = enter(province.officer)
-    page = text(officer.get(HOME))
-    assert f'name="chon" value="{dossier.pk}.{dossier.version}" aria-label="Chọn {dossier}">' in page
-    assert f'aria-label="Chọn {dossier}" checked>' in text(officer.get(HOME, {"chon": "het"}))
-
-
-def test_the_first_of_a_list_are_those_that_it_shows(province, now):
-    dossiers = [at_office(province) for _ in range(3)]
-    press(dossiers[1], actions.assign, province.leader, "2026-03-02 10:00", to=province.officer)
-    reader = scope.reader_of(province.officer)
-    first = worklist.first_of(reader=reader, pile=Pile.ALL, now=at(MONDAY), most=2)
-    shown = in_list(province.officer, Pile.ALL, MONDAY)
-    assert first == [(dossier.pk, dossier.version) for dossier in shown[:2]]
-    only = Narrowing(people=(province.officer.pk,))
-    assert [pk for pk, _ in worklist.first_of(reader=reader, pile=Pile.ALL, now=at(MONDAY), most=9, only=only)] == [
-        dossiers[1].pk
-    ]
-    assert worklist.first_of(reader=reader, pile=Pile.RESULTS, now=at(MONDAY), most=9) == []
-
-
-@pytest.mark.parametrize("sort", list(Sort))
-def test_parts_that_overlap_count_and_show_a_dossier_once(province, now, sort):
-    Membership.objects.create(user=province.leader, agency=province.department, role="officer")
-    dossiers = [at_office(province) for _ in range(3)]
-    found = worklist.work_list(
-        reader=scope.reader_of(province.leader), pile=Pile.ALL, cursor="", now=at(MONDAY), sort=sort
-    )
-    assert found.counts[Pile.ALL] == len(found.rows) == len(dossiers)
-
-
-def test_every_choice_at_once_asks_no_more_queries_with_more_dossiers(
-    province, enter, many, django_assert_max_num_queries
-):
-    leader = enter(province.leader)
-    Procedure.objects.update(name="Cấp Giấy chứng nhận quyền sử dụng đất và tài sản khác gắn liền với đất lần đầu")
-    Unit.objects.filter(kind="counter", agency=province.department).update(name="Chi nhánh Văn phòng Đăng ký đất đai")
-    leader.post(HOME, {"column": ["procedure", "step", "person", "unit", "received", "channel"]})
-    asked = {"procedure": province.building.procedure_id, "step": "Chuyển hồ sơ", "person": "chua", "clock": "chay"}
-    many(5)
-    leader.get(HOME, asked)
-    with django_assert_max_num_queries(11) as few:
-        leader.get(HOME, asked)
-    many(50)
-    with django_assert_max_num_queries(len(few)):
-        page = leader.get(HOME, asked)
-    assert len(codes_in(page)) == 50
-    assert len(page.content) <= 60_000
-
-
-def test_supplement_and_event_have_one_moment(province, now):
-    """What the list of papers that came in goes by."""
-    came = press(papers_asked(province, at_office(province)), actions.receive_supplement, province.clerk,
-                 "2026-03-06 10:00")  # fmt: skip
-    event = Event.objects.get(dossier=came, kind=EventKind.SUPPLEMENT_RECEIVED)
-    assert Supplement.objects.get(dossier=came).received_at == event.at
-    assert timezone.is_aware(event.at)
-    assert receive(province).pk

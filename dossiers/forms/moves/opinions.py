@@ -20,7 +20,7 @@ class OpinionRequest(PlainMove):
     )
     question = why(
         "Nội dung cần lấy ý kiến", REFUSED["opinion_question"],
-        hint="Viết đủ để cơ quan kia trả lời được ngay: hỏi về việc gì, giấy tờ nào.",
+        hint="Viết đủ để cơ quan được hỏi trả lời được ngay: hỏi về việc gì, giấy tờ nào.",
     )  # fmt: skip
     answer_by = Day(
         label="Hạn trả lời", max_length=10, missing="Nhập hạn trả lời, ví dụ 05/02/2026.",

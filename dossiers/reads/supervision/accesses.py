@@ -14,7 +14,6 @@ from dossiers.reads import pages
 from dossiers.reads.bounded import counted
 from dossiers.reads.plain import plain
 
-
 _FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 

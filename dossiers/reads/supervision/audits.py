@@ -44,7 +44,7 @@ def audited(*, within: Choices, cursor: str, now: datetime) -> Audited:
     theirs = every.none() if within.is_all else every.filter(
         Q(dossier=None) | ~Q(dossier__deciding_agency__in=within.ids(None))
     )  # fmt: skip
-    after = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 18 else 0
+    after = pages.number(cursor) or 0
     page = list(mine.filter(pk__gt=after).select_related("dossier__deciding_agency").order_by("pk")[: pages.SIZE + 1])
     shown = page[: pages.SIZE]
     return Audited(

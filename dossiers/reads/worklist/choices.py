@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from agencies.models import Membership, Procedure, Role, RuleStep, Unit, full_name
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
-from dossiers.reads import bounded, scope
+from dossiers.reads import bounded, pages, scope
 from dossiers.reads.worklist.narrowing import Sort
 from dossiers.reads.worklist.ordering import Order
 from dossiers.reads.worklist.piles import Pile, piles_of
@@ -76,7 +76,7 @@ def _found_in(ids: DossierQuerySet):
 
 def _and_asked(found: Choices, reader: scope.Reader, asked: dict[str, str]) -> Choices:
     """With what was asked for and is real, though the list has nothing of it."""
-    procedure, person, unit = (_id(asked.get(name, "")) for name in ("procedure", "person", "unit"))
+    procedure, person, unit = (pages.number(asked.get(name, "")) for name in ("procedure", "person", "unit"))
     step = asked.get("step", "")
     if procedure is not None and procedure not in dict(found.procedures):
         real = Procedure.objects.filter(pk=procedure).values_list("pk", Left("name", LONGEST))
@@ -92,16 +92,6 @@ def _and_asked(found: Choices, reader: scope.Reader, asked: dict[str, str]) -> C
         real = Unit.objects.filter(pk=unit, agency__in=leads).values_list("pk", "name")
         found = replace(found, units=_by_name([*found.units, *real]))
     return found
-
-
-def _id(typed: str) -> int | None:
-    """
-    >>> _id("12"), _id("toi"), _id("١٢"), _id("9" * 30)
-    (12, None, None, None)
-    """
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > 18:
-        return None
-    return int(typed)
 
 
 def _by_name(named: Iterable[Named]) -> list[Named]:

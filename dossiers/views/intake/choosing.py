@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
 from dossiers import actions
-from dossiers.reads import drafts, receivable
+from dossiers.reads import drafts, pages, receivable
 from dossiers.views.guards import staff
 from dossiers.views.intake.drafted import COUNTER
 
@@ -27,11 +27,11 @@ def choose(request):
     before = _before(request, asked.get("luot", ""), counters)
     changed = _changed(request, asked.get("sua", ""), counters)
     known = changed or before
-    at = _number(asked.get("noi")) or (known.agency_id if known else None)
+    at = pages.number(asked.get("noi", "")) or (known.agency_id if known else None)
     agency = counters.get(at) or next(iter(counters.values()))
     today = timezone.localdate()
     if request.method == "POST":
-        rules = receivable.receivable(agency, on=today).filter(pk=_number(asked.get("rules"))).first()
+        rules = receivable.receivable(agency, on=today).filter(pk=pages.number(asked.get("rules", ""))).first()
         if rules is not None and changed is not None:
             actions.choose_again(key=changed.key, by=request.user, now=timezone.now(), agency=agency, rules=rules)
             return redirect("dossiers:intake-check", changed.key)
@@ -81,7 +81,3 @@ def _uuid(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from dossiers import papers
 from dossiers.actions.accesses import saw_each
 from dossiers.models import AccessKind, Dossier, Event, EventKind
-from dossiers.reads import drafts, scope
+from dossiers.reads import drafts, pages, scope
 from dossiers.views.guards import staff
 from dossiers.views.intake.drafted import COUNTER
 
@@ -35,7 +35,8 @@ def receipt(request, pk: int):
 def visit(request, group: uuid.UUID):
     """The receipts of a visit, one after another. tu: the first of them, where they are more than a page holds."""
     whole = list(drafts.received_in(group=group, user=request.user).values_list("pk", flat=True))
-    here = [pk for pk in whole if pk >= _number(request.GET.get("tu", ""))]
+    first = pages.number(request.GET.get("tu", "")) or 0
+    here = [pk for pk in whole if pk >= first]
     found = _printable(scope.readable(request.reader).filter(pk__in=here[:ON_ONE_PAGE]))
     if not found:
         return render(request, "staff/intake_gone.html", status=404)
@@ -62,7 +63,3 @@ def _printed(request, found: list[Dossier]) -> list[papers.Receipt]:
         )
         for dossier in found
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
