@@ -1,14 +1,12 @@
 """Addresses of everybody who signs in."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from dossiers.views.accounts import entrance, own, passwords, second_factor
 
 urlpatterns = [
     path("can-bo/dang-nhap", entrance.SignIn.as_view(), name="sign-in"),
-    path("can-bo/dang-xuat", login_not_required(LogoutView.as_view()), name="sign-out"),
+    path("can-bo/dang-xuat", entrance.SignOut.as_view(), name="sign-out"),
     path("can-bo/da-nhap", entrance.typed, name="kept"),
     path("can-bo/quen-mat-khau", passwords.forgotten, name="password-forgotten"),
     path("can-bo/dat-mat-khau", passwords.set_anew, name="password-set"),

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -67,6 +67,11 @@ class SignIn(LoginView):
             # It was another's, and so was the page that it was typed on.
             return redirect(self.get_default_redirect_url())
         return answer
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(LogoutView):
+    """Takes a press, also of somebody whose session is over: they are where they wanted to be."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
