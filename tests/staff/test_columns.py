@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from agencies.models import Account, Membership, Procedure, Unit
+from agencies.models import Account, Procedure, Unit
 from dossiers import actions
+from dossiers.models import Dossier
 from dossiers.reads import scope, worklist
 from dossiers.reads.worklist import Narrowing, Pile, Sort
 from tests.dossiers.working import at, at_office, press
