@@ -116,7 +116,7 @@ def test_every_template_is_used():
 
 def test_no_address_and_no_value_carries_a_number_as_people_read_it():
     begins = r"""(?:value=["']|[?&;][\w-]+=|(?:href|action|src)=["'][^"']*?)"""
-    carried = re.compile(begins + r"""\{\{\s*([^}|\s]+)(\|[^}]*)?\}\}""")
+    carried = re.compile(begins + r"""\{\{\s*([^}|\s]+)\s*(\|[^}]*)?\}\}""")
     bare = [
         f"{path.relative_to(ROOT)}: {found.group()}"
         for path in (ROOT / "templates").rglob("*.html")
