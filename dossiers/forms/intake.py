@@ -99,7 +99,7 @@ class PapersForm(forms.Form):
 
     def __init__(self, *args, rules: ProcedureRules, **kwargs):
         super().__init__(*args, **kwargs)
-        self.listed = rules.papers
+        self.listed, self.rules_fee = rules.papers, rules.fee
         for i, name in enumerate(self.listed):
             self.fields[f"has_{i}"] = forms.BooleanField(label=name, required=False)
             self._kind_and_copies(i)
@@ -118,6 +118,8 @@ class PapersForm(forms.Form):
         data = super().clean()
         if not self.errors and not self.papers():
             raise ValidationError("Đánh dấu ít nhất một giấy tờ đã nhận.")
+        if not self.errors and data["fee_paid"] and self.rules_fee == 0:
+            self.add_error("fee_paid", "Thủ tục này không thu phí, lệ phí. Xóa số tiền và số biên lai.")
         if not self.errors and (data["fee_paid"] is None) != (not data["fee_receipt"]):
             if data["fee_paid"] is None:
                 self.add_error("fee_paid", "Nhập số tiền đã thu theo biên lai này.")

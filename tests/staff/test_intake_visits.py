@@ -52,6 +52,16 @@ def test_a_fee_that_cannot_be_is_said_at_its_field_and_everything_stays(province
     assert 'value="Đơn đề nghị"' in text(answer)
 
 
+def test_nothing_is_taken_for_what_costs_nothing(province, begin):
+    province.building.fee = 0
+    province.building.save()
+
+    answer = begin(province.clerk, province.building).what(fee_paid="8.000", fee_receipt="12")
+
+    assert answer.status_code == 400
+    assert "Thủ tục này không thu phí, lệ phí." in at_field(answer, "fee_paid")
+
+
 def test_what_costs_money_is_not_refused_before_it_is_given_back(province, begin):
     draft = begin(province.clerk, province.building)
     draft.who()

@@ -104,7 +104,8 @@ def test_the_applicant_reads_what_was_previewed(lived, client, move):
         read = solid(said(client.get(f"/tra-cuu/{dossier.receipt_code}?lang={language}")))
         for sentence in preview(opened, language):
             # What is typed after the page was opened stands there as dots.
-            pattern = re.escape(solid(sentence).removesuffix(".")).replace("…/…/……", r"\d\d/\d\d/\d{4}").replace("…", ".+?")
+            pattern = re.escape(solid(sentence).removesuffix("."))
+            pattern = pattern.replace("…/…/……", r"\d\d/\d\d/\d{4}").replace("…", ".+?")
             assert re.search(pattern, read), (language, sentence)
 
 
