@@ -51,7 +51,7 @@ def drop(name: str) -> None:
 
 
 def _drop(cursor, name: str) -> None:
-    for _ in range(100):
+    for _ in range(300):
         try:
             return cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
         except psycopg2.errors.InsufficientPrivilege:  # the server's own vacuum is in there, and goes by itself

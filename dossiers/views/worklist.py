@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import account_of
+from agencies.models import Role, account_of
 from dossiers import actions
 from dossiers.forms.worklist import COLUMNS, asked_of, columns_of, to_keep
 from dossiers.reads import scope
@@ -31,11 +31,11 @@ EVERY_ROW = "het"  # the value of "chon" in an address that ticks the whole page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(*scope.READERS)
+@staff(*Role)
 def home(request):
-    """What waits for me or my unit; who only reads is led to what they read. A POST keeps the choice of columns."""
+    """What waits for me or my unit; everybody else is led to their own room. A POST keeps the choice of columns."""
     if not request.reader.has(*scope.WORKERS):
-        return redirect("dossiers:overdue")
+        return redirect("dossiers:overdue" if request.reader.has(Role.AUDITOR) else "admin:index")
     if request.method == "POST":
         actions.choose_columns(by=request.user, columns=to_keep(request.POST.getlist("column")))
         messages.success(request, "Đã lưu các cột Ông/Bà chọn.")

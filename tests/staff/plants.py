@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from agencies.models import AgencyKind, CalendarDay, DayKind, DayStatus, WorkCalendar, working_calendar
+from agencies.models import AgencyKind, CalendarDay, DayKind, DayStatus, Procedure, WorkCalendar, working_calendar
 from dossiers import actions
 from dossiers.models import Dossier, Job, JobKind, JobState
 from tests.dossiers.conftest import LAND
@@ -159,7 +159,9 @@ def redirected(p):
     """Seen where it was given away."""
     finance = _agency("H20.7", "Sở Tài chính", AgencyKind.DEPARTMENT, p.root)
     at_office(p)
-    return [act(actions.redirect, at_office(p), p.leader, on_day(1), to=finance, reason="Thuộc Sở Tài chính")]
+    dossier = at_office(p)
+    Procedure.objects.filter(pk=p.building.procedure_id).update(department=finance)  # it has changed hands
+    return [act(actions.redirect, dossier, p.leader, on_day(1), to=finance, reason="Thuộc Sở Tài chính")]
 
 
 def moved(p):
