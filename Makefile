@@ -16,9 +16,10 @@ demo: .venv/requirements.stamp
 test: lint
 	@$(BIN)/pytest -n 2
 
-# The long proofs: ten times as many random lives, edits at full size.
+# The long proofs: ten times as many random lives, edits at full size, every staff page under axe.
 soak: .venv/requirements-dev.stamp
-	@SOAK=10 $(BIN)/pytest -n 2 -m "soak or not soak" tests/soak tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py
+	@SOAK=10 $(BIN)/pytest -n 2 -m "soak or not soak" tests/soak tests/browser/test_every_page.py \
+		tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py
 
 lint: .venv/requirements-dev.stamp
 	$(BIN)/ruff check --quiet .

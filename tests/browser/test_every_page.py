@@ -21,6 +21,8 @@ EMPTY = "for (const field of form.querySelectorAll('input[type=text], textarea, 
 LATE = "form.version.value = 1; form.seen.value = 1; form.ground.value = 'survey'; form.reason.value = 'Chờ đo đạc.'"
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
+pytestmark = pytest.mark.soak  # a minute or two of looking
+
 
 class Looking:
     """A browser for each person, with JavaScript because axe is a script; `wrong`: what is, by address."""
