@@ -57,6 +57,14 @@ class Applicant:
     representative_identity: str = ""
 
 
+# What the dossier keeps, by the field of the applicant.
+KEPT_AS = {
+    "name": "applicant_name", "identity": "applicant_identity", "phone": "applicant_phone",
+    "email": "applicant_email", "address": "applicant_address", "representative_name": "representative_name",
+    "representative_identity": "representative_identity",
+}  # fmt: skip
+
+
 @as_the_books_stand
 def receive_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
@@ -164,10 +172,8 @@ def _blank(*, agency: Agency, rules: ProcedureRules, applicant: Applicant, paper
     return Dossier(
         receipt_code=codes.new_receipt_code(), receiving_agency=agency, return_agency=agency,
         deciding_agency=rules.procedure.department or agency, holder_agency=agency, rules=rules,
-        channel=rules.channel, applicant_name=applicant.name, applicant_plain=plain(applicant.name),
-        applicant_identity=applicant.identity, applicant_phone=applicant.phone, applicant_email=applicant.email,
-        applicant_address=applicant.address, representative_name=applicant.representative_name,
-        representative_identity=applicant.representative_identity, papers=papers, received_at=now, updated_at=now,
+        channel=rules.channel, applicant_plain=plain(applicant.name), papers=papers, received_at=now, updated_at=now,
+        **{kept: getattr(applicant, name) for name, kept in KEPT_AS.items()},
     )  # fmt: skip
 
 

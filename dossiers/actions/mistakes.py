@@ -9,18 +9,13 @@ from django.db import transaction
 from agencies.models import Agency, Calendars, Party, books
 from dossiers import codes, wording
 from dossiers.actions.changing import arrival, changed, current_step, opened
-from dossiers.actions.intake import UNIT_OF, Applicant
+from dossiers.actions.intake import KEPT_AS, UNIT_OF, Applicant
 from dossiers.actions.refused import Refused
 from dossiers.models import Correction, Dossier, EventKind, RetiredCode, Signal, Step
 from dossiers.reads.applicants import earlier
 from dossiers.reads.plain import plain
 from dossiers.workflow import Move
 
-_DATA = {
-    "name": "applicant_name", "identity": "applicant_identity", "phone": "applicant_phone",
-    "email": "applicant_email", "address": "applicant_address", "representative_name": "representative_name",
-    "representative_identity": "representative_identity",
-}  # fmt: skip
 _WHO = {"applicant_name", "applicant_identity", "applicant_phone"}
 OF_THE_DECIDER = (Party.OFFICE, Party.LEADERS, Party.REGISTRY)
 
@@ -33,7 +28,7 @@ def correct_applicant(
     dossier, now = opened(dossier_id=dossier_id, move=Move.CORRECT_APPLICANT, by=by, version=version, now=now)
     if not reason.strip():
         raise Refused("mistake_reason")
-    right = {_DATA[name]: value for name, value in asdict(applicant).items()}
+    right = {KEPT_AS[name]: value for name, value in asdict(applicant).items()}
     before = {name: getattr(dossier, name) for name, value in right.items() if getattr(dossier, name) != value}
     if not before:
         raise Refused("nothing_corrected")

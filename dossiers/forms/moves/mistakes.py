@@ -1,17 +1,11 @@
 """Mistakes set right: what was wrong, and why, for the supervisor who looks at it afterwards."""
 
+from dossiers.actions.intake import KEPT_AS
 from dossiers.forms.applicants import ApplicantFields
 from dossiers.forms.moves.hands import one_of
 from dossiers.forms.moves.plain import PlainMove, choice, why
 from dossiers.reads import deciders
 from dossiers.wording import REFUSED, VOID_REASON
-
-# What the dossier keeps, by the field of the form.
-_KEPT = {
-    "name": "applicant_name", "identity": "applicant_identity", "phone": "applicant_phone",
-    "email": "applicant_email", "address": "applicant_address", "representative_name": "representative_name",
-    "representative_identity": "representative_identity",
-}  # fmt: skip
 
 
 class CorrectionForm(PlainMove, ApplicantFields):
@@ -22,7 +16,7 @@ class CorrectionForm(PlainMove, ApplicantFields):
     )
 
     def lay_out(self) -> None:
-        for name, kept in _KEPT.items():
+        for name, kept in KEPT_AS.items():
             stands = getattr(self.desk.dossier, kept)
             self.initial[name] = stands
             self.fields[name].help_text = f"Đang ghi: {stands or 'để trống'}"
