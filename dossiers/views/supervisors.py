@@ -37,28 +37,28 @@ def _filtered(request, kind, **more):
     return choices, kind(request.GET, agencies=choices.agencies, procedures=choices.procedures, **more)
 
 
+def _listed(request, template: str, question):
+    """The answer to one question about the agencies and the procedure that the reader chose, as a page."""
+    now = timezone.now()
+    choices, form = _filtered(request, OverdueFilter)
+    if not form.is_valid():
+        return render(request, template, {"form": form, "found": None}, status=400)
+    found = question(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
+    return render(request, template, {"form": form, "found": found, "now": now})
+
+
 @require_safe
 @staff(*scope.OVERSEERS)
 def late(request):
     """Open dossiers past their due date, by deciding agency, most late first."""
-    now = timezone.now()
-    choices, form = _filtered(request, OverdueFilter)
-    if not form.is_valid():
-        return render(request, "staff/overdue.html", {"form": form, "found": None}, status=400)
-    found = overdue.overdue(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
-    return render(request, "staff/overdue.html", {"form": form, "found": found, "now": now})
+    return _listed(request, "staff/overdue.html", overdue.overdue)
 
 
 @require_safe
 @staff(*scope.OVERSEERS)
 def standing_still(request):
     """Open dossiers to which nothing happened for longer than their step allows, longest first."""
-    now = timezone.now()
-    choices, form = _filtered(request, OverdueFilter)
-    if not form.is_valid():
-        return render(request, "staff/stalled.html", {"form": form, "found": None}, status=400)
-    found = stalled.stalled(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
-    return render(request, "staff/stalled.html", {"form": form, "found": found, "now": now})
+    return _listed(request, "staff/stalled.html", stalled.stalled)
 
 
 @require_safe
@@ -128,12 +128,7 @@ def set_right(request):
 @staff(*scope.OVERSEERS)
 def not_fetched(request):
     """Results that have waited for more than thirty days, longest first."""
-    now = timezone.now()
-    choices, form = _filtered(request, OverdueFilter)
-    if not form.is_valid():
-        return render(request, "staff/uncollected.html", {"form": form, "found": None}, status=400)
-    found = uncollected.uncollected(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
-    return render(request, "staff/uncollected.html", {"form": form, "found": found, "now": now})
+    return _listed(request, "staff/uncollected.html", uncollected.uncollected)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
