@@ -11,17 +11,8 @@ from agencies.models import Agency
 from dossiers.models import Dossier
 from dossiers.reads import pages
 from dossiers.reads.bounded import MOST, count_of
-from dossiers.reads.supervision.within import Choices
+from dossiers.reads.supervision.within import Choices, Share
 from dossiers.reads.worklist.narrowing import WAITS_LONG
-
-
-@dataclass(frozen=True)
-class Share:
-    """One counter. n: at most 1,001."""
-
-    id: int
-    name: str
-    n: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +26,7 @@ class Row:
 @dataclass(frozen=True)
 class Uncollected:
     rows: list[Row]
-    shares: list[Share]  # most first
+    shares: list[Share]  # one for each counter, most first; n is at most 1,001
     count: int  # of all together; more than a thousand when one of them has more
     cursor: str | None
 

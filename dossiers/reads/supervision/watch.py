@@ -13,19 +13,10 @@ from dossiers.reads import pages, scope
 from dossiers.reads.supervision import signs
 from dossiers.reads.supervision.period import Period
 from dossiers.reads.supervision.signs import Sign, Source
-from dossiers.reads.supervision.within import Choices
+from dossiers.reads.supervision.within import Choices, Share
 
 NOBODY = 0  # in an address: events of nobody, or of people without a unit
 MOST_NAMES = 30  # people and units named beside a list, those with most events first
-
-
-@dataclass(frozen=True)
-class Share:
-    """id: what an address narrows the list by."""
-
-    id: int
-    name: str
-    n: int
 
 
 @dataclass(frozen=True)

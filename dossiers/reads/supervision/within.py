@@ -21,6 +21,15 @@ class Choices:
         return [agency] if agency is not None else [pk for pk, _name in self.agencies]
 
 
+@dataclass(frozen=True)
+class Share:
+    """Whose part of a number it is. id: what an address narrows the list by."""
+
+    id: int
+    name: str
+    n: int
+
+
 def choices(reader: scope.Reader) -> Choices:
     """Two queries."""
     procedures = Procedure.objects.order_by("name").values_list("pk", "name")
