@@ -12,7 +12,7 @@ from agencies.models.calendar import (
     forget_calendars,
     working_calendar,
 )
-from agencies.models.layout import Layout, books, layout
+from agencies.models.layout import Layout, days_and_rules, layout
 from agencies.models.names import Names, names
 from agencies.models.organisations import (
     Agency,
@@ -62,10 +62,10 @@ __all__ = [
     "UsualTime",
     "WorkCalendar",
     "account_of",
-    "books",
     "calendars",
     "calendars_of",
     "counting_on",
+    "days_and_rules",
     "forget_calendars",
     "full_name",
     "layout",

@@ -80,7 +80,7 @@ def layout(changed_at: datetime) -> Layout:
     return _in_memory
 
 
-def books() -> tuple[Calendars, Layout]:
+def days_and_rules() -> tuple[Calendars, Layout]:
     """The newest calendars, and the layout as it is now. One query while both are known.
 
     Raises WorkCalendar.DoesNotExist before `load_reference`.

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from agencies.models import Calendars, Layout, books
+from agencies.models import Calendars, Layout, days_and_rules
 from dossiers.actions.changing import TICK, new_date
 from dossiers.actions.unattended import mark_passed
 from dossiers.actions.underway import began_at, is_any_older
@@ -73,7 +73,7 @@ def apply_portion(job: Job) -> bool:
 
 
 def _brought(portion: list[Dossier], job: Job, now: datetime) -> None:
-    newest, laid = books()  # after the locks: whatever was confirmed meanwhile counts at once
+    newest, laid = days_and_rules()  # after the locks: whatever was confirmed meanwhile counts at once
     facts, lasting = facts_of_many(dossier__in=[dossier.pk for dossier in portion]), _Lasting(portion, now)
     moved: list[tuple[Dossier, datetime | None]] = []
     passed, stayed, nothing = [], [], Facts()

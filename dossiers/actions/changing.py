@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from agencies.models import books, full_name
+from agencies.models import days_and_rules, full_name
 from dossiers import wording
 from dossiers.actions import signals
 from dossiers.actions.refused import Refused, Stale
@@ -80,7 +80,7 @@ def changed(
     if dossier.next_flag_at is not None and dossier.next_flag_at < now:
         mark_passed(dossier.pk, now=now)  # before the dates move: a deadline that passed was missed, noticed or not
     told, was_open, had_second = dossier.due_at, dossier.is_open, dossier.second_original_due_at is not None
-    newest, laid = books()
+    newest, laid = days_and_rules()
     calendar = newest.of(dossier.deciding_agency_id)
     looks_bent = (*seen, *signals.seen(move, dossier, calendar, now)) if was_open else seen
     dossier.status = TARGET.get(move, Status(dossier.status))

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from agencies.models import Agency, Calendars, Party, books
+from agencies.models import Agency, Calendars, Party, days_and_rules
 from dossiers import codes, wording
 from dossiers.actions.changing import arrival, changed, current_step, opened
 from dossiers.actions.intake import KEPT_AS, UNIT_OF, Applicant
@@ -95,7 +95,7 @@ def redirect(*, dossier_id: int, by: User, now: datetime, version: int, to: Agen
     dossier, now = opened(dossier_id=dossier_id, move=Move.REDIRECT, by=by, version=version, now=now)
     if not reason.strip():
         raise Refused("mistake_reason")
-    newest, laid = books()
+    newest, laid = days_and_rules()
     _judge_agency(dossier, to, newest, now)
     was = dossier.deciding_agency_id
     moved = {}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from agencies.models import UsualTime, books, calendars
+from agencies.models import UsualTime, calendars, days_and_rules
 from dossiers.actions.unattended import heartbeat
 from dossiers.actions.underway import began_at, is_any_older
 from dossiers.models import Dossier, Job, JobKind, JobState
@@ -92,7 +92,7 @@ def order_portion(job: Job) -> bool:
 
 
 def _order(portion: list[Dossier]) -> None:
-    _newest, laid = books()  # after the locks: whatever was counted meanwhile counts at once
+    _newest, laid = days_and_rules()  # after the locks: whatever was counted meanwhile counts at once
     moved: list[tuple[int, datetime | None]] = []
     for dossier in portion:
         counted_by = calendars(dossier.calendar_version).of(dossier.deciding_agency_id)

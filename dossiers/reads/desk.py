@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
-from agencies.models import Absence, Layout, books
+from agencies.models import Absence, Layout, days_and_rules
 from agencies.worktime import Calendar, local_day
 from dossiers import clock
 from dossiers.models import (
@@ -161,7 +161,7 @@ def desk_of(*, pk: int, reader: scope.Reader, now: datetime) -> Desk:
     course = course_of(dossier, list(steps))
     facts = facts_of(dossier)
     normal = normal_move(dossier, course, reader)
-    newest, laid = books()
+    newest, laid = days_and_rules()
     told_by = calendar_of(dossier, dossier.calendar_version)
     found = Desk(
         dossier=dossier,

@@ -20,7 +20,7 @@ from agencies.models import (
     StopMode,
     Unit,
     UnitKind,
-    books,
+    days_and_rules,
 )
 from agencies.worktime import Calendar, Term
 from dossiers.actions.intake import UNIT_OF
@@ -188,7 +188,7 @@ def survey(staff: dict[tuple[int, str], int]) -> Ground:
         name.removeprefix("UBND ").removeprefix("Ủy ban nhân dân ")
         for name in Agency.objects.filter(kind=AgencyKind.COMMUNE).order_by("pk").values_list("name", flat=True)
     ]
-    newest, laid = books()
+    newest, laid = days_and_rules()
     return Ground(
         newest, counters, list(accumulate(weights)), offered,
         [name[:1].lower() + name[1:] for name in places], dict(units), staff, tax and tax.pk, demo, laid,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.models import Party, UsualTime, books
+from agencies.models import Party, UsualTime, days_and_rules
 from agencies.worktime import ZONE, Calendar
 from dossiers import actions
 from dossiers.models import Dossier
@@ -48,7 +48,7 @@ def test_the_order_is_that_of_slack(now, due_a, due_b, usual_a, usual_b):
 @pytest.mark.django_db
 def test_every_step_gives_back_its_usual_time(province):
     dossier = taken_in(province, "2026-03-02 09:00")  # due on 30 March at 17:00; 17.5 days of steps are left
-    calendar = books()[0].province
+    calendar = days_and_rules()[0].province
     assert dossier.start_by == before(calendar, dossier.due_at, round(17.5 * 480))
 
     moved = press(dossier, actions.complete_step, province.clerk, "2026-03-02 09:05")
@@ -60,7 +60,7 @@ def test_what_a_step_usually_takes_counts_rather_than_what_it_may_take(province)
     UsualTime.objects.create(procedure=province.building.procedure, step="Thẩm định", minutes=600, cases=9)
 
     dossier = at_office(province)
-    assert dossier.start_by == before(books()[0].province, dossier.due_at, 600 + 2 * 480)
+    assert dossier.start_by == before(days_and_rules()[0].province, dossier.due_at, 600 + 2 * 480)
 
 
 @pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_the_first_of_two_appointments_needs_only_what_comes_before_the_tax_offi
         "TAM-1", "Cấp đổi Giấy chứng nhận", "Đất đai", steps, province.department, term=[[5, "working_days"]],
         second_term=[[3, "working_days"]],
     )  # fmt: skip
-    calendar = books()[0].province
+    calendar = days_and_rules()[0].province
     dossier = at_office(province, land)
     assert dossier.start_by == before(calendar, dossier.due_at, round(2.5 * 480))
 

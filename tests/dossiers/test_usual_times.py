@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agencies.models import Party, UsualTime, WorkCalendar, books, calendars
+from agencies.models import Party, UsualTime, WorkCalendar, calendars, days_and_rules
 from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.actions import usual as counting
@@ -180,7 +180,7 @@ def test_open_dossiers_are_put_into_the_new_order_and_nothing_else_happens_to_th
     actions.count_usual_times()
     actions.work()
 
-    calendar, after = books()[0].province, Dossier.objects.get(pk=dossier.pk)
+    calendar, after = days_and_rules()[0].province, Dossier.objects.get(pk=dossier.pk)
     assert after.start_by == before(calendar, dossier.due_at, 240 + 60 + 2 * 480)
     assert after.start_by > dossier.start_by
     assert (after.version, after.updated_at, Event.objects.count()) == (dossier.version, dossier.updated_at, events)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
-from agencies.models import books as books_of_rules
+from agencies.models import days_and_rules
 from dossiers.models import Dossier, Job, JobKind
 from dossiers.reads.books.book import Broken, Cached, books
 from dossiers.reads.books.judging import Auditor
@@ -28,7 +28,7 @@ def audit(ids: Sequence[int], now: datetime) -> list[Broken]:
     if not ids:
         return []
     found = books(ids)
-    newest, laid = books_of_rules()
+    newest, laid = days_and_rules()
     under_way = set(Job.objects.filter(finished_at=None).values_list("kind", flat=True))
     is_applied, laid_down = JobKind.CALENDAR not in under_way, None if JobKind.USUAL in under_way else laid
     auditors = [Auditor(book, now, newest.version, is_applied, laid_down) for book in found.values()]
