@@ -10,7 +10,7 @@ from dossiers.actions.refused import Refused
 from dossiers.actions.steps import POSITION, stand_at
 from dossiers.models import MOVE_OF, Collection, Dossier, Event, EventKind, Step
 from dossiers.reads import scope
-from dossiers.reads.undoing import last_move, status_before, why_not_undo
+from dossiers.reads.undoing import last_move, status_before, step_again, why_not_undo
 from dossiers.workflow import Move, Status
 
 
@@ -27,7 +27,7 @@ def undo(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     if last is None or why is not None:
         raise Refused(why or "undo_nothing")
     before, where = status_before(events, last), dossier.holder_agency_id
-    step = _put_back(dossier, MOVE_OF[last.kind], last, now)
+    step = _put_back(dossier, last, now)
     data = {"undoes": last.seq, "kind": last.kind, "status": before}
     if step is not None:
         data |= {"step": step.n, "to": arrival(step)}
@@ -44,22 +44,19 @@ def undo(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
     return dossier
 
 
-def _put_back(dossier: Dossier, move: Move, last: Event, now: datetime) -> Step | None:
+def _put_back(dossier: Dossier, last: Event, now: datetime) -> Step | None:
     """Undo a move's own part; the step at which the dossier stands again, None where that has not changed."""
     steps = Step.objects.filter(dossier=dossier).select_related("rule_step", "agency", "unit")
-    match move:
+    match MOVE_OF[last.kind]:
         case Move.PASS_ON:
             dossier.passing_to_id = last.data.get("left", {}).get("passing_to")
             return None
         case Move.HAND_OVER:
             Collection.objects.filter(dossier=dossier, undone_at=None).update(undone_at=now)
-            step = steps.order_by("n").last()
             dossier.returned_at = None
         case Move.COMPLETE_STEP | Move.FINISH:
             steps.filter(n=dossier.current_step).update(started_at=None)  # type: ignore[misc]
-            step = steps.get(n=last.data["step"])
-        case _:
-            step = steps.filter(n=last.data["step"]).first()
+    step = step_again(list(steps.order_by("n")), None, last)
     if step is None:
         return None
     steps.filter(pk=step.pk).update(finished_at=None)
