@@ -9,6 +9,7 @@ from agencies.models import Party
 from dossiers.actions.changing import arrival, changed, hands, opened
 from dossiers.actions.refused import Refused
 from dossiers.models import Collection, CollectionWay, Collector, Dossier, EventKind, Payment, Step
+from dossiers.reads.course import goes_with_form
 from dossiers.workflow import Move
 
 
@@ -22,7 +23,7 @@ def complete_step(*, dossier_id: int, by: User, now: datetime, version: int) -> 
     current, following = current_and_next(dossier)
     if is_last(following):
         raise Refused("last_step")
-    if _stops_the_clock(dossier, following):
+    if goes_with_form(dossier, following):
         raise Refused("form_first")
     left = hands(dossier)
     where = advance(dossier, current, following, now)
@@ -133,13 +134,6 @@ def is_last(step: Step) -> bool:
 
 def _is_paid(step: Step) -> bool:
     return Payment.objects.filter(dossier=step.dossier_id, confirmed_at__gte=step.started_at).exists()
-
-
-def _stops_the_clock(dossier: Dossier, following: Step) -> bool:
-    """An outside body's step that ends the first appointment, or does not count in the province's term."""
-    if following.rule_step.party != Party.OUTSIDE or dossier.rules.term is None:
-        return False
-    return dossier.rules.second_term is not None or not following.rule_step.on_clock
 
 
 def advance(dossier: Dossier, current: Step, following: Step, now: datetime) -> int:

@@ -80,20 +80,20 @@ def normal_move(dossier: Dossier, course: Course, reader: scope.Reader) -> Move 
         return Move.RESUME
     if course.is_last_work and is_allowed(Move.FINISH, status):
         return Move.FINISH
-    if goes_with_form(dossier, course) and is_allowed(Move.REQUEST_PAYMENT, status):
+    if goes_with_form(dossier, course.following) and is_allowed(Move.REQUEST_PAYMENT, status):
         return Move.REQUEST_PAYMENT
     if is_allowed(Move.COMPLETE_STEP, status) and course.following is not None:
         return Move.COMPLETE_STEP
     return None
 
 
-def goes_with_form(dossier: Dossier, course: Course) -> bool:
+def goes_with_form(dossier: Dossier, following: Step | None) -> bool:
     """The next step is an outside body's that does not count in the term, or ends the first of two appointments: the
     dossier goes there with the tax form, which stops the clock.
     """
-    if not course.leads_outside or dossier.rules.term is None:
+    if following is None or not is_outside(following) or dossier.rules.term is None:
         return False
-    return dossier.rules.second_term is not None or not course.following.rule_step.on_clock
+    return dossier.rules.second_term is not None or not following.rule_step.on_clock
 
 
 def against(dossier: Dossier, course: Course, reader: scope.Reader, move: Move) -> str | None:
@@ -107,7 +107,7 @@ def against(dossier: Dossier, course: Course, reader: scope.Reader, move: Move) 
         return "role"
     if move is Move.COMPLETE_STEP and course.is_last_work:
         return "last_step"
-    if move is Move.COMPLETE_STEP and goes_with_form(dossier, course):
+    if move is Move.COMPLETE_STEP and goes_with_form(dossier, course.following):
         return "form_first"
     if move is Move.FINISH and not course.is_last_work:
         return "steps_left"
