@@ -1,6 +1,7 @@
 """What differs between machines, read from the environment; what is missing stops the start with one sentence."""
 
 import os
+import re
 from pathlib import Path
 
 import environ
@@ -82,9 +83,33 @@ def email() -> tuple[bool, dict]:
         ) from None  # its own words would show the password
 
 
+def message_ways() -> dict[str, str]:
+    """Which adapter each channel goes by; in the demo all are written to the log."""
+    known = {"email": ("console", "smtp"), "sms": ("console", "http"), "zalo": ("console", "http")}
+    ways = {}
+    for channel, adapters in known.items():
+        name = f"MESSAGES_{channel.upper()}"
+        said = os.environ.get(name, "" if PRODUCTION else "console")
+        if said and said not in adapters:
+            raise ImproperlyConfigured(f"{name} chỉ nhận {', '.join(adapters)}, không nhận “{said}”. Xem .env.example.")
+        if said:
+            ways[channel] = said
+    return ways
+
+
 def sender() -> str:
     """From whom our letters come."""
     return os.environ.get("EMAIL_FROM") or "Cổng hồ sơ Đồng Tháp <khong-tra-loi@localhost>"
+
+
+def public_url() -> str:
+    """The address under which citizens know this portal; production must say."""
+    said = os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"
+    if PRODUCTION:
+        said = demand("PUBLIC_URL", "địa chỉ công khai của cổng, ví dụ https://motcua.dongthap.gov.vn")
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:-]+", said.rstrip("/")) or (PRODUCTION and said.startswith("http:")):
+        raise ImproperlyConfigured(f"PUBLIC_URL có dạng https://tên-miền, không nhận “{said}”. Xem .env.example.")
+    return said.rstrip("/")
 
 
 def trusted_proxies() -> int:

@@ -36,6 +36,7 @@ DATABASES = {
 # SQL PREPARE survives only on a connection of our own: off behind PgBouncer in transaction mode.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", default=True)
 ATTACHMENTS_ROOT = env.attachments()
+PUBLIC_URL = env.public_url()  # of this portal, without a slash at the end: letters and messages print it
 # 1: the proxy before us says who asks (X-Forwarded-For) and how (X-Forwarded-Proto); 0 trusts the socket only.
 TRUSTED_PROXIES = env.trusted_proxies()
 
@@ -121,6 +122,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.sender()
+
+# By what people outside are told: {channel: adapter}; a channel that is not named sends nothing.
+MESSAGE_WAYS = env.message_ways()
 
 # The staff's calls for programs: the session of their pages, JSON and nothing else.
 REST_FRAMEWORK = {

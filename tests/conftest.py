@@ -42,7 +42,19 @@ from agencies.models import forget_calendars  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.province import build  # noqa: E402
 
-FAST_FIRST = ("facts", "agencies", "dossiers", "citizens", "staff", "portal", "demo", "unattended", "browser")
+FAST_FIRST = (
+    "facts",
+    "agencies",
+    "dossiers",
+    "citizens",
+    "letters",
+    "messages",
+    "staff",
+    "portal",
+    "demo",
+    "unattended",
+    "browser",
+)
 
 
 def pytest_sessionstart():

@@ -25,7 +25,7 @@ from agencies.models.organisations import (
     full_name,
     place,
 )
-from agencies.models.people import Absence, Account, account_of, counting_on
+from agencies.models.people import DIGEST_PARTS, Absence, Account, account_of, counting_on
 from agencies.models.procedures import (
     Channel,
     Party,
@@ -37,6 +37,7 @@ from agencies.models.procedures import (
 )
 
 __all__ = [
+    "DIGEST_PARTS",
     "Absence",
     "Account",
     "Agency",

@@ -4,6 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+DIGEST_PARTS = ("overdue", "today", "risk", "offered")
+
+
+def all_parts() -> list[str]:
+    """What the morning's letter says unless somebody chose otherwise."""
+    return list(DIGEST_PARTS)
+
 
 class Account(models.Model):
     """Everybody who signs in has one; without a limit of time unless one is set."""
@@ -15,6 +22,7 @@ class Account(models.Model):
     # Sessions that gave their second factor before this moment must give it again.
     second_factor_since = models.DateTimeField(null=True, editable=False)
     sessions_since = models.DateTimeField(null=True, editable=False)  # what began before has ended
+    digest = models.JSONField(default=all_parts, blank=True, editable=False)  # which parts of the morning's letter
     columns = models.JSONField(default=list, blank=True, editable=False)  # of the work list, by their names there
 
     class Meta:

@@ -22,6 +22,7 @@ from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work
+from dossiers.actions.letters import print_letter
 from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
 from dossiers.actions.notes import add_note
 from dossiers.actions.opinions import answer_opinion, ask_opinion
@@ -66,6 +67,7 @@ __all__ = [
     "pause",
     "permit_supplement",
     "press_again",
+    "print_letter",
     "propose_day",
     "propose_hours",
     "propose_year",

@@ -12,7 +12,7 @@ from dossiers import wording
 from dossiers.actions import signals
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.unattended import mark_passed
-from dossiers.models import QUIET, Dossier, Event, EventKind, Reason, Step
+from dossiers.models import OCCASION_OF, QUIET, Dossier, Event, EventKind, Reason, Step, Untold
 from dossiers.reads import scope
 from dossiers.reads.ledger import Dates, dates_of, next_flag, stalls_at, start_by
 from dossiers.workflow import CLOCK_ENDED, TARGET, WAITING_FOR_APPLICANT, Move, Status, is_allowed
@@ -179,13 +179,18 @@ def written(
     dossier: Dossier, *, kind: str, by: User | None, now: datetime, agency_id: int | None, data: dict | None = None,
     reason: str = "", public: bool = True,
 ) -> Event:  # fmt: skip
-    """Append one event; the database sets its number and chains its hash. by: None for what runs unattended."""
+    """Append one event; the database sets its number and chains its hash. by: None for what runs unattended.
+
+    What the applicant is to be told of is noted with it, for `telling`.
+    """
     event = Event.objects.create(
         dossier_id=dossier.pk, at=now, actor_id=by.pk if by else None, agency_id=agency_id, kind=kind, data=data or {},
         public=public,
     )  # fmt: skip
     if reason:
         Reason.objects.create(event=event, text=reason)
+    if kind in OCCASION_OF:
+        Untold.objects.create(event=event.pk)
     return event
 
 

@@ -57,6 +57,8 @@ WITH claimed AS (
     RETURNING id
 ), explained AS (
     INSERT INTO dossiers_reason (event_id, text) SELECT id, %(reason)s FROM told WHERE %(reason)s <> ''
+), to_tell AS (
+    INSERT INTO dossiers_untold (event) SELECT id FROM told
 ), counted AS (
     INSERT INTO dossiers_codecounter (agency_id, day, n)
     SELECT %(receiving_agency_id)s, %(day)s, 1 FROM told, (SELECT count(*) FROM laid) AS whole WHERE %(is_numbered)s

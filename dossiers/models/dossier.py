@@ -11,6 +11,7 @@ from dossiers import codes
 from dossiers.querysets import DossierQuerySet, NameWords
 from dossiers.workflow import CLOCK_ENDED, Status
 
+TOLD_IN = [("vi", "Tiếng Việt"), ("en", "English"), ("", "Không nhận tin")]
 STATUS_CHOICES = [(status.value, status.name) for status in Status]
 
 
@@ -39,6 +40,8 @@ class Dossier(models.Model):
     applicant_address = models.CharField(max_length=300, blank=True)
     representative_name = models.CharField(max_length=200, blank=True)
     representative_identity = models.CharField(max_length=20, blank=True)
+    # In which language the applicant is told what happens; "": they asked not to be.
+    told_in = models.CharField(max_length=2, choices=TOLD_IN, default="vi", blank=True)
     papers = models.JSONField(default=list)  # [{"name": str, "kind": str, "copies": int}, …]
     fee_paid = models.PositiveBigIntegerField(null=True)  # đồng, taken at the counter
     fee_receipt = models.CharField(max_length=60, blank=True)  # the number of the receipt for it

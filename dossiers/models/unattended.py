@@ -79,6 +79,7 @@ class JobKind(models.TextChoices):
     BOOKS = "books", "Đối soát dữ liệu hồ sơ"
     USUAL = "usual", "Tính lại thứ tự việc theo thời gian làm thường lệ"
     BULK = "bulk", "Thao tác trên nhiều hồ sơ"
+    PRINT = "print", "In nhiều giấy tờ"
 
 
 class JobState(models.TextChoices):
@@ -110,7 +111,9 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["id"], name="job_to_do", condition=models.Q(finished_at=None)),
             # For whoever looks for what they gave.
-            models.Index(fields=["created_by", "-id"], name="job_by_giver", condition=models.Q(kind="bulk")),
+            models.Index(
+                fields=["created_by", "-id"], name="job_by_giver", condition=models.Q(kind__in=["bulk", "print"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +144,17 @@ class JobItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}/{self.n}"
+
+
+class JobFile(models.Model):
+    """What a job made to be fetched; taken away some days later."""
+
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="file")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Finding(models.Model):

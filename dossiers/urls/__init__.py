@@ -1,6 +1,6 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import accounts, administrators, citizens, clerks, clock, contents, supervisors, together
+from dossiers.urls import accounts, administrators, citizens, clerks, clock, contents, letters, supervisors, together
 
 app_name = "dossiers"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *clerks.urlpatterns,
     *clock.urlpatterns,
     *contents.urlpatterns,
+    *letters.urlpatterns,
     *together.urlpatterns,
     *supervisors.urlpatterns,
     *administrators.urlpatterns,

@@ -141,6 +141,7 @@ REFUSED = {
     "stand_in_self": n_("Người thay phải là người khác."),
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
     # Only ever read on staff pages, which are Vietnamese.
+    "no_receipt": "Hồ sơ này không có Giấy tiếp nhận để in.",
     "note_empty": "Ghi nội dung ghi chú.",
     "note_long": "Ghi chú dài quá %(most)d ký tự.",
     "file_empty": "Tệp này trống, không có nội dung. Chọn tệp khác.",

@@ -1,0 +1,52 @@
+"""Letters: numbered without a gap, made once, printed as often as wanted."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from dossiers.actions.refused import Refused
+from dossiers.models import Letter, LetterCounter, LetterKind
+from dossiers.reads import scope
+from dossiers.reads.letters import OF_DOSSIER, Content, NothingToPrint
+from dossiers.typesetting import typeset
+
+_WITH = ("rules__procedure", "receiving_agency__parent", "deciding_agency__parent", "return_agency", "holder_agency")
+
+
+def print_letter(*, kind: LetterKind, dossier_id: int, by: User, now: datetime) -> Letter:
+    """The dossier's letter of this kind as it stands now; the one made before when nothing has changed it.
+
+    Raises Refused when there is nothing to print, Dossier.DoesNotExist where this person does not work on it.
+    """
+    theirs = scope.worked_on(scope.reader_of(by)).select_related(*_WITH)
+    try:
+        content = OF_DOSSIER[kind](theirs.get(pk=dossier_id))
+    except NothingToPrint as nothing:
+        raise Refused(str(nothing)) from None
+    return made(content, by=by, now=now)
+
+
+@transaction.atomic
+def made(content: Content, *, by: User, now: datetime) -> Letter:
+    """The letter with this content: the one that is there, or a new one with the next number of its year.
+
+    Two presses at once wait for each other at the counter; its number is used only by a letter that is written.
+    """
+    wanted = {"kind": content.kind, "subject": content.subject}
+    found = Letter.objects.filter(**wanted).first()
+    if found is not None:
+        return found
+    of = {"agency": content.agency, "year": content.day.year, "kind": content.kind}
+    LetterCounter.objects.bulk_create([LetterCounter(**of)], ignore_conflicts=True)
+    counter = LetterCounter.objects.select_for_update(no_key=True).get(**of)
+    found = Letter.objects.filter(**wanted).first()
+    if found is not None:
+        return found
+    LetterCounter.objects.filter(pk=counter.pk).update(n=F("n") + 1)
+    facts = content.numbered(counter.n + 1)
+    return Letter.objects.create(
+        **wanted, agency=content.agency, year=content.day.year, number=counter.n + 1, dossier=content.dossier,
+        basis=content.form.basis, facts=facts, pdf=typeset([facts], now), made_at=now, made_by=by,
+    )  # fmt: skip

@@ -1,0 +1,6 @@
+"""Setting letters: plain values in, the bytes of a PDF/A-2b out. No database, no wall clock, no system font."""
+
+from dossiers.typesetting.press import typeset
+from dossiers.typesetting.symbols import barcode, qr
+
+__all__ = ["barcode", "qr", "typeset"]

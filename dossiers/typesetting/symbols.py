@@ -1,0 +1,30 @@
+"""What machines read on a letter: the QR of an address, and Code 128 for scanners that know no QR."""
+
+from io import BytesIO
+
+import segno
+from barcode.codex import Code128
+
+# Any of the eight masks is read alike; trying all of them for the prettiest takes four times as long.
+_MASK = 3
+
+
+def qr(address: str) -> list[int]:
+    """The address as the bytes of a PNG (level M), one pixel a module, with two modules of quiet around it."""
+    picture = BytesIO()
+    segno.make(address, error="m", micro=False, mask=_MASK).save(picture, kind="png", border=2)
+    return list(picture.getvalue())
+
+
+def barcode(text: str) -> list[list[int]]:
+    """ASCII text as the bars of Code 128: [[modules from the left, modules wide], …], without quiet zones."""
+    modules = Code128(text).build()[0]
+    bars: list[list[int]] = []
+    for place, module in enumerate(modules):
+        if module != "1":
+            continue
+        if bars and sum(bars[-1]) == place:
+            bars[-1][1] += 1
+        else:
+            bars.append([place, 1])
+    return bars
