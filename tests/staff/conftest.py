@@ -146,6 +146,19 @@ def advance():
 
 
 @pytest.fixture
+def at_office(province, advance):
+    """At the desk of the officer, now."""
+    return advance(receive(province), province.clerk)
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    """Where attached files lie."""
+    settings.ATTACHMENTS_ROOT = tmp_path / "kho" / "tep"
+    return settings.ATTACHMENTS_ROOT
+
+
+@pytest.fixture
 def many(province):
     """many(n): so many dossiers at the department's counter."""
     numbers = count(1)

@@ -3,6 +3,8 @@
 import html
 import re
 
+from dossiers.models import Dossier
+
 
 def text(response) -> str:
     return response.content.decode()
@@ -10,7 +12,19 @@ def text(response) -> str:
 
 def said(response) -> str:
     """The words alone, with single spaces."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
+    return solid(html.unescape(re.sub(r"<[^>]+>", " ", text(response))))
+
+
+def solid(sentence: str) -> str:
+    """With single spaces."""
+    return " ".join(sentence.split())
+
+
+def reads(client, dossier, language="vi") -> str:
+    """What the citizen reads, as words."""
+    code = Dossier.objects.get(pk=dossier.pk).receipt_code
+    shown = text(client.get(f"/tra-cuu/{code}?lang={language}"))
+    return solid(html.unescape(re.sub(r"<[^>]+>", "", shown)))
 
 
 def bytes_of(response) -> bytes:

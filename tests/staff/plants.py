@@ -12,6 +12,9 @@ from tests.dossiers.conftest import LAND
 from tests.province import _agency, receive, rules_of
 
 MINUTE = timedelta(minutes=1)
+# The applicant of `receive`, as a correction is typed; and why an intake was a mistake.
+WHO = {"name": "Nguyễn Thị Đoan", "identity": "087190001234", "phone": "0900000123", "address": "Ấp 3, xã Tân Hồng"}
+VOIDED = {"reason_class": "trial", "reason": "Tập huấn nhân viên mới"}
 
 
 def codes_in(page: str) -> list[str]:

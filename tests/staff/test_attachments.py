@@ -13,11 +13,7 @@ from tests.province import receive
 from tests.staff.files import JPG, PDF, PNG, lying, send
 from tests.staff.pages import at_field, bytes_of, page, said, text
 
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.ATTACHMENTS_ROOT = tmp_path / "kho" / "tep"
-    return settings.ATTACHMENTS_ROOT
+pytestmark = pytest.mark.usefixtures("store")
 
 
 @pytest.fixture

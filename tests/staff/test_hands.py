@@ -10,11 +10,6 @@ from tests.staff.pages import at_field, on_top, page, press, said, text, version
 
 
 @pytest.fixture
-def at_office(province, advance):
-    return advance(receive(province), province.clerk)
-
-
-@pytest.fixture
 def second_office(province):
     """Another unit of the department, with somebody in it."""
     unit = Unit.objects.create(agency=province.department, name="Phòng Quy hoạch", kind=UnitKind.OFFICE)

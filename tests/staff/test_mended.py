@@ -11,18 +11,9 @@ from dossiers import actions
 from dossiers.models import Access, Dossier
 from tests.province import receive
 from tests.staff.pages import said, text
-from tests.staff.plants import act, codes_in
+from tests.staff.plants import VOIDED, WHO, act, codes_in
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-WHO = {"name": "Nguyễn Thị Đoan", "identity": "087190001234", "phone": "0900000123", "address": "Ấp 3, xã Tân Hồng"}
-VOIDED = {"reason_class": "trial", "reason": "Tập huấn nhân viên mới"}
-
-
-@pytest.fixture
-def at_office(province, advance):
-    return advance(receive(province), province.clerk)
-
-
 LIST = "/giam-sat/sua-sai"
 
 

@@ -13,34 +13,16 @@ from dossiers.models import Correction, Dossier, RetiredCode
 from dossiers.workflow import UNDOABLE, Move, Status
 from tests.dossiers.working import FETCHED
 from tests.province import receive
-from tests.staff.pages import at_field, on_top, page, press, preview, said, text, version_in
-from tests.staff.plants import act
+from tests.staff.pages import at_field, on_top, page, press, preview, reads, said, solid, text, version_in
+from tests.staff.plants import VOIDED, WHO, act
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-WHO = {"name": "Nguyễn Thị Đoan", "identity": "087190001234", "phone": "0900000123", "address": "Ấp 3, xã Tân Hồng"}
-VOIDED = {"reason_class": "trial", "reason": "Tập huấn nhân viên mới"}
-
-
-@pytest.fixture
-def at_office(province, advance):
-    return advance(receive(province), province.clerk)
 
 
 @pytest.fixture
 def with_result(province, advance):
     dossier = advance(receive(province), province.clerk, province.officer)
     return act(actions.finish, dossier, province.leader, timezone.now())
-
-
-def reads(client, dossier, language="vi") -> str:
-    """What the citizen reads, as words."""
-    code = Dossier.objects.get(pk=dossier.pk).receipt_code
-    page = text(client.get(f"/tra-cuu/{code}?lang={language}"))
-    return solid(html.unescape(re.sub(r"<[^>]+>", "", page)))
-
-
-def solid(sentence: str) -> str:
-    return " ".join(sentence.split())
 
 
 # ── Taking back ──────────────────────────────────────────────────────────────────────────────────────────────

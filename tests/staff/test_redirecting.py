@@ -1,6 +1,5 @@
 """A dossier goes to the agency that should have had it, and the citizen reads so."""
 
-import html
 import re
 
 import pytest
@@ -8,18 +7,7 @@ import pytest
 from agencies.models import Procedure, Unit, UnitKind
 from dossiers.models import Dossier
 from tests.province import receive
-from tests.staff.pages import at_field, page, press, preview, said, text
-
-
-def reads(client, dossier, language="vi") -> str:
-    """What the citizen reads, as words."""
-    code = Dossier.objects.get(pk=dossier.pk).receipt_code
-    page = text(client.get(f"/tra-cuu/{code}?lang={language}"))
-    return solid(html.unescape(re.sub(r"<[^>]+>", "", page)))
-
-
-def solid(sentence: str) -> str:
-    return " ".join(sentence.split())
+from tests.staff.pages import at_field, page, press, preview, reads, said, text
 
 
 @pytest.fixture

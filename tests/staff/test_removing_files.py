@@ -11,11 +11,7 @@ from tests.province import receive
 from tests.staff.files import lying, send
 from tests.staff.pages import at_field, page, said, text
 
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.ATTACHMENTS_ROOT = tmp_path / "kho" / "tep"
-    return settings.ATTACHMENTS_ROOT
+pytestmark = pytest.mark.usefixtures("store")
 
 
 @pytest.fixture

@@ -7,14 +7,8 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier, Supplement
-from tests.province import receive
 from tests.staff.pages import on_top, page, press, said, text, version_in
 from tests.staff.test_moves import asking
-
-
-@pytest.fixture
-def at_office(province, advance):
-    return advance(receive(province), province.clerk)
 
 
 def seen_in(response) -> str:
