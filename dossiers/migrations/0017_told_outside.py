@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('email', 'Thư điện tử'), ('sms', 'Tin nhắn SMS'), ('zalo', 'Zalo')], max_length=5)),
                 ('language', models.CharField(default='vi', max_length=2)),
                 ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('pending', 'Chờ gửi'), ('sending', 'Đang gửi'), ('sent', 'Đã gửi'), ('dead', 'Không gửi được')], default='pending', max_length=8)),
+                ('state', models.CharField(choices=[('pending', 'Chờ gửi'), ('sending', 'Đang gửi'), ('sent', 'Đã gửi'), ('dead', 'Không gửi được'), ('dropped', 'Không gửi nữa')], default='pending', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('interruptions', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),

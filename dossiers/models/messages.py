@@ -64,6 +64,7 @@ class MessageState(models.TextChoices):
     SENDING = "sending", "Đang gửi"
     SENT = "sent", "Đã gửi"
     DEAD = "dead", "Không gửi được"
+    DROPPED = "dropped", "Không gửi nữa"  # what it says is no longer so, or they asked not to be told
 
 
 class Message(models.Model):
