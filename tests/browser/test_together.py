@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,9 +11,7 @@ from agencies.models import Membership
 from dossiers import actions
 from dossiers.models import Dossier
 from tests.browser.pages import PASSWORD, RULES, faults_of, shows, sign_in
-from tests.province import receive
-
-names = count(1)
+from tests.dossiers.working import received
 
 
 @pytest.fixture
@@ -24,8 +21,7 @@ def leader(committed_province):
 
 @pytest.fixture
 def dossiers(committed_province) -> list[Dossier]:
-    who = (actions.Applicant(name=f"Người nộp {next(names)}", phone="0912345678") for _ in range(3))
-    return [receive(committed_province, applicant=applicant) for applicant in who]
+    return received(committed_province, 3)
 
 
 def tick_all(page) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from django.db import OperationalError
@@ -13,30 +12,12 @@ from dossiers import actions
 from dossiers.actions import bulk, jobs
 from dossiers.models import Collection, Dossier, Event, Job, JobItem, JobKind, JobState
 from dossiers.workflow import Move, Status
-from tests.dossiers.working import refused
-from tests.province import receive
-
-names = count(1)
-
-
-def received(p, n: int, **changes) -> list[Dossier]:
-    who = (actions.Applicant(name=f"Người nộp {next(names)}", phone="0912345678") for _ in range(n))
-    return [receive(p, applicant=applicant, **changes) for applicant in who]
+from tests.dossiers.working import done, received, refused, results
 
 
 def queued(by, move, dossiers, **more) -> Job:
     chosen = [(dossier.pk, dossier.version) for dossier in dossiers]
     return actions.queue_bulk(by=by, now=timezone.now(), key=uuid.uuid4(), move=move, chosen=chosen, **more)
-
-
-def results(job) -> list[tuple[str, str]]:
-    return list(job.items.order_by("n").values_list("state", "said"))
-
-
-def done(job) -> Job:
-    actions.work()
-    job.refresh_from_db()
-    return job
 
 
 def completed() -> int:

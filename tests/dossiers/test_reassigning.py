@@ -2,31 +2,12 @@
 
 import uuid
 from datetime import timedelta
-from itertools import count
 
 from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier, Job, JobItemState
-from tests.dossiers.working import refused
-from tests.province import receive
-
-names = count(1)
-
-
-def received(p, n: int, **changes) -> list[Dossier]:
-    who = (actions.Applicant(name=f"Người nộp {next(names)}", phone="0912345678") for _ in range(n))
-    return [receive(p, applicant=applicant, **changes) for applicant in who]
-
-
-def results(job) -> list[tuple[str, str]]:
-    return list(job.items.order_by("n").values_list("state", "said"))
-
-
-def done(job) -> Job:
-    actions.work()
-    job.refresh_from_db()
-    return job
+from tests.dossiers.working import done, received, refused, results
 
 
 def given(p, dossiers, to) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from unittest import mock
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.actions import entering, intake
-from dossiers.models import Dossier, Event, Mark
+from dossiers.models import Dossier, Event, Job, Mark
 from tests import province as province_of
 
 # The applicant comes to the counter with an identity card.
 FETCHED = {"way": "counter", "collector": "applicant", "paper": "Căn cước công dân"}
+_numbers = count(1)
 
 
 def at(text: str) -> datetime:
@@ -29,6 +31,12 @@ def taken_in(p, when: str, rules=None, **changes) -> Dossier:
 
     with mock.patch.object(intake, "pressed", pressed):
         return province_of.receive(p, rules, **changes)
+
+
+def received(p, n: int, **changes) -> list[Dossier]:
+    """So many, each of somebody else, now."""
+    who = (actions.Applicant(name=f"Người nộp {next(_numbers)}", phone="0912345678") for _ in range(n))
+    return [province_of.receive(p, applicant=applicant, **changes) for applicant in who]
 
 
 def at_office(p, rules=None, **changes) -> Dossier:
@@ -66,3 +74,15 @@ def marked(dossier: Dossier, kind: str) -> list[datetime]:
     return list(
         Mark.objects.filter(dossier=dossier, kind=kind).order_by("became_at").values_list("became_at", flat=True)
     )
+
+
+def done(job: Job) -> Job:
+    """What was queued is worked off."""
+    actions.work()
+    job.refresh_from_db()
+    return job
+
+
+def results(job: Job) -> list[tuple[str, str]]:
+    """What became of each of a job's dossiers, and what was said about it."""
+    return list(job.items.order_by("n").values_list("state", "said"))

@@ -1,7 +1,6 @@
 """Many dossiers in one go, from ticks in the work list to a result for each."""
 
 import re
-from itertools import count
 
 import pytest
 from django.utils import timezone
@@ -10,16 +9,11 @@ from dossiers import actions
 from dossiers.actions.bulk import MOST
 from dossiers.models import Dossier, Event, Job, JobItem
 from tests import crowd
+from tests.dossiers.working import received
 from tests.province import receive
 from tests.staff.pages import at_field, said, text
 
 HERE = "/can-bo/nhieu-ho-so"
-names = count(1)
-
-
-def received(p, n: int) -> list[Dossier]:
-    who = (actions.Applicant(name=f"Người nộp {next(names)}", phone="0912345678") for _ in range(n))
-    return [receive(p, applicant=applicant) for applicant in who]
 
 
 def ticks(dossiers) -> list[str]:

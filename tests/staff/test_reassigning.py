@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier, Job
+from tests.dossiers.working import received
 from tests.staff.pages import at_field, said, text
-from tests.staff.test_bulk import hidden, received
+from tests.staff.test_bulk import hidden
 
 HERE = "/can-bo/ban-giao-viec"
 
