@@ -243,6 +243,7 @@ LOGGING = {
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
+        "pyBarcode": {"level": "WARNING"},  # that it found no library for pictures is no news: we need none
         # What went wrong is logged once, at the door, with its incident number.
         "django.request": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
