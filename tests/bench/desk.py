@@ -1,7 +1,7 @@
 """The pages of a desk, opened at a million dossiers and at ten thousand: they do not grow with the province."""
 
 from collections.abc import Callable
-from statistics import median
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -13,41 +13,32 @@ from dossiers.models import Dossier
 from dossiers.reads import pages, scope
 from dossiers.workflow import Status
 from tests.bench.database import Database
+from tests.bench.sizes import row
 
-OPENINGS, ROUNDS = 5, 11
+OPENINGS = 5
 LIST_BOUND, PAGE_BOUND, SEARCH_BOUND = 1.5, 1.2, 3
 Opening = Callable[[], int]  # opens a page; its status
 
 
 def measure(big: Database, small: Database) -> list[dict[str, Any]]:
     """Rows of the bench: milliseconds on the server, medians. What is opened is written down in both."""
+    pages_of_a_desk = (
+        ("work list of an officer", lambda: _work_list("chuyenvien"), LIST_BOUND),
+        ("work list of a supervisor", lambda: _work_list("lanhdao"), LIST_BOUND),
+        ("dossier page", _dossier_page, PAGE_BOUND),
+        ("five searches for a person by a commune's clerk", lambda: _searches(_clerk()), SEARCH_BOUND),
+        ("five searches for a person by an auditor", lambda: _searches(_auditor()), SEARCH_BOUND),
+    )
     return [
-        _row("work list of an officer", lambda: _work_list("chuyenvien"), LIST_BOUND, big, small),
-        _row("work list of a supervisor", lambda: _work_list("lanhdao"), LIST_BOUND, big, small),
-        _row("dossier page", _dossier_page, PAGE_BOUND, big, small),
-        _row("five searches for a person by a commune's clerk", lambda: _searches(_clerk()), SEARCH_BOUND, big, small),
-        _row("five searches for a person by an auditor", lambda: _searches(_auditor()), SEARCH_BOUND, big, small),
+        row(name, partial(_opened, openings=openings), bound, big, small) for name, openings, bound in pages_of_a_desk
     ]
 
 
-def _row(
-    name: str, openings: Callable[[], list[Opening]], bound: float, big: Database, small: Database
-) -> dict[str, Any]:
-    """openings: asked in the database that they are of."""
-    for database in (big, small):
-        _opened(database, openings)  # to warm up
-    # In turn, so that a busy machine slows both alike.
-    rounds = [(_opened(big, openings), _opened(small, openings)) for _ in range(ROUNDS)]
-    value, limit = (1000 * median(times) for times in zip(*rounds, strict=True))
-    return {
-        "name": f"{name} at {big.dossiers:,} dossiers against {small.dossiers:,}, ms",
-        "value": round(value, 2), "limit": round(limit, 2),
-        "ratio": round(median(ours / theirs for ours, theirs in rounds), 2), "bound": f"<={bound}",
-    }  # fmt: skip
-
-
 def _opened(database: Database, openings: Callable[[], list[Opening]]) -> float:
-    """Seconds of all openings one after another, the shortest of several each: the rest is the machine's business."""
+    """Seconds of all openings one after another, the shortest of several each: the rest is the machine's business.
+
+    openings: asked in the database that they are of.
+    """
     database.connect()
     return sum(min(map(_seconds, [opening] * OPENINGS)) for opening in openings())
 

@@ -1,6 +1,6 @@
 """What is late, opened at a million dossiers and at ten thousand: a page does not grow with the province."""
 
-from statistics import median
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.test import Client
 
 from dossiers.reads import pages
 from tests.bench.database import Database
+from tests.bench.sizes import row
 
-PATH, OPENINGS, ROUNDS, BOUND = "/giam-sat/qua-han", 5, 11, 1.5
+PATH, OPENINGS, BOUND = "/giam-sat/qua-han", 5, 1.5
 WHO = {"of the whole province": "giamsat", "of one agency": "lanhdao"}
 # More than a page of them everywhere: every open dossier has missed its day, by an hour or by weeks.
 _ALL_LATE = """
@@ -26,20 +27,10 @@ def measure(big: Database, small: Database) -> list[dict[str, Any]]:
         with database.owner() as cursor:
             cursor.execute(_ALL_LATE)
             cursor.execute("VACUUM ANALYZE dossiers_dossier")
-    return [_row(name, username, big, small) for name, username in WHO.items()]
-
-
-def _row(name: str, username: str, big: Database, small: Database) -> dict[str, Any]:
-    for database in (big, small):
-        _opened(database, username)  # to warm up
-    # In turn, so that a busy machine slows both alike.
-    rounds = [(_opened(big, username), _opened(small, username)) for _ in range(ROUNDS)]
-    value, limit = (1000 * median(times) for times in zip(*rounds, strict=True))
-    return {
-        "name": f"overdue page {name} at {big.dossiers:,} dossiers against {small.dossiers:,}, ms",
-        "value": round(value, 2), "limit": round(limit, 2),
-        "ratio": round(median(ours / theirs for ours, theirs in rounds), 2), "bound": f"<={BOUND}",
-    }  # fmt: skip
+    return [
+        row(f"overdue page {name}", partial(_opened, username=username), BOUND, big, small)
+        for name, username in WHO.items()
+    ]
 
 
 def _opened(database: Database, username: str) -> float:

@@ -1,0 +1,25 @@
+"""One thing timed in a large database and in a small one, as a row of the bench."""
+
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from tests.bench.database import Database
+
+ROUNDS = 11
+
+
+def row(
+    name: str, seconds: Callable[[Database], float], bound: float, big: Database, small: Database
+) -> dict[str, Any]:
+    """Milliseconds, medians of rounds. seconds: what it took in this database."""
+    for database in (big, small):
+        seconds(database)  # to warm up
+    # In turn, so that a busy machine slows both alike.
+    rounds = [(seconds(big), seconds(small)) for _ in range(ROUNDS)]
+    value, limit = (1000 * median(times) for times in zip(*rounds, strict=True))
+    return {
+        "name": f"{name} at {big.dossiers:,} dossiers against {small.dossiers:,}, ms",
+        "value": round(value, 2), "limit": round(limit, 2),
+        "ratio": round(median(ours / theirs for ours, theirs in rounds), 2), "bound": f"<={bound}",
+    }  # fmt: skip
