@@ -15,14 +15,18 @@ from dossiers.typesetting import typeset
 _WITH = ("rules__procedure", "receiving_agency__parent", "deciding_agency__parent", "return_agency", "holder_agency")
 
 
-def print_letter(*, kind: LetterKind, dossier_id: int, by: User, now: datetime) -> Letter:
+def print_letter(
+    *, kind: LetterKind, dossier_id: int, by: User, now: datetime, which: int | None = None
+) -> Letter:  # fmt: skip
     """The dossier's letter of this kind as it stands now; the one made before when nothing has changed it.
 
-    Raises Refused when there is nothing to print, Dossier.DoesNotExist where this person does not work on it.
+    which: the round that a supplement slip asks for; the last one without it. Other kinds know no rounds. Raises
+    Refused when there is nothing to print, Dossier.DoesNotExist where this person does not work on it.
     """
     theirs = scope.worked_on(scope.reader_of(by)).select_related(*_WITH)
+    chosen = {} if which is None else {"which": which}
     try:
-        content = OF_DOSSIER[kind](theirs.get(pk=dossier_id))
+        content = OF_DOSSIER[kind](theirs.get(pk=dossier_id), **chosen)
     except NothingToPrint as nothing:
         raise Refused(str(nothing)) from None
     return made(content, by=by, now=now)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from dossiers.models import Dossier, LetterKind
+from dossiers.models import LetterKind
 from dossiers.reads.letters.content import Content, NothingToPrint
 from dossiers.reads.letters.receipt import receipt
 
-# Letters of one dossier that nothing has to be typed for.
-OF_DOSSIER: dict[LetterKind, Callable[[Dossier], Content]] = {
+# Letters of one dossier that nothing has to be typed for. A supplement slip's takes `which` round, too.
+OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.RECEIPT: receipt,
 }
 
