@@ -15,6 +15,7 @@ from dossiers.typesetting import qr
 from dossiers.wording.letters import Form, form_of
 
 COUNTER = "TTPVHCC"
+UNSIGNED = "DỰ THẢO"
 _COMMUNE_COUNTER = "Trung tâm Phục vụ hành chính công"
 _OTHER_COUNTER = "Bộ phận Tiếp nhận và Trả kết quả"
 
@@ -53,19 +54,39 @@ class Content:
             "above": above, "issuer": issuer, "place": place_of(self.agency), "day": in_full(self.day), **self.said,
         }  # fmt: skip
 
+    def unsigned(self) -> dict[str, Any]:
+        """The same while it has no number, to be looked at before it is signed."""
+        return {**self.numbered(0), "number": UNSIGNED}
+
 
 def head(agency: Agency) -> tuple[str, str]:
     """The two lines that name who issues a letter (NĐ 30/2020/NĐ-CP, Phụ lục I): what it is under, and itself."""
     if agency.kind == AgencyKind.COMMUNE:
-        return "", agency.name.replace("UBND", "Ủy ban nhân dân", 1)
-    return (agency.parent.name if agency.parent else ""), agency.name
+        return "", written_out(agency)
+    return (written_out(agency.parent) if agency.parent else ""), written_out(agency)
+
+
+def written_out(agency: Agency) -> str:
+    """Its name as letters have it, without the abbreviation that lists use.
+
+    >>> written_out(Agency(name="UBND phường Mỹ Tho"))
+    'Ủy ban nhân dân phường Mỹ Tho'
+    """
+    return agency.name.replace("UBND", "Ủy ban nhân dân", 1)
 
 
 def counter_head(agency: Agency) -> tuple[str, str]:
     """The same for its counter."""
     if agency.kind == AgencyKind.CENTRE:
         return head(agency)
-    return agency.name, _COMMUNE_COUNTER if agency.kind == AgencyKind.COMMUNE else _OTHER_COUNTER
+    return written_out(agency), _COMMUNE_COUNTER if agency.kind == AgencyKind.COMMUNE else _OTHER_COUNTER
+
+
+def counter_of(agency: Agency) -> str:
+    """Its counter in one breath, with where it is: for the applicant who has to find it."""
+    above, counter = counter_head(agency)
+    named = counter if agency.kind == AgencyKind.CENTRE or not above else f"{counter}, {above}"
+    return ", ".join(filter(None, (named, agency.address))) + (f" (điện thoại {agency.phone})" if agency.phone else "")
 
 
 def initials(agency: Agency) -> str:
