@@ -1,0 +1,193 @@
+"""What a message says, to whom it goes, and whether it is still so: all of it as things are when it is sent."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.utils import timezone
+
+from agencies.worktime import ZONE
+from dossiers import codes
+from dossiers.models import Dossier, Event, EventKind, Message, MessageChannel, MessageState, MessageTemplate, Occasion
+from dossiers.reads import lookup, status
+from dossiers.reads.words import IN, day, local_day
+from dossiers.wording import HOTLINE
+from dossiers.wording.messages import FOOTER, NOT_KNOWN, TEXTS, UNNAMED, Worded, fill, worded_as
+from dossiers.workflow import Status
+
+QUIET_FROM, QUIET_TO = time(21), time(7)  # Viet Nam's time; telephones are left in peace
+_LOUD = (MessageChannel.SMS, MessageChannel.ZALO)
+_MOBILE = ("03", "05", "07", "08", "09")  # how numbers begin that can have messages
+_STOP = "thoi-nhan-tin"
+
+# What must still be so when a message goes out, and what is said of one that is not.
+_ASKED_FOR = {
+    Occasion.SUPPLEMENT: (Status.SUPPLEMENT, "Hồ sơ không còn chờ bổ sung giấy tờ."),
+    Occasion.PAYMENT: (Status.PAYMENT, "Hồ sơ không còn chờ nộp tiền."),
+    Occasion.READY: (Status.DONE, "Kết quả đã được trả."),
+}
+
+
+# ── What it says ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def template_of(occasion: str, channel: str, language: str) -> tuple[int, str, str]:
+    """(version, subject, text): as an administrator wrote it last, else the portal's own, version 0."""
+    written = MessageTemplate.objects.filter(occasion=occasion, channel=channel, language=language)
+    newest = written.order_by("-version").values_list("version", "subject", "text").first()
+    return newest or (0, *TEXTS[occasion, channel, language])
+
+
+def facts_of(message: Message) -> dict[str, str]:
+    """What stands for the placeholders; no personal data. Asks two queries for an e-mail, else one."""
+    of = Dossier.objects.select_related("deciding_agency", "return_agency", "rules__procedure")
+    dossier = of.get(pk=message.dossier_id)
+    decider, place, missing = dossier.deciding_agency, dossier.return_agency, NOT_KNOWN[message.language]
+    answers = place if message.occasion == Occasion.READY else decider
+    portal = settings.PUBLIC_URL
+    if message.channel != MessageChannel.EMAIL:
+        portal = portal.partition("://")[2]
+    said = message.facts.get("day")
+    facts = {
+        "ma": codes.grouped(dossier.receipt_code), "co_quan": decider.name, "noi": place.name,
+        "dien_thoai": answers.phone or HOTLINE, "tra_cuu": portal,
+        "ngay": day(date.fromisoformat(said)) if said else missing,
+        "ngay_moi": local_day(dossier.promised_at) if dossier.promised_at else missing,
+        "lan": str(message.facts.get("round", 1)),
+    }  # fmt: skip
+    return facts | _of_the_page(dossier, message.language) if message.channel == MessageChannel.EMAIL else facts
+
+
+def _of_the_page(dossier: Dossier, language: str) -> dict[str, str]:
+    """The same sentences as the status page has at this moment."""
+    procedure, words = dossier.rules.procedure, IN[language]
+    facts = {"thu_tuc": UNNAMED[language] if procedure.is_sensitive else procedure.name}
+    found = lookup.by_receipt_code(dossier.receipt_code)
+    if found is None:  # voided
+        return facts | dict.fromkeys(("tinh_trang", "hen_tra", "can_lam", "noi_giu"), "")
+    answer = status.answer(found, status.read(found, timezone.now()), words)
+    dated = [answer.when, *answer.notes]
+    return facts | {
+        "tinh_trang": answer.where, "can_lam": answer.duty, "noi_giu": answer.holder,
+        "hen_tra": " ".join(sentence if sentence.endswith(".") else f"{sentence}." for sentence in dated),
+    }  # fmt: skip
+
+
+def worded(message: Message) -> tuple[int, str, str]:
+    """(version of the template, subject, text) as it goes out now."""
+    version, *written = template_of(message.occasion, message.channel, message.language)
+    facts = facts_of(message)
+    subject, text = worded_with(Worded(*written), message.channel, message.language, facts)
+    if message.channel == MessageChannel.EMAIL:
+        text = f"{text}\n\n{fill(FOOTER[message.language], {'thoi_nhan': stop_address(message)})}"
+    return version, subject, text
+
+
+def worded_with(template: Worded, channel: str, language: str, facts: dict[str, str]) -> Worded:
+    """A template with these facts, as it goes out by this channel."""
+    subject = " ".join(fill(template.subject, facts).split())
+    return Worded(subject[:200], worded_as(channel, language, template.text, facts))
+
+
+# ── To whom ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recipient_of(message: Message) -> str:
+    """An e-mail address, or a telephone number as +84…; "" when there is none (any more). One query."""
+    if message.user_id is not None:
+        return message.user.email
+    return address_of(Dossier.objects.get(pk=message.dossier_id), message.channel)
+
+
+def address_of(dossier: Dossier, channel: str) -> str:
+    """By this channel the applicant is reached there; "" when not. Messages reach mobile telephones only."""
+    if channel == MessageChannel.EMAIL:
+        return dossier.applicant_email
+    phone = dossier.applicant_phone
+    return f"+84{phone[1:]}" if phone.startswith(_MOBILE) and len(phone) == 10 else ""
+
+
+def masked(address: str) -> str:
+    """As it is shown and kept: enough to tell two apart, too little to write to.
+
+    >>> masked("+84912345678"), masked("nguyen.van.a@coquan.vn")
+    ('0912***678', 'n***@coquan.vn')
+    """
+    if "@" in address:
+        name, _, domain = address.rpartition("@")
+        return f"{name[:1]}***@{domain[-50:]}"
+    phone = address.replace("+84", "0", 1)
+    return f"{phone[:4]}***{phone[-3:]}" if phone else ""
+
+
+def stop_address(message: Message) -> str:
+    """Where the applicant stops messages about this dossier; signed, and without its code."""
+    return f"{settings.PUBLIC_URL}/thoi-nhan-tin?k={stop_key(message.dossier_id)}"
+
+
+def stop_key(dossier_id: int) -> str:
+    return signing.Signer(salt=_STOP).sign_object(dossier_id)
+
+
+def dossier_of_key(key: str) -> int | None:
+    """The id that was signed; None for a key that is not ours."""
+    try:
+        return signing.Signer(salt=_STOP).unsign_object(key)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+# ── Whether and when ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def why_not_send(message: Message) -> str:
+    """Why it is no longer so, in a sentence; "" while it may go out. For right before each sending: two queries."""
+    if message.dossier_id is None:
+        return ""
+    dossier = Dossier.objects.get(pk=message.dossier_id)
+    if dossier.voided_at is not None:
+        return "Lần tiếp nhận này đã được hủy."
+    if not dossier.told_in:
+        return "Người nộp đã chọn không nhận tin."
+    if not address_of(dossier, message.channel):
+        return "Hồ sơ không còn số điện thoại hoặc địa chỉ thư để gửi."
+    return _why_untrue(message, dossier)
+
+
+def _why_untrue(message: Message, dossier: Dossier) -> str:
+    occasion = Occasion(message.occasion)
+    if occasion is Occasion.OVERDUE:
+        if not dossier.is_open:
+            return "Hồ sơ đã kết thúc trước khi tin được gửi."
+        return "" if dossier.is_overdue(now=timezone.now()) else "Hồ sơ không còn quá hạn."
+    if occasion is Occasion.TAKEN_BACK:
+        told = Message.objects.filter(pk=message.facts["message"])
+        was_told = told.filter(state__in=[MessageState.SENT, MessageState.SENDING]) | told.filter(interruptions__gt=0)
+        return "" if was_told.exists() else "Tin trước chưa được gửi đi."
+    if _is_undone(message):
+        return "Việc này đã được hoàn tác trước khi tin được gửi."
+    status_wanted, why = _ASKED_FOR.get(occasion, (None, ""))
+    if status_wanted is not None and dossier.status != status_wanted:
+        return why
+    if occasion is Occasion.APPOINTMENT and not dossier.is_open:
+        return "Hồ sơ đã kết thúc trước khi tin được gửi."
+    return ""
+
+
+def _is_undone(message: Message) -> bool:
+    undone = Event.objects.filter(dossier=message.dossier_id, kind=EventKind.UNDONE)
+    return undone.filter(data__undoes=message.facts["seq"]).exists()
+
+
+def quiet_until(channel: str, now: datetime) -> datetime | None:
+    """When this channel may be used again; None when it may be used now. E-mails wake nobody."""
+    local = now.astimezone(ZONE)
+    if channel not in _LOUD or QUIET_TO <= local.time() < QUIET_FROM:
+        return None
+    morning = local.date() + timedelta(days=local.time() >= QUIET_FROM)
+    return datetime.combine(morning, QUIET_TO, ZONE)
+
+
+def may_go_now(channel: str, now: datetime) -> bool:
+    """Whether it is no quiet hour of this channel."""
+    return quiet_until(channel, now) is None

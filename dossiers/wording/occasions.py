@@ -1,0 +1,143 @@
+"""What applicants are told of, occasion by occasion (models.Occasion), in both languages. {names} are facts."""
+
+from typing import NamedTuple
+
+
+class OccasionWords(NamedTuple):
+    """title: after the code, of an e-mail or a Zalo message. sms, zalo: what happened. email: the same where the status
+    page's own sentences follow.
+    """
+
+    title: str
+    sms: str
+    zalo: str
+    email: str
+
+
+VI: dict[str, OccasionWords] = {
+    "accepted": OccasionWords(
+        "đã được tiếp nhận",
+        "Hồ sơ {ma} đã được tiếp nhận. Hẹn trả kết quả: {ngay}.",
+        "Hồ sơ {ma} đã được tiếp nhận. Hẹn trả kết quả: {ngay}.",
+        "Cơ quan đã tiếp nhận hồ sơ {ma}.",
+    ),
+    "supplement": OccasionWords(
+        "cần bổ sung giấy tờ",
+        "Hồ sơ {ma} cần bổ sung giấy tờ chậm nhất ngày {ngay}.",
+        "Hồ sơ {ma} cần bổ sung giấy tờ chậm nhất ngày {ngay}. Xem danh sách trong Phiếu yêu cầu bổ sung.",
+        "Hồ sơ {ma} cần được bổ sung giấy tờ chậm nhất ngày {ngay} (lần yêu cầu thứ {lan}).",
+    ),
+    "payment": OccasionWords(
+        "cần nộp tiền",
+        "Hồ sơ {ma} cần nộp phí, lệ phí hoặc thuế để giải quyết tiếp.",
+        "Hồ sơ {ma} đang chờ nộp phí, lệ phí hoặc thuế để được giải quyết tiếp.",
+        "Hồ sơ {ma} đang chờ nộp phí, lệ phí hoặc thuế.",
+    ),
+    "appointment": OccasionWords(
+        "xin lỗi, có ngày hẹn mới",
+        "Xin lỗi, hồ sơ {ma} không kịp ngày đã hẹn. Ngày hẹn mới: {ngay}.",
+        "Cơ quan xin lỗi vì hồ sơ {ma} không kịp ngày đã hẹn. Ngày hẹn mới: {ngay}.",
+        "Hồ sơ {ma} không kịp ngày đã hẹn. Cơ quan xin lỗi Ông/Bà và hẹn lại ngày trả kết quả: {ngay}.",
+    ),
+    "overdue": OccasionWords(
+        "chậm hẹn, xin lỗi Ông/Bà",
+        "Hồ sơ {ma} chậm so với hẹn {ngay}, xin lỗi. Hẹn mới: {ngay_moi}.",
+        "Hồ sơ {ma} chậm so với ngày hẹn {ngay}. Cơ quan xin lỗi Ông/Bà. Ngày hẹn mới: {ngay_moi}.",
+        "Hồ sơ {ma} chưa giải quyết xong dù đã qua ngày hẹn {ngay}. Ngày hẹn mới: {ngay_moi}.",
+    ),
+    "ready": OccasionWords(
+        "đã có kết quả",
+        "Hồ sơ {ma} đã có kết quả, nhận tại {noi}.",
+        "Hồ sơ {ma} đã có kết quả giải quyết. Mời Ông/Bà mang Giấy tiếp nhận và giấy tờ tùy thân đến {noi} để nhận.",
+        "Mời Ông/Bà đến nhận kết quả của hồ sơ {ma}.",
+    ),
+    "not_accepted": OccasionWords(
+        "không được giải quyết",
+        "Hồ sơ {ma} không được tiếp nhận, giải quyết. Lý do: xem Phiếu từ chối.",
+        "Hồ sơ {ma} không được tiếp nhận, giải quyết. Lý do ghi trong Phiếu từ chối. "
+        "Có thể nộp lại khi đã đủ điều kiện.",
+        "Thư này báo về việc không tiếp nhận, giải quyết hồ sơ {ma}.",
+    ),
+    "stopped": OccasionWords(
+        "dừng giải quyết",
+        "Hồ sơ {ma} dừng giải quyết ngày {ngay}. Lý do: xem Thông báo dừng.",
+        "Cơ quan đã dừng giải quyết hồ sơ {ma} ngày {ngay}. Lý do ghi trong Thông báo dừng giải quyết.",
+        "Thư này báo về việc dừng giải quyết hồ sơ {ma} ngày {ngay}.",
+    ),
+    "withdrawn": OccasionWords(
+        "đã được rút",
+        "Hồ sơ {ma} đã được rút ngày {ngay} theo yêu cầu người nộp.",
+        "Hồ sơ {ma} đã được rút theo yêu cầu của người nộp ngày {ngay}.",
+        "Thư này báo về việc rút hồ sơ {ma} ngày {ngay}.",
+    ),
+    "taken_back": OccasionWords(
+        "tin trước là nhầm",
+        "Tin trước về hồ sơ {ma} là nhầm, xin lỗi. Hồ sơ vẫn được giải quyết.",
+        "Tin trước về hồ sơ {ma} là nhầm, cơ quan xin lỗi Ông/Bà. Hồ sơ vẫn đang được giải quyết.",
+        "Thư trước về hồ sơ {ma} là nhầm, cơ quan xin lỗi Ông/Bà. Hồ sơ vẫn đang được giải quyết.",
+    ),
+}
+
+EN: dict[str, OccasionWords] = {
+    "accepted": OccasionWords(
+        "accepted",
+        "Dossier {ma} was accepted. Result due: {ngay}.",
+        "Dossier {ma} has been accepted. Result due: {ngay}.",
+        "We have accepted dossier {ma}.",
+    ),
+    "supplement": OccasionWords(
+        "more documents needed",
+        "Dossier {ma} needs more documents by {ngay}.",
+        "Dossier {ma} needs more documents by {ngay}. See the list on the request slip.",
+        "Dossier {ma} needs more documents by {ngay} (request no. {lan}).",
+    ),
+    "payment": OccasionWords(
+        "payment required",
+        "Dossier {ma} needs a fee or tax paid before it can go on.",
+        "Dossier {ma} is waiting for a fee or tax to be paid before it can go on.",
+        "Dossier {ma} is waiting for a fee or tax to be paid.",
+    ),
+    "appointment": OccasionWords(
+        "our apology and a new date",
+        "Sorry, dossier {ma} will miss its date. New date: {ngay}.",
+        "We apologise: dossier {ma} cannot be finished by the date promised. New date: {ngay}.",
+        "Dossier {ma} cannot be finished by the date promised. We apologise; the new date is {ngay}.",
+    ),
+    "overdue": OccasionWords(
+        "late, with our apology",
+        "Sorry, dossier {ma} is late (due {ngay}). New date: {ngay_moi}.",
+        "Dossier {ma} has missed its date, {ngay}. We apologise. New date: {ngay_moi}.",
+        "Dossier {ma} is not finished although its date, {ngay}, has passed. New date: {ngay_moi}.",
+    ),
+    "ready": OccasionWords(
+        "result ready",
+        "Result of dossier {ma} is ready at {noi}.",
+        "A decision has been made on dossier {ma}. Please bring your receipt and ID to {noi} to collect it.",
+        "The result of dossier {ma} is ready to be collected.",
+    ),
+    "not_accepted": OccasionWords(
+        "not accepted",
+        "Dossier {ma} was not accepted. The refusal slip says why.",
+        "Dossier {ma} was not accepted. The refusal slip gives the reason. "
+        "You can apply again once the conditions are met.",
+        "This is about dossier {ma}, which was not accepted.",
+    ),
+    "stopped": OccasionWords(
+        "processing stopped",
+        "Processing of dossier {ma} stopped on {ngay}. The notice says why.",
+        "Processing of dossier {ma} stopped on {ngay}. The notice gives the reason.",
+        "Processing of dossier {ma} stopped on {ngay}.",
+    ),
+    "withdrawn": OccasionWords(
+        "withdrawn",
+        "Dossier {ma} was withdrawn at the applicant's request on {ngay}.",
+        "Dossier {ma} was withdrawn at the applicant's request on {ngay}.",
+        "Dossier {ma} was withdrawn on {ngay}.",
+    ),
+    "taken_back": OccasionWords(
+        "our last message was a mistake",
+        "Our last message about dossier {ma} was a mistake, sorry. Work on it goes on.",
+        "Our last message about dossier {ma} was a mistake; we apologise. Work on it goes on.",
+        "Our last message about dossier {ma} was a mistake; we apologise. Work on it goes on.",
+    ),
+}
