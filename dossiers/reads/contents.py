@@ -1,14 +1,17 @@
-"""All of what lies in a dossier, page by page, newest first: its history, its notes, its files."""
+"""All of what lies in a dossier, page by page, newest first: history, notes, files, letters, messages."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
-from dossiers.models import Attachment, Dossier, Event, Note, Opinion
+from dossiers.models import Attachment, Dossier, Event, Letter, Message, Note, Opinion
 from dossiers.reads import pages, scope
 from dossiers.reads.attachments import why_not_remove
 from dossiers.reads.sheet import PAGE, told
+
+MESSAGES = 8  # on a page: each with all that it said
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,20 @@ def files(dossier: Dossier, reader: scope.Reader, cursor: str, now: datetime) ->
     for row in rows:
         row.may_be_removed = why_not_remove(reader, dossier, row, now) is None
     return _pageful(rows, "pk")
+
+
+def letters(dossier: Dossier, cursor: str) -> Pageful:
+    """What was printed of it, without the pages themselves; each with `said_number`, as it is printed. One query."""
+    found = Letter.objects.filter(dossier=dossier).defer("facts", "pdf").select_related("made_by")
+    found = found.annotate(said_number=KT("facts__number")).order_by("-pk")
+    return _pageful(list(_before(found, "pk", cursor)[: PAGE + 1]), "pk")
+
+
+def messages(dossier: Dossier, cursor: str) -> Pageful:
+    """What its applicant was told, or is to be. cursor: how many are on the pages before. One query."""
+    before = pages.number(cursor, 4) or 0
+    found = list(Message.objects.filter(dossier=dossier).order_by("-created_at", "pk")[before : before + MESSAGES + 1])
+    return Pageful(found[:MESSAGES], before + MESSAGES if len(found) > MESSAGES else None)
 
 
 def _before(rows: QuerySet, field: str, cursor: str) -> QuerySet:

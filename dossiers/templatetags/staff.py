@@ -16,6 +16,7 @@ from dossiers.models import MOVE_OF, Event
 from dossiers.reads import scope
 from dossiers.reads.bounded import MOST
 from dossiers.reads.deadlines import Deadline
+from dossiers.wording.letters import SHORT
 from dossiers.workflow import Move, Status
 
 register = template.Library()
@@ -130,6 +131,12 @@ def move_words(move: Move) -> str:
 
 
 @register.filter
+def letter_words(kind: str) -> str:
+    """A letter as buttons and lists call it."""
+    return SHORT[kind]
+
+
+@register.filter
 def event_words(event: Event) -> str:
     """What happened, with the names and dates that the event carries."""
     data = event.data
@@ -171,6 +178,15 @@ def dong(amount: int | None) -> str:
     '1.200.000 đ'
     """
     return f"{amount:,} đ".replace(",", ".") if amount else ""
+
+
+MESSAGE_TONE = {"pending": "act", "sending": "act", "sent": "ok", "dead": "bad", "dropped": "hold"}
+
+
+@register.filter
+def message_tone(state: str) -> str:
+    """Which colours the state of a message has."""
+    return MESSAGE_TONE[state]
 
 
 NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Chậm luân chuyển"}

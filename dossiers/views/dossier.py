@@ -11,8 +11,10 @@ from dossiers.actions.accesses import saw
 from dossiers.forms.contents import FileForm, NoteForm
 from dossiers.models import AccessKind, Dossier
 from dossiers.reads import contents, desk, scope
+from dossiers.reads.letters.offers import offers_of
 from dossiers.reads.sheet import sheet_of
 from dossiers.views.guards import staff
+from dossiers.views.letters import SLUGS as LETTER_SLUGS
 from dossiers.views.moves import SLUGS
 
 
@@ -37,11 +39,14 @@ def shown(request, pk: int, *, status: int = 200, **typed):
     except Dossier.DoesNotExist:
         raise Http404 from None
     saw(by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, dossier=here.dossier)
+    works = request.reader.has(*scope.WORKERS)
     facts = {
         "desk": here,
         "sheet": sheet_of(here),
         "slugs": SLUGS,
-        "works": request.reader.has(*scope.WORKERS),
+        "works": works,
+        "offers": offers_of(here) if works else [],
+        "letter_slugs": LETTER_SLUGS,
         "oversees": request.reader.has(*scope.OVERSEERS),
         "note_form": NoteForm(),
         "file_form": FileForm(),

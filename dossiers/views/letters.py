@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import actions
 from dossiers.actions.accesses import saw
 from dossiers.models import AccessKind, Dossier, Letter, LetterKind
-from dossiers.reads import scope
+from dossiers.reads import contents, desk, pages, scope
+from dossiers.reads.letters.offers import offers_of
 from dossiers.views.guards import staff
 
 KINDS = {
@@ -32,14 +33,38 @@ def issue(request, pk: int, slug: str):
     """Make the dossier's letter, or find the one made before, and open it. 404 for kinds that do not exist."""
     if slug not in KINDS:
         raise Http404
+    kind = KINDS[slug]
+    which = pages.number(request.POST.get("which", ""), 4) if kind is LetterKind.SUPPLEMENT else None
     try:
-        letter = actions.print_letter(kind=KINDS[slug], dossier_id=pk, by=request.user, now=timezone.now())
+        letter = actions.print_letter(kind=kind, dossier_id=pk, by=request.user, now=timezone.now(), which=which)
     except Dossier.DoesNotExist:
         raise Http404 from None
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("dossiers:staff-dossier", pk)
     return redirect("dossiers:letter", letter.pk)
+
+
+@require_safe
+@staff(*scope.READERS)
+def letters_of(request, pk: int):
+    """What can be printed of a dossier now, what was printed of it, and what its applicant was told outside."""
+    now = timezone.now()
+    try:
+        here = desk.desk_of(pk=pk, reader=request.reader, now=now)
+    except Dossier.DoesNotExist:
+        raise Http404 from None
+    title = "Giấy tờ đã in, tin đã gửi"
+    saw(by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, dossier=here.dossier, what=title)
+    facts = {
+        "dossier": here.dossier,
+        "title": title,
+        "offers": offers_of(here) if request.reader.has(*scope.WORKERS) else [],
+        "letter_slugs": SLUGS,
+        "letters": contents.letters(here.dossier, request.GET.get("giay", "")),
+        "messages_sent": contents.messages(here.dossier, request.GET.get("tin", "")),
+    }
+    return render(request, "staff/letters.html", facts)
 
 
 @require_safe

@@ -18,8 +18,10 @@ from dossiers.actions.accesses import saw
 from dossiers.forms import moves as forms
 from dossiers.models import AccessKind, Dossier
 from dossiers.reads import desk, effects, scope
+from dossiers.reads.letters.offers import due_after
 from dossiers.reads.sheet import missed
 from dossiers.views.guards import staff
+from dossiers.wording.letters import SHORT
 from dossiers.workflow import UNDO_WITHIN, UNDOABLE, Move, Status
 
 
@@ -181,14 +183,20 @@ def move(request, pk: int, slug: str):
 
 
 def _said(page: Page, here: desk.Desk, moved: Dossier) -> str:
-    """What is true now, and until when it may be taken back."""
-    step = here.step_after(page.move)
+    """What is true now, until when it may be taken back, and the letter that goes out with it.
+
+    That button presses the form of the same letter further down the page.
+    """
+    step, letter = here.step_after(page.move), due_after(here, page.move)
     done = page.done % {"code": here.dossier, "step": step and step.rule_step.name}
-    if page.move not in UNDOABLE:
+    if page.move in UNDOABLE:
+        until = timezone.localtime(moved.updated_at + UNDO_WITHIN)
+        address = reverse(f"dossiers:move-{SLUGS[Move.UNDO]}", args=[moved.pk])
+        done = format_html('{} <a href="{}">Hoàn tác</a> được đến {}.', done, address, f"{until:%H:%M}")
+    if letter is None:
         return done
-    until = timezone.localtime(moved.updated_at + UNDO_WITHIN)
-    address = reverse(f"dossiers:move-{SLUGS[Move.UNDO]}", args=[moved.pk])
-    return format_html('{} <a href="{}">Hoàn tác</a> được đến {}.', done, address, f"{until:%H:%M}")
+    press = '{} <button class="button button--secondary" form="{}">In {}</button>'
+    return format_html(press, done, letter.anchor, SHORT[letter.kind])
 
 
 def _desk(request, pk: int) -> desk.Desk:

@@ -54,6 +54,31 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "result": (Form(_FROM_2018, "NĐ 30/2020/NĐ-CP", "", "BNKQ", "Giấy biên nhận trả kết quả"),),
 }
 
+# As buttons and lists call them.
+SHORT: dict[str, str] = {
+    "receipt": "Giấy tiếp nhận và hẹn trả kết quả",
+    "supplement": "Phiếu yêu cầu bổ sung",
+    "refusal": "Phiếu từ chối",
+    "apology": "Văn bản xin lỗi",
+    "stopping": "Thông báo dừng giải quyết",
+    "control": "Phiếu kiểm soát",
+    "register": "Sổ theo dõi hồ sơ",
+    "passing": "Giấy bàn giao hồ sơ",
+    "urge": "Phiếu đôn đốc",
+    "result": "Giấy biên nhận trả kết quả",
+}
+
+
+# How the paper by which somebody stands in for the applicant begins among the dossier's papers.
+AUTHORITY = "Giấy tờ ủy quyền: "
+# After these events (models.EventKind) the slip in the applicant's hand says something else than the dossier.
+RENEWED_FOR = {
+    "corrected": "sửa thông tin người nộp",
+    "reissued": "mã biên nhận mới, mã cũ không còn dùng được",
+    "redirected": "chuyển đúng cơ quan giải quyết",
+    "payment_confirmed": "hẹn lần 2 sau khi hoàn thành nghĩa vụ tài chính",
+}
+
 
 def form_of(kind: str, day: date) -> Form:
     """The form that counts for letters of this day; the oldest for days before any."""

@@ -1,0 +1,76 @@
+"""Which letters are offered: a table over the states of a dossier, without a database."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from dossiers.models import Event, EventKind, Step
+from dossiers.reads.letters.offers import due_after, offers_of
+from dossiers.workflow import Move, Status
+
+COUNTER, OFFICE, LEADERS = (6, 61), (6, 62), (6, 63)
+STEPS = [COUNTER, COUNTER, OFFICE, LEADERS, COUNTER]
+TO_OFFICE = {"step": 2, "to": {"agency": 6, "unit": 62}}
+BACK = {"step": 4, "to": {"agency": 6, "unit": 62}}
+
+
+def desk(status=Status.PROCESSING, last="received", data=None, rounds=0, signed=None, at=3, code="H20.6-1", **dossier):
+    """A desk with what offers look at; at: the step where the dossier stands."""
+    steps = tuple(Step(n=n, agency_id=agency, unit_id=unit) for n, (agency, unit) in enumerate(STEPS, start=1))
+    asked = [SimpleNamespace(round=n) for n in range(1, rounds + 1)]
+    return SimpleNamespace(
+        dossier=SimpleNamespace(**{"status": status, "official_code": code, "voided_at": None, **dossier}),
+        last=last and Event(kind=EventKind(last), data=data or {}),
+        apology=None if signed is None else SimpleNamespace(approved_at=signed or None),
+        facts=SimpleNamespace(supplements=asked), supplement=asked[-1] if asked else None,
+        course=SimpleNamespace(steps=steps, current=steps[at - 1]),
+        step_after=lambda move: steps[{Move.COMPLETE_STEP: at, Move.RETURN_STEP: at - 2}.get(move, at - 1)],
+    )  # fmt: skip
+
+
+OFFERED = {
+    "just received": (desk(Status.ACCEPTED), "receipt control"),
+    "handed on along the steps": (desk(last="step_completed", data=TO_OFFICE), "receipt control passing"),
+    "the next step is here, too": (
+        desk(last="step_completed", data={"step": 1, "to": {"agency": 6, "unit": 61}}), "receipt control",
+    ),
+    "sent back": (desk(last="step_returned", data=BACK), "receipt control passing"),
+    "offered to another unit": (desk(last="passed_on"), "receipt control passing"),
+    "taken over since": (desk(last="taken_over"), "receipt control"),
+    "assigned since": (desk(last="assigned"), "receipt control"),
+    "asked twice": (desk(Status.SUPPLEMENT, rounds=2), "receipt control supplement-1 supplement-2"),
+    "an apology that waits": (desk(signed=0), "receipt control"),
+    "an apology signed": (desk(signed=1), "receipt control apology"),
+    "has a result": (desk(Status.DONE), "receipt control"),
+    "handed over": (desk(Status.RETURNED), "receipt control result"),
+    "declined": (desk(Status.NOT_ACCEPTED, rounds=1), "receipt control supplement-1 refusal"),
+    "refused at the counter": (desk(Status.NOT_ACCEPTED, "refused", code=None), "refusal"),
+    "stopped": (desk(Status.STOPPED), "receipt control stopping"),
+    "withdrawn": (desk(Status.WITHDRAWN), "receipt control stopping"),
+    "taken in by mistake": (desk(Status.PROCESSING, rounds=1, voided_at=1), ""),
+    "without a history": (desk(last=None), "receipt control"),
+}  # fmt: skip
+DUE = {
+    Move.REQUEST_SUPPLEMENT: "supplement-2", Move.APPROVE_APOLOGY: "apology", Move.DECLINE: "refusal",
+    Move.STOP: "stopping", Move.WITHDRAW: "stopping", Move.HAND_OVER: "result", Move.PASS_ON: "passing",
+    Move.COMPLETE_STEP: "passing",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", OFFERED)
+def test_what_is_offered_follows_from_the_state(state):
+    here, expected = OFFERED[state]
+    assert [offer.anchor.removeprefix("in-") for offer in offers_of(here)] == expected.split()
+
+
+def test_a_move_makes_its_letter_due_and_others_none():
+    here = desk(rounds=1, at=3)
+    found = {move: due_after(here, move) for move in Move if move is not Move.RETURN_STEP}
+    assert {move: offer.anchor for move, offer in found.items() if offer} == {m: f"in-{due}" for m, due in DUE.items()}
+    assert due_after(desk(), Move.REQUEST_SUPPLEMENT).anchor == "in-supplement-1"
+
+
+def test_only_a_step_at_another_unit_is_handed_over():
+    assert due_after(desk(at=1), Move.COMPLETE_STEP) is None  # the counter has the next step, too
+    assert due_after(desk(at=2), Move.COMPLETE_STEP).anchor == "in-passing"
+    assert due_after(desk(at=4), Move.RETURN_STEP).anchor == "in-passing"
