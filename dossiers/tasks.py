@@ -45,3 +45,9 @@ def clear_sessions() -> None:
 def purge_drafts() -> int:
     """Drafts of intakes that nobody goes on with: they hold personal data."""
     return actions.purge_drafts(now=timezone.now())
+
+
+@shared_task
+def queue_digests() -> int:
+    """The morning's letters to staff; `queue_digests` knows on which days and until when."""
+    return actions.queue_digests(now=timezone.now())

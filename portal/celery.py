@@ -44,4 +44,9 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.purge_drafts",
         "schedule": crontab(hour="2", minute="20"),
     },
+    "write the morning's letters to staff, from a quarter past seven until noon": {
+        "task": "dossiers.tasks.queue_digests",
+        "schedule": crontab(hour="7-11", minute="*/5"),
+        "options": {"expires": 300},
+    },
 }

@@ -16,7 +16,8 @@ from dossiers.actions.calendar import (
     propose_year,
     withdraw_proposals,
 )
-from dossiers.actions.choices import choose_columns
+from dossiers.actions.choices import choose_columns, choose_digest
+from dossiers.actions.digests import queue_digests
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
@@ -49,6 +50,7 @@ __all__ = [
     "audit_tonight",
     "choose_again",
     "choose_columns",
+    "choose_digest",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",
@@ -73,6 +75,7 @@ __all__ = [
     "propose_year",
     "purge_drafts",
     "queue_bulk",
+    "queue_digests",
     "queue_reassignment",
     "receive_dossier",
     "receive_supplement",

@@ -1,0 +1,10 @@
+"""The morning's letter: who gets one, what it tells, in which words."""
+
+from dossiers.reads.digests.figures import Figures, Province
+from dossiers.reads.digests.lists import Item, Part, Scope, parts_of
+from dossiers.reads.digests.recipients import Recipient, recipients
+from dossiers.reads.digests.text import Letter, letter
+
+__all__ = [
+    "Figures", "Item", "Letter", "Part", "Province", "Recipient", "Scope", "letter", "parts_of", "recipients",
+]  # fmt: skip
