@@ -1,6 +1,7 @@
 """A department at work: a dossier in each situation that desks know, and full lists around them."""
 
 from datetime import timedelta
+from itertools import cycle, product
 from types import SimpleNamespace
 
 import time_machine
@@ -9,7 +10,21 @@ from django.utils import timezone
 
 from agencies.models import Role, UnitKind
 from dossiers import actions
-from dossiers.models import Access, AccessKind, Dossier, Finding, Job, JobKind, JobState
+from dossiers.models import (
+    Access,
+    AccessKind,
+    Dossier,
+    Finding,
+    Job,
+    JobKind,
+    JobState,
+    Letter,
+    LetterKind,
+    Message,
+    MessageChannel,
+    MessageState,
+    Occasion,
+)
 from dossiers.workflow import Move
 from tests import crowd
 from tests.dossiers.working import FETCHED
@@ -85,6 +100,25 @@ def crowded(p: SimpleNamespace, made: SimpleNamespace, each: int) -> None:
         actions.note_absence(
             by=p.leader, today=today, user=person, stand_in=stand_in, since=since, until=since + timedelta(days=9)
         )
+
+
+def told(p: SimpleNamespace, dossier: Dossier, each: int) -> None:
+    """So many letters of this dossier, and messages that say as much as they may."""
+    now = timezone.now()
+    letter = actions.print_letter(kind=LetterKind.RECEIPT, dossier_id=dossier.pk, by=p.clerk, now=now)
+    of = {field: getattr(letter, field) for field in ("kind", "agency", "year", "basis", "facts", "made_at", "made_by")}
+    Letter.objects.bulk_create(
+        Letter(**of, dossier=dossier, subject=f"thử:{n}", number=n, pdf=b"%PDF") for n in range(2, each + 2)
+    )
+    Message.objects.bulk_create(
+        Message(
+            dedup_key=f"thử:{n}", occasion=Occasion.SUPPLEMENT, channel=channel, dossier=dossier, agency=p.department,
+            state=state, attempts=n % 6, interruptions=n % 2, created_at=now, next_at=now, recipient="0900***123",
+            sent_at=now if state == MessageState.SENT else None, subject=WORDS, text=(WORDS * 20)[:2000],
+            error=WORDS if state == MessageState.DEAD else "",
+        )
+        for n, (state, channel) in zip(range(each), cycle(product(MessageState, MessageChannel)), strict=False)
+    )  # fmt: skip
 
 
 def queued(p: SimpleNamespace, key) -> Job:

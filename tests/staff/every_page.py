@@ -18,9 +18,10 @@ from tests.staff.test_doors import staff_routes
 NO_PAGE = {
     "sign-out", "sessions-end", "intake-discard",  # a press of a button
     "kept",  # nothing was kept: on to one's own room
-    "dossier-file",  # the file itself
+    "letter-issue",  # the same
+    "dossier-file", "letter",  # the file itself
 }  # fmt: skip
-BESIDE = ["history", "notes", "files"]
+BESIDE = ["history", "notes", "files", "letters"]
 SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "accesses", "books"]
 TABLE = {
     "staff-home": [("clerk", "", [f"loc={pile}" for pile in PILES] + ["chon=het"]), ("leader", "", [""])],
@@ -51,6 +52,7 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     """busy.department among lists of so many, with `values` for addresses: of a draft, a visit, a job, a file."""
     made = busy.department(p)
     busy.crowded(p, made, each)
+    busy.told(p, made.full, each)
     job = busy.queued(p, uuid.uuid4())
     actions.work()
     draft = _visit(p)

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from dossiers import actions
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, LetterKind
 from dossiers.reads.supervision.signs import BY_SLUG
 from tests.province import receive
 from tests.staff.pages import bytes_of
@@ -46,6 +46,9 @@ TABLE = {
     "dossier-files":         (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-file":          (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-file-removal":  (IN, 200, 409, 200, 404, 403, 403, IN),
+    "dossier-letters":       (IN, 200, 200, 200, 404, 200, 403, IN),
+    "letter-issue":          (IN, 405, 405, 405, 405, 405, 405, IN),
+    "letter":                (IN, 200, 200, 200, 404, 200, 403, IN),
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),
@@ -108,18 +111,20 @@ def identities(province, enter):
 
 @pytest.fixture
 def with_file(province, settings, tmp_path):
-    """A dossier with a file that the clerk put there."""
+    """A dossier with a file that the clerk put there, and with its receipt printed."""
     settings.ATTACHMENTS_ROOT = tmp_path / "tep"
     dossier = receive(province)
     sent = SimpleUploadedFile("Đơn.pdf", b"%PDF-1.7")
     actions.attach(dossier_id=dossier.pk, by=province.clerk, now=timezone.now(), name=sent.name, file=sent)
+    actions.print_letter(kind=LetterKind.RECEIPT, dossier_id=dossier.pk, by=province.clerk, now=timezone.now())
     return dossier
 
 
 def address(name: str, parameters, dossier) -> str:
-    attachment = dossier.attachments.first()
+    attachment, letter = dossier.attachments.first(), dossier.letters.first()
     values = {
-        "pk": dossier.pk,
+        "pk": letter.pk if name == "letter" and letter else dossier.pk,
+        "slug": "giay-tiep-nhan",
         "attachment": attachment.pk if attachment else 0,
         "key": uuid.uuid4(),
         "group": uuid.uuid4(),
@@ -193,7 +198,7 @@ def test_an_auditor_reads_and_changes_nothing(province, identities):
 def test_staff_pages_carry_no_style_or_script_of_their_own(identities, with_file):
     dossier = with_file
     for name, parameters in staff_routes().items():
-        if name == "dossier-file":
+        if name in ("dossier-file", "letter"):
             continue
         page = identities["leader"].get(address(name, parameters, dossier)).content.decode()
         for forbidden in ("style=", "<style", "<script", " onclick"):
