@@ -142,6 +142,8 @@ REFUSED = {
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
     # Only ever read on staff pages, which are Vietnamese.
     "no_receipt": "Hồ sơ này không có Giấy tiếp nhận để in.",
+    "no_control": "Hồ sơ này không được tiếp nhận nên không có Phiếu kiểm soát.",
+    "no_register": "Trong thời gian này cơ quan không tiếp nhận hồ sơ nào.",
     "no_supplement": "Hồ sơ này không có lần yêu cầu bổ sung đó nên không có phiếu để in.",
     "no_refusal": "Hồ sơ này không bị từ chối nên không có Phiếu từ chối để in.",
     "no_apology": "Văn bản xin lỗi của hồ sơ này chưa được ký nên chưa in được.",
