@@ -18,6 +18,12 @@ def relay() -> int:
 
 
 @shared_task
+def deliver(channel: str) -> int:
+    """Messages that are due by one channel; one sender at a time."""
+    return actions.deliver(channel)
+
+
+@shared_task
 def work() -> int:
     """Long jobs, in portions; one round at a time."""
     return actions.work()

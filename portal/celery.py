@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -22,6 +23,15 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.relay",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    **{
+        f"send what waits to go out by {channel}, every five seconds": {
+            "task": "dossiers.tasks.deliver",
+            "args": [channel],
+            "schedule": 5.0,
+            "options": {"expires": 5},
+        }
+        for channel in settings.MESSAGE_WAYS
     },
     "go on with long jobs, every ten seconds": {
         "task": "dossiers.tasks.work",

@@ -1,8 +1,12 @@
 """What differs between machines, read from the environment; what is missing stops the start with one sentence."""
 
+import base64
+import json
 import os
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -94,7 +98,79 @@ def message_ways() -> dict[str, str]:
             raise ImproperlyConfigured(f"{name} chỉ nhận {', '.join(adapters)}, không nhận “{said}”. Xem .env.example.")
         if said:
             ways[channel] = said
+    if ways.get("email") == "smtp":
+        demand("EMAIL_URL", "máy chủ thư, vì MESSAGES_EMAIL=smtp")
     return ways
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Where messages of a channel are posted to, and the secret that signs them."""
+
+    url: str
+    secret: bytes = field(repr=False)
+
+
+def message_gateways(ways: dict[str, str]) -> dict[str, Gateway]:
+    """The gateway of each channel that goes by http."""
+    gateways = {}
+    for channel in ("sms", "zalo"):
+        name = f"MESSAGES_{channel.upper()}"
+        if ways.get(channel) == "http":
+            url = demand(f"{name}_URL", f"địa chỉ https của cổng nhắn tin, vì {name}=http")
+            secret = demand(f"{name}_SECRET", f"khóa ký dạng whsec_…, vì {name}=http")
+            gateways[channel] = Gateway(_gateway_url(f"{name}_URL", url), _signing_key(f"{name}_SECRET", secret))
+            continue
+        for half in (f"{name}_URL", f"{name}_SECRET"):
+            if os.environ.get(half):
+                raise ImproperlyConfigured(f"{half} chỉ có tác dụng khi {name}=http. Xem .env.example.")
+    return gateways
+
+
+def message_templates() -> dict[str, dict[str, dict]]:
+    """{"zalo": {"accepted.vi": {"id": "…", "params": {theirs: ours}}}}: messages that the gateway words itself."""
+    name = "MESSAGES_ZALO_TEMPLATES"
+    said = os.environ.get(name, "")
+    if not said:
+        return {}
+    try:
+        found = json.loads(Path(said).read_text())
+        for known in found.values():
+            is_sound = isinstance(known["id"], str) and all(
+                isinstance(word, str) for pair in known["params"].items() for word in pair
+            )
+            if not is_sound:
+                raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ImproperlyConfigured(
+            f"{name} là đường dẫn đến tệp JSON dạng "
+            '{"accepted.vi": {"id": "…", "params": {"tên của Zalo": "tên của cổng"}}}. Xem .env.example.'
+        ) from None
+    return {"zalo": found}
+
+
+def _gateway_url(name: str, said: str) -> str:
+    """Raises ImproperlyConfigured; the address itself may hold a password and is not repeated."""
+    try:
+        url = urlsplit(said)
+        host, _port = url.hostname, url.port
+    except ValueError:
+        host, url = None, urlsplit("")
+    near = url.scheme == "http" and host in ("127.0.0.1", "localhost", "::1") and not PRODUCTION
+    if not host or url.username or url.fragment or not (url.scheme == "https" or near):
+        raise ImproperlyConfigured(f"{name} có dạng https://máy-chủ/đường-dẫn. Xem .env.example.")
+    return said
+
+
+def _signing_key(name: str, said: str) -> bytes:
+    """The bytes of a secret of Standard Webhooks: whsec_ and 24 to 64 bytes as base64."""
+    try:
+        key = base64.b64decode(said.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not said.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise ImproperlyConfigured(f"{name} có dạng whsec_ rồi đến 24–64 byte ngẫu nhiên viết bằng base64.")
+    return key
 
 
 def sender() -> str:

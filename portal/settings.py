@@ -125,6 +125,8 @@ DEFAULT_FROM_EMAIL = env.sender()
 
 # By what people outside are told: {channel: adapter}; a channel that is not named sends nothing.
 MESSAGE_WAYS = env.message_ways()
+MESSAGE_GATEWAYS = env.message_gateways(MESSAGE_WAYS)
+MESSAGE_TEMPLATES = env.message_templates()
 
 # The staff's calls for programs: the session of their pages, JSON and nothing else.
 REST_FRAMEWORK = {

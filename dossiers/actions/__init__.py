@@ -18,6 +18,7 @@ from dossiers.actions.calendar import (
 )
 from dossiers.actions.choices import choose_columns, choose_digest
 from dossiers.actions.digests import queue_digests
+from dossiers.actions.delivering import deliver
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
@@ -57,6 +58,7 @@ __all__ = [
     "correct_applicant",
     "count_usual_times",
     "decline",
+    "deliver",
     "discard_draft",
     "draft_apology",
     "end_absence",

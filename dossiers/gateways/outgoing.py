@@ -8,11 +8,16 @@ class Undelivered(Exception):
     """The gateway did not take it, as far as we know. Its words are fit for a supervisor, without addresses."""
 
 
+class Unreachable(Undelivered):
+    """Nobody answered in time, or the gateway takes nothing at all now: the next message would fare no better."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """One message for one person. id: the same on every try, so that the other side can tell a second try.
 
-    to: an e-mail address, or a telephone number as +84…. params: the facts of a template that the gateway knows.
+    to: an e-mail address, or a telephone number as +84…. template, params: by which a gateway that words messages
+    itself knows this one. unsubscribe: the address at which these e-mails are stopped by one press, RFC 8058.
     """
 
     id: UUID
@@ -22,3 +27,4 @@ class Outgoing:
     subject: str = ""
     template: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    unsubscribe: str = ""

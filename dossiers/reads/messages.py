@@ -1,6 +1,7 @@
 """What a message says, to whom it goes, and whether it is still so: all of it as things are when it is sent."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -19,6 +20,7 @@ QUIET_FROM, QUIET_TO = time(21), time(7)  # Viet Nam's time; telephones are left
 _LOUD = (MessageChannel.SMS, MessageChannel.ZALO)
 _MOBILE = ("03", "05", "07", "08", "09")  # how numbers begin that can have messages
 _STOP = "thoi-nhan-tin"
+UNDONE = "Việc này đã được hoàn tác trước khi tin được gửi."
 
 # What must still be so when a message goes out, and what is said of one that is not.
 _ASKED_FOR = {
@@ -38,10 +40,15 @@ def template_of(occasion: str, channel: str, language: str) -> tuple[int, str, s
     return newest or (0, *TEXTS[occasion, channel, language])
 
 
+def to_send(pk: UUID) -> Message:
+    """A message with all that sending it asks for, as it is now; one query."""
+    with_dossier = ("dossier__deciding_agency", "dossier__return_agency", "dossier__rules__procedure")
+    return Message.objects.select_related("user", *with_dossier).get(pk=pk)
+
+
 def facts_of(message: Message) -> dict[str, str]:
-    """What stands for the placeholders; no personal data. Asks two queries for an e-mail, else one."""
-    of = Dossier.objects.select_related("deciding_agency", "return_agency", "rules__procedure")
-    dossier = of.get(pk=message.dossier_id)
+    """What stands for the placeholders; no personal data. Asks one query for an e-mail, beside the dossier's own."""
+    dossier = message.dossier
     decider, place, missing = dossier.deciding_agency, dossier.return_agency, NOT_KNOWN[message.language]
     answers = place if message.occasion == Occasion.READY else decider
     portal = settings.PUBLIC_URL
@@ -93,10 +100,8 @@ def worded_with(template: Worded, channel: str, language: str, facts: dict[str, 
 
 
 def recipient_of(message: Message) -> str:
-    """An e-mail address, or a telephone number as +84…; "" when there is none (any more). One query."""
-    if message.user_id is not None:
-        return message.user.email
-    return address_of(Dossier.objects.get(pk=message.dossier_id), message.channel)
+    """An e-mail address, or a telephone number as +84…; "" when there is none (any more)."""
+    return message.user.email if message.user_id is not None else address_of(message.dossier, message.channel)
 
 
 def address_of(dossier: Dossier, channel: str) -> str:
@@ -121,8 +126,9 @@ def masked(address: str) -> str:
 
 
 def stop_address(message: Message) -> str:
-    """Where the applicant stops messages about this dossier; signed, and without its code."""
-    return f"{settings.PUBLIC_URL}/thoi-nhan-tin?k={stop_key(message.dossier_id)}"
+    """Where the applicant stops messages about this dossier; signed, and without its code. A POST there does it."""
+    language = "" if message.language == "vi" else f"&lang={message.language}"
+    return f"{settings.PUBLIC_URL}/thoi-nhan-tin?k={stop_key(message.dossier_id)}{language}"
 
 
 def stop_key(dossier_id: int) -> str:
@@ -141,10 +147,10 @@ def dossier_of_key(key: str) -> int | None:
 
 
 def why_not_send(message: Message) -> str:
-    """Why it is no longer so, in a sentence; "" while it may go out. For right before each sending: two queries."""
+    """Why it is no longer so, in a sentence; "" while it may go out. For right before each sending, of `to_send`."""
     if message.dossier_id is None:
         return ""
-    dossier = Dossier.objects.get(pk=message.dossier_id)
+    dossier = message.dossier
     if dossier.voided_at is not None:
         return "Lần tiếp nhận này đã được hủy."
     if not dossier.told_in:
@@ -165,7 +171,7 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
         was_told = told.filter(state__in=[MessageState.SENT, MessageState.SENDING]) | told.filter(interruptions__gt=0)
         return "" if was_told.exists() else "Tin trước chưa được gửi đi."
     if _is_undone(message):
-        return "Việc này đã được hoàn tác trước khi tin được gửi."
+        return UNDONE
     status_wanted, why = _ASKED_FOR.get(occasion, (None, ""))
     if status_wanted is not None and dossier.status != status_wanted:
         return why

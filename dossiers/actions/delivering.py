@@ -1,0 +1,174 @@
+"""Sending what waits, by one channel: claim, send, mark; one message at a time, each step a transaction of its own.
+
+No row is locked while a gateway is called. A sender that dies leaves its message claimed; two minutes later the next
+takes it over and counts the interruption: nothing is lost, and what may have gone out twice can be seen.
+"""
+
+import socket
+import time
+import traceback
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from dossiers import gateways
+from dossiers.gateways import Outgoing, Undelivered, Unreachable
+from dossiers.models import Heartbeat, Message, MessageChannel, MessageState
+from dossiers.reads import messages as reads
+
+log = structlog.get_logger("dossiers.delivering")
+
+SECONDS = 20  # of one round; sweeps wait for the same processes
+TURN = 60  # seconds after which a sender's turn counts as abandoned: longer than a round and one slow gateway
+LEASE = 120  # seconds that a sender has one message for itself
+WAITS = (1, 4, 10, 45)  # minutes after each failure: tries at 0, 1, 5, 15, 60 minutes
+TRIES = len(WAITS) + 1
+
+# One sender a channel. The turn is a row and no lock: behind a pooler a lock is nobody's. host: whose turn it is.
+_TAKE = """
+INSERT INTO dossiers_heartbeat AS beat (name, started_at, host, rows, error) VALUES (%(name)s, now(), %(host)s, 0, '')
+ON CONFLICT (name) DO UPDATE SET started_at = now(), host = excluded.host
+WHERE beat.host = '' OR beat.started_at < now() - %(turn)s * interval '1 second'
+RETURNING started_at
+"""
+_CLAIM = """
+UPDATE dossiers_message
+SET state = 'sending', attempts = attempts + 1, interruptions = interruptions + (state = 'sending')::int,
+    next_at = now() + %(lease)s * interval '1 second'
+WHERE id = (
+    SELECT id FROM dossiers_message
+    WHERE channel = %(channel)s AND state IN ('pending', 'sending') AND next_at <= now()
+    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING id, attempts
+"""
+
+
+class Claim(NamedTuple):
+    """A message for one try. attempts: this one included; with it nobody else's mark is overwritten."""
+
+    id: UUID
+    attempts: int
+
+
+def deliver(channel: str) -> int:
+    """One round: send what is due by this channel, by the database's clock; how many went out.
+
+    It ends when nothing is due, when the gateway cannot be reached, or when its time is up. While another process
+    sends by this channel it does nothing.
+    """
+    since = _take_turn(channel)
+    if since is None:
+        return 0
+    until = time.monotonic() + SECONDS
+    sent, is_whole, error = 0, False, ""
+    try:
+        while not is_whole and time.monotonic() < until:
+            claim = _claim(channel) if reads.may_go_now(channel, timezone.now()) else None
+            if claim is None:
+                is_whole = True
+            else:
+                sent += _try(claim)
+    except Unreachable as fault:
+        error = str(fault)
+    finally:
+        _give_turn_back(channel, since, rows=sent, error=error, **({"finished_at": Now()} if is_whole else {}))
+    return sent
+
+
+def turn_of(channel: str) -> str:
+    """The name of a channel's Heartbeat: its last whole round, one after which nothing that was due was left."""
+    return f"deliver:{channel}"
+
+
+def _take_turn(channel: str) -> datetime | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"name": turn_of(channel), "host": socket.gethostname()[:100] or "?", "turn": TURN})
+        row = cursor.fetchone()
+    return row and row[0]
+
+
+def _give_turn_back(channel: str, since: datetime, **what) -> None:
+    Heartbeat.objects.filter(name=turn_of(channel), started_at=since).update(host="", **what)
+
+
+def _claim(channel: str) -> Claim | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"channel": channel, "lease": LEASE})
+        row = cursor.fetchone()
+    return row and Claim(*row)
+
+
+def _try(claim: Claim) -> bool:
+    """Send one; whether it went out. What breaks is noted at the message. Raises Unreachable, noted there too."""
+    if claim.attempts > TRIES:
+        _put_back(claim, f"Tiến trình gửi đã dừng giữa chừng ở lần thử thứ {TRIES}.")
+        return False
+    recipient = ""
+    try:
+        message = reads.to_send(claim.id)
+        why = reads.why_not_send(message)
+        if why:
+            _mark(claim, state=MessageState.DROPPED, error=why)
+            return False
+        address = reads.recipient_of(message)
+        recipient = reads.masked(address)
+        _word(claim, message)
+        reference = gateways.send(_outgoing(message, address))
+    except Undelivered as fault:
+        _put_back(claim, str(fault), recipient=recipient)
+        if isinstance(fault, Unreachable):
+            raise
+        return False
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not the message's: its lease runs out
+    except Exception as fault:
+        # Its own words may quote an address; where it broke is enough to find out why.
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        log.error("message_broke", id=str(claim.id), fault=type(fault).__name__, at=f"{where.filename}:{where.lineno}")
+        why = f"Lỗi của cổng khi soạn hoặc gửi tin ({type(fault).__name__}); báo quản trị viên."
+        _put_back(claim, why, recipient=recipient)
+        return False
+    return _mark(claim, state=MessageState.SENT, sent_at=Now(), recipient=recipient, reference=reference, error="")
+
+
+def _word(claim: Claim, message: Message) -> None:
+    """Worded at the first try and kept, so that every try says the same."""
+    if message.text:  # by an earlier try, or when it was queued
+        return
+    message.template, message.subject, message.text = reads.worded(message)
+    known = gateways.template_of(message.channel, message.occasion, message.language)
+    if known is not None:
+        facts = reads.facts_of(message)
+        message.facts["template"] = known.id
+        message.facts["params"] = {theirs: facts.get(ours, "") for theirs, ours in known.params.items()}
+    _mark(claim, template=message.template, subject=message.subject, text=message.text, facts=message.facts)
+
+
+def _outgoing(message: Message, address: str) -> Outgoing:
+    can_stop = message.channel == MessageChannel.EMAIL and message.dossier_id is not None
+    return Outgoing(
+        id=message.pk, channel=message.channel, to=address, text=message.text, subject=message.subject,
+        template=message.facts.get("template", ""), params=message.facts.get("params", {}),
+        unsubscribe=reads.stop_address(message) if can_stop else "",
+    )  # fmt: skip
+
+
+def _put_back(claim: Claim, error: str, *, recipient: str = "") -> None:
+    """To be tried again later, or, after the last try, given up."""
+    if claim.attempts < TRIES:
+        after = {"state": MessageState.PENDING, "next_at": Now() + timedelta(minutes=WAITS[claim.attempts - 1])}
+    else:
+        after = {"state": MessageState.DEAD}
+    _mark(claim, **after, error=error[:300], recipient=recipient)
+
+
+def _mark(claim: Claim, **what) -> bool:
+    """Write it down, unless somebody took over from this sender, thinking it dead: the row then counts more tries."""
+    ours = Message.objects.filter(pk=claim.id, attempts=claim.attempts, state=MessageState.SENDING)
+    return ours.update(**what) == 1
