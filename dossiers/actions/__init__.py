@@ -35,6 +35,7 @@ from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
 from dossiers.actions.undoing import undo
+from dossiers.actions.urging import urge
 from dossiers.actions.usual import count_usual_times
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "sweep",
     "take_over",
     "undo",
+    "urge",
     "void",
     "withdraw",
     "withdraw_proposals",

@@ -3,12 +3,23 @@
 from collections.abc import Callable
 
 from dossiers.models import LetterKind
+from dossiers.reads.letters.apology import apology
 from dossiers.reads.letters.content import Content, NothingToPrint
+from dossiers.reads.letters.control import control
 from dossiers.reads.letters.receipt import receipt
+from dossiers.reads.letters.refusal import refusal
+from dossiers.reads.letters.register import register
+from dossiers.reads.letters.stopping import stopping
+from dossiers.reads.letters.supplement import supplement
 
 # Letters of one dossier that nothing has to be typed for. A supplement slip's takes `which` round, too.
 OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.RECEIPT: receipt,
+    LetterKind.SUPPLEMENT: supplement,
+    LetterKind.REFUSAL: refusal,
+    LetterKind.APOLOGY: apology,
+    LetterKind.STOPPING: stopping,
+    LetterKind.CONTROL: control,
 }
 
-__all__ = ["OF_DOSSIER", "Content", "NothingToPrint"]
+__all__ = ["OF_DOSSIER", "Content", "NothingToPrint", "register"]

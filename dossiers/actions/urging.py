@@ -1,0 +1,54 @@
+"""Urging whoever holds an overdue dossier: a slip, numbered and kept like every letter."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from dossiers.actions.letters import made
+from dossiers.actions.refused import Refused
+from dossiers.models import Dossier, Letter, LetterKind
+from dossiers.reads import scope
+from dossiers.reads.letters.content import moment_in_full
+from dossiers.reads.letters.urge import urge as slip
+from dossiers.reads.letters.urge import urging_agency
+
+FURTHEST = timedelta(days=365)
+_WITH = (
+    "rules__procedure", "deciding_agency__parent", "receiving_agency", "holder_agency", "holder_unit__agency",
+    "assignee",
+)  # fmt: skip
+
+
+@transaction.atomic
+def urge(*, key: uuid.UUID, dossier_id: int, by: User, now: datetime, request: str, reply_by: datetime) -> Letter:
+    """The slip that one press of the button makes; the same key with the same words gives the same slip.
+
+    Two presses at once wait for each other at the dossier, so that each slip has its own "lần thứ". Raises Refused,
+    Dossier.DoesNotExist where this person may not see it.
+    """
+    reader = scope.reader_of(by)
+    scope.worked_on(reader).only("pk").get(pk=dossier_id)
+    Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=dossier_id)
+    dossier = Dossier.objects.select_related(*_WITH).get(pk=dossier_id)
+    agency = urging_agency(reader, dossier)
+    if agency is None:
+        raise Refused("urge_role")
+    subject, wanted = f"press:{key}", request.strip()
+    pressed = Letter.objects.filter(kind=LetterKind.URGE, subject=subject).first()
+    if pressed is not None:
+        said = (pressed.dossier_id, pressed.made_by_id, pressed.facts["asked"], pressed.facts["reply_by"])
+        if said != (dossier.pk, by.pk, wanted, moment_in_full(reply_by)):
+            raise Refused("urge_other")
+        return pressed
+    if not dossier.is_overdue(now=now):
+        raise Refused("urge_not_late")
+    if not wanted:
+        raise Refused("urge_request")
+    if reply_by <= now:
+        raise Refused("urge_past")
+    if reply_by > now + FURTHEST:
+        raise Refused("urge_far")
+    content = slip(dossier, subject=subject, agency=agency, by=by, request=wanted, reply_by=reply_by, now=now)
+    return made(content, by=by, now=now)

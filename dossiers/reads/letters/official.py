@@ -1,0 +1,51 @@
+"""What the letters of an agency have in common: what they tell of, whose name stands under them, who gets a copy."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from agencies.models import Agency, AgencyKind, Membership, Role, full_name
+from dossiers.models import Dossier, Event, EventKind, Reason
+from dossiers.reads.letters.content import NothingToPrint, counter_head
+from dossiers.wording import HOTLINE
+
+
+def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
+    """The last event of these kinds, with actor and agency. nothing: a key of wording.REFUSED, for NothingToPrint."""
+    of_it = Event.objects.filter(dossier=dossier, kind__in=kinds).select_related("actor", "agency__parent")
+    event = of_it.order_by("seq").last()
+    if event is None:
+        raise NothingToPrint(nothing)
+    return event
+
+
+def reason_of(event: Event) -> str:
+    """The free text behind it; "" when there is none, or none any more."""
+    return Reason.objects.filter(event=event).values_list("text", flat=True).first() or ""
+
+
+def authority(agency: Agency) -> list[str]:
+    """The lines above the signature of an agency's head (NĐ 30/2020/NĐ-CP, Phụ lục I; form 04)."""
+    if agency.kind in (AgencyKind.COMMUNE, AgencyKind.PROVINCE):
+        return ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+    return ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"]
+
+
+def signed(agency: Agency, signer: User | None, *, copies: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Who signs, who gets a copy, where to ask. signer: None where the head's own hand must still sign."""
+    return {
+        "authority": authority(agency), "signer": full_name(signer) if signer else "",
+        "copies": ["Như trên", *copies, "Lưu: VT"], "phone_of_issuer": agency.phone, "hotline": HOTLINE,
+    }  # fmt: skip
+
+
+def head_of(agency: Agency, by: User | None) -> User | None:
+    """Whoever did it, when they lead this agency: what others did, the head signs by hand. One query."""
+    leads = by is not None and Membership.objects.of(by, Role.SUPERVISOR).filter(agency=agency).exists()
+    return by if leads else None
+
+
+def counter_name(dossier: Dossier) -> str:
+    """The counter that received it, as letters name it; with its agency where the name does not say whose it is."""
+    above, counter = counter_head(dossier.receiving_agency)
+    return counter if counter == dossier.receiving_agency.name else f"{counter}, {above}"

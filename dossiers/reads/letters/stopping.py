@@ -1,0 +1,42 @@
+"""Form 05: that work on a dossier has stopped, at the applicant's request or on another ground."""
+
+from agencies.worktime import local_day
+from dossiers.models import Dossier, Event, EventKind, LetterKind, Step
+from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, in_full, moment_in_full, of_dossier
+from dossiers.reads.letters.official import counter_name, head_of, last_event, reason_of, signed
+from dossiers.reads.undoing import status_before
+from dossiers.wording import END_REASONS, STATUS
+from dossiers.workflow import Status
+
+_KINDS = {Status.STOPPED: EventKind.STOPPED, Status.WITHDRAWN: EventKind.WITHDRAWN}
+
+
+def stopping(dossier: Dossier) -> Content:
+    """Layout by NĐ 30/2020/NĐ-CP: no official one was found. Raises NothingToPrint.
+
+    Ground for whoever asked themselves: NĐ 118/2025/NĐ-CP Điều 21.
+    """
+    kind = _KINDS.get(Status(dossier.status))
+    if kind is None:
+        raise NothingToPrint("no_stopping")
+    event = last_event(dossier, kind, nothing="no_stopping")
+    agency = event.agency or dossier.deciding_agency
+    key = event.data.get("class")
+    said = {
+        **of_dossier(dossier), "received": moment_in_full(dossier.received_at),
+        "at_request": kind == EventKind.WITHDRAWN or key == "at_request", "is_withdrawn": kind == EventKind.WITHDRAWN,
+        "stopped_on": in_full(local_day(event.at)), "why": END_REASONS.get((kind, key), ""),
+        "reason": reason_of(event), "state": _state_then(dossier, event), "fee": dossier.fee_paid or 0,
+        "fee_receipt": dossier.fee_receipt, "return_place": counter_of(dossier.return_agency),
+        **signed(agency, head_of(agency, event.actor), copies=(counter_name(dossier),)),
+    }  # fmt: skip
+    return Content(LetterKind.STOPPING, f"event:{event.pk}", agency, dossier, local_day(event.at), said)
+
+
+def _state_then(dossier: Dossier, ended: Event) -> str:
+    """Where the dossier was: its status, and the step at which it stood."""
+    events = Event.objects.filter(dossier=dossier).order_by("seq")
+    said = STATUS[status_before(events, ended)].label
+    steps = Step.objects.select_related("rule_step", "agency", "unit__agency")
+    step = steps.filter(dossier=dossier, n=ended.data.get("step") or 0).first()
+    return said if step is None else f"{said}, bước “{step.rule_step.name}” tại {step.unit or step.agency}"

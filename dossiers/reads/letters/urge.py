@@ -1,0 +1,48 @@
+"""The urge slip: a leader asks whoever holds an overdue dossier to deal with it, and to answer by an hour."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from agencies.models import Agency, full_name
+from agencies.worktime import local_day
+from dossiers.models import Dossier, Letter, LetterKind
+from dossiers.reads import scope
+from dossiers.reads.deadlines import deadline_of
+from dossiers.reads.ledger import calendar_of
+from dossiers.reads.letters.content import Content, moment_in_full, of_dossier
+from dossiers.reads.letters.official import signed
+from dossiers.workflow import LEADERS
+
+
+def urge(
+    dossier: Dossier, *, subject: str, agency: Agency, by: User, request: str, reply_by: datetime, now: datetime
+) -> Content:  # fmt: skip
+    """One more slip about an overdue dossier. agency: whose leader `by` is. request: free text.
+
+    `said` keeps request and reply_by as they were given, so that a second press of the same button is known.
+    """
+    deadline = deadline_of(dossier, calendar_of(dossier, dossier.calendar_version), now)
+    said = {
+        **of_dossier(dossier), "nth": times_urged(dossier) + 1, "received": moment_in_full(dossier.received_at),
+        "due": moment_in_full(dossier.due_at), "days_late": -(deadline.days or 0),
+        "counted_at": moment_in_full(now), "unit": str(dossier.holder_unit or dossier.holder_agency),
+        "officer": full_name(dossier.assignee) if dossier.assignee else "", "asked": request,
+        "reply_by": moment_in_full(reply_by), **signed(agency, by),
+    }  # fmt: skip
+    return Content(LetterKind.URGE, subject, agency, dossier, local_day(now), said)
+
+
+def times_urged(dossier: Dossier) -> int:
+    """How many slips there are already. One query."""
+    return Letter.objects.filter(kind=LetterKind.URGE, dossier=dossier).count()
+
+
+def urging_agency(reader: scope.Reader, dossier: Dossier) -> Agency | None:
+    """For which of their agencies a leader urges: the deciding one, or the nearest above it; None for nobody else.
+
+    Two queries, one more for each level further above.
+    """
+    led, decider = reader.agencies(*LEADERS), dossier.deciding_agency
+    nearest = next((pk for pk in (decider.pk, *decider.above()) if pk in led), None)
+    return Agency.objects.select_related("parent").filter(pk=nearest).first()
