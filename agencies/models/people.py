@@ -43,6 +43,11 @@ class Account(models.Model):
         """Whether its time includes this local day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def digest_parts(self) -> tuple[str, ...]:
+        """What the morning's letter tells this person, in its order; nothing: they get none."""
+        return tuple(part for part in DIGEST_PARTS if part in self.digest) if isinstance(self.digest, list) else ()
+
 
 def account_of(user) -> Account:
     """What is kept of this person; a new one, without limits and not saved, for who has none yet."""

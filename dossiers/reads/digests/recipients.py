@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from agencies.models import DIGEST_PARTS, Absence, Calendars, Membership, account_of, counting_on
+from agencies.models import Absence, Calendars, Membership, account_of, counting_on
 from dossiers.models import Message
 from dossiers.reads import scope
 from dossiers.reads.digests.lists import Scope
@@ -60,8 +60,7 @@ def _people(day: date) -> QuerySet[User]:
 
 
 def _recipient(user: User, day: date, found: Calendars, away: Iterable[int]) -> Recipient | None:
-    wanted = account_of(user).digest
-    parts = tuple(part for part in DIGEST_PARTS if part in wanted) if isinstance(wanted, list) else ()
+    parts = account_of(user).digest_parts
     posts = tuple(
         scope.Post(row.agency_id, row.unit_id, row.role)
         for row in user.memberships.all()
