@@ -11,6 +11,7 @@ from agencies.models import Channel, ProcedureRules
 from dossiers.forms.applicants import ApplicantFields
 from dossiers.forms.fields import Day, Hour, Money, Text, local
 from dossiers.wording import PAPER_KIND, REFUSED
+from dossiers.wording.letters import AUTHORITY
 
 EXTRA_PAPERS = 3
 MOST_COPIES = 99
@@ -54,7 +55,7 @@ class ApplicantForm(ApplicantFields):
     def authorised_by(self) -> list[dict]:
         """The paper that stands for the representative, as a line of the dossier's papers; none without one."""
         paper = self.cleaned_data["authority"]
-        return [{"name": f"Giấy tờ ủy quyền: {paper}", "kind": "original", "copies": 1}] if paper else []
+        return [{"name": AUTHORITY + paper, "kind": "original", "copies": 1}] if paper else []
 
     def moment(self) -> dict:
         """received_at and reason as the action takes them; nothing when it is received now."""
