@@ -1,13 +1,17 @@
 """From what happened to what people outside are told: events that nobody was told of become messages to send."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from agencies.worktime import local_day
 from dossiers import gateways
-from dossiers.models import OCCASION_OF, Dossier, Event, Message, MessageChannel, Occasion, Untold
+from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
+from dossiers.reads.messages import UNDONE, address_of
 
 BATCH = 200  # events in one transaction
+NEWS = timedelta(days=7)  # what was missed longer ago is none: dossiers that came in late from an older system
 
 
 def tell() -> int:
@@ -16,7 +20,7 @@ def tell() -> int:
     while True:
         with transaction.atomic():
             batch = list(Untold.objects.select_for_update(skip_locked=True).order_by("event")[:BATCH])
-            events = Event.objects.filter(pk__in=[row.event for row in batch]).select_related("dossier")
+            events = Event.objects.filter(pk__in=[row.event for row in batch]).select_related("dossier").order_by("pk")
             queue(events, _database_now())
             Untold.objects.filter(pk__in=[row.event for row in batch]).delete()
         told += len(batch)
@@ -24,31 +28,86 @@ def tell() -> int:
             return told
 
 
-def queue(events, now: datetime) -> None:
-    """The messages of these events, one for each channel by which the applicant can be reached."""
-    messages = [
-        Message(
-            dedup_key=f"event:{event.pk}:{channel}", occasion=OCCASION_OF[event.kind], channel=channel,
-            language=event.dossier.told_in, dossier=event.dossier, agency_id=event.dossier.deciding_agency_id,
-            created_at=now, next_at=now,
-        )
-        for event in events
-        for channel in reachable_by(event.dossier)
-        if OCCASION_OF[event.kind] is not Occasion.TAKEN_BACK
-    ]  # fmt: skip
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+def queue(events: Iterable[Event], now: datetime) -> None:
+    """The messages of these events, in order, one for each channel by which the applicant can be reached."""
+    news = [event for event in events if event.kind != EventKind.UNDONE]
+    _keep(
+        message
+        for event in news
+        for message in _messages(event.dossier, OCCASION_OF[event.kind], f"event:{event.pk}", _facts(event), now)
+    )
+    for event in events:
+        if event.kind == EventKind.UNDONE:
+            _take_back(event, now)
+
+
+def queue_overdue(notices: Mapping[str, int], now: datetime) -> None:
+    """Tell applicants that their date was missed. notices: {key of the notice: dossier}; the key ends with the due
+    instant in microseconds since 1970. Nothing of dossiers that have ended meanwhile.
+    """
+    if not notices or not gateways.channels():
+        return
+    dossiers = Dossier.objects.open().in_bulk(set(notices.values()))
+    messages: list[Message] = []
+    for key, dossier_id in notices.items():
+        due = datetime.fromtimestamp(int(key.rpartition(":")[2]) / 1_000_000, UTC)
+        if dossier_id in dossiers and now - due < NEWS:
+            facts = {"day": local_day(due).isoformat()}
+            messages += _messages(dossiers[dossier_id], Occasion.OVERDUE, key, facts, now)
+    _keep(messages)
 
 
 def reachable_by(dossier: Dossier) -> list[str]:
     """By which channels its applicant can be told and wants to be."""
-    if not dossier.told_in:
+    if not dossier.told_in or dossier.voided_at is not None:
         return []
-    address: dict[str, str] = {
-        MessageChannel.EMAIL: dossier.applicant_email,
-        MessageChannel.SMS: dossier.applicant_phone,
-        MessageChannel.ZALO: dossier.applicant_phone,
-    }
-    return [channel for channel in gateways.channels() if address[channel]]
+    return [channel for channel in gateways.channels() if address_of(dossier, channel)]
+
+
+def _messages(dossier: Dossier, occasion: Occasion, cause: str, facts: dict, now: datetime) -> list[Message]:
+    return [_message(dossier, occasion, cause, channel, facts, now) for channel in reachable_by(dossier)]
+
+
+def _message(dossier: Dossier, occasion: Occasion, cause: str, channel: str, facts: dict, now: datetime) -> Message:
+    return Message(
+        dedup_key=f"{cause}:{channel}", occasion=occasion, channel=channel, language=dossier.told_in, dossier=dossier,
+        agency_id=dossier.deciding_agency_id, facts=facts, created_at=now, next_at=now,
+    )  # fmt: skip
+
+
+def _keep(messages: Iterable[Message]) -> None:
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def _facts(event: Event) -> dict:
+    """seq: of the event. day: the one that matters, ISO. round: of a supplement."""
+    facts: dict = {"seq": event.seq}
+    day = event.data.get("answer_by") or event.data.get("day")
+    if event.kind == EventKind.RECEIVED and event.dossier.original_due_at is not None:
+        day = local_day(event.dossier.original_due_at).isoformat()
+    elif event.kind in (EventKind.STOPPED, EventKind.WITHDRAWN):
+        day = local_day(event.at).isoformat()
+    if day:
+        facts["day"] = day
+    if "round" in event.data:
+        facts["round"] = event.data["round"]
+    return facts
+
+
+def _take_back(event: Event, now: datetime) -> None:
+    """What the undone move would have told is not told any more; where it may have been, that it was a mistake."""
+    told = Message.objects.filter(dossier=event.dossier_id, facts__seq=event.data["undoes"]).select_for_update()
+    reachable = reachable_by(event.dossier)
+    sorry = []
+    for message in told.exclude(occasion=Occasion.TAKEN_BACK):
+        if message.state in (MessageState.PENDING, MessageState.DEAD) and not message.interruptions:
+            message.state, message.error = MessageState.DROPPED, UNDONE
+            message.save(update_fields=["state", "error"])
+        elif message.state != MessageState.DROPPED and message.channel in reachable:
+            facts = {"seq": event.seq, "message": str(message.pk)}
+            cause = f"event:{event.pk}"
+            sorry.append(_message(event.dossier, Occasion.TAKEN_BACK, cause, message.channel, facts, now))
+    _keep(sorry)
 
 
 def _database_now() -> datetime:

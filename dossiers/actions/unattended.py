@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
+from dossiers.actions.telling import queue_overdue, tell
 from dossiers.models import QUIET, Heartbeat
 
 _KINDS = ("overdue", "due_soon", "stalled")
@@ -66,6 +67,7 @@ UPDATE dossiers_notice SET state = 'shown', shown_at = now()
 WHERE id IN (
     SELECT id FROM dossiers_notice WHERE state = 'pending' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 )
+RETURNING dedup_key, kind, dossier_id, now()
 """
 
 
@@ -96,17 +98,24 @@ def mark_passed(*dossier_ids: int, now: datetime) -> None:
 
 
 def relay() -> int:
-    """Show staff what waits in the outbox; how many notices. Each is shown once."""
+    """Show staff what waits in the outbox, and queue what applicants are to be told; how many notices. Each is shown
+    once, and an applicant is told of a missed date with it.
+    """
     shown = 0
     with heartbeat("relay") as beat:
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_RELAY, [BATCH])
-                batch = cursor.rowcount
-            shown += batch
+                batch = cursor.fetchall()
+                late = {key: dossier for key, kind, dossier, _now in batch if kind == "overdue"}
+                if late:
+                    queue_overdue(late, batch[0][-1])
+            shown += len(batch)
             beat.rows = shown
-            if batch < BATCH:
-                return shown
+            if len(batch) < BATCH:
+                break
+        tell()  # within the heartbeat: a relay that cannot tell applicants is not complete
+        return shown
 
 
 class heartbeat:

@@ -1,17 +1,188 @@
-"""What happened becomes messages, once each."""
+"""What happened becomes messages, once each; what was taken back is not told, or said to have been a mistake."""
 
+from datetime import UTC, date
+
+import pytest
+
+from dossiers import actions
 from dossiers.actions.telling import tell
-from dossiers.models import Message, Occasion, Untold
+from dossiers.models import Dossier, Message, MessageState, Occasion, Untold
+from dossiers.reads.messages import address_of, masked, may_go_now, quiet_until, recipient_of, to_send, why_not_send
+from tests.dossiers.working import at, at_office, last, press, taken_in
 from tests.province import receive
 
+BOTH = actions.Applicant(name="Nguyễn Thị Đoan", phone="0900000123", email="doan@example.vn")
 
-def test_an_intake_is_told_by_every_way_that_reaches_the_applicant(province, settings):
-    settings.MESSAGE_WAYS = {"email": "console", "sms": "console"}
-    dossier = receive(province)
 
-    assert tell() == 1
+@pytest.fixture(autouse=True)
+def _three_ways(settings):
+    settings.MESSAGE_WAYS = {"email": "console", "sms": "console", "zalo": "console"}
 
-    message = Message.objects.get()  # there is a telephone number, and no address
-    assert (message.dossier, message.channel, message.occasion) == (dossier, "sms", Occasion.ACCEPTED)
+
+def told(dossier, *occasions) -> list[Message]:
+    """What was queued of these occasions, all of them without any, in order of channels."""
+    found = Message.objects.filter(dossier=dossier).order_by("occasion", "channel")
+    return list(found.filter(occasion__in=occasions) if occasions else found)
+
+
+def why_not(message) -> str:
+    return why_not_send(to_send(message.pk))
+
+
+def stopped(p) -> Dossier:
+    dossier = at_office(p, applicant=BOTH)
+    return press(dossier, actions.stop, p.officer, "2026-03-03 10:00", reason="Trùng", reason_class="other")
+
+
+def test_an_intake_is_told_once_by_every_way_that_reaches_the_applicant(province):
+    dossier = receive(province, applicant=BOTH)
+
+    assert (tell(), tell()) == (1, 0)
+
+    assert [message.channel for message in told(dossier)] == ["email", "sms", "zalo"]
+    assert {(message.occasion, message.language, message.agency_id) for message in told(dossier)} == {
+        (Occasion.ACCEPTED, "vi", province.department.pk)
+    }
     assert not Untold.objects.exists()
-    assert tell() == 0
+
+    Untold.objects.create(event=last(dossier, "received").pk)  # a worker that died before it had noted anything
+    assert tell() == 1
+    assert len(told(dossier)) == 3
+
+
+def test_each_occasion_is_told_with_the_day_that_matters(province):
+    dossier = at_office(province)
+    wanted = {"papers": ["Bản vẽ"], "reason": "Thiếu", "answer_by": date(2026, 3, 20)}
+    press(dossier, actions.request_supplement, province.officer, "2026-03-03 09:00", **wanted)
+    asked = last(dossier, "supplement_requested")
+    actions.relay()
+
+    (accepted,) = {tuple(message.facts.items()) for message in told(dossier, Occasion.ACCEPTED)}
+    (supplement,) = {tuple(sorted(message.facts.items())) for message in told(dossier, Occasion.SUPPLEMENT)}
+
+    assert dict(accepted) == {"seq": 1, "day": "2026-03-30"}
+    assert dict(supplement) == {"seq": asked.seq, "day": asked.data["answer_by"], "round": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "ways"),
+    [
+        ({"told_in": ""}, []),
+        ({"voided_at": at("2026-03-02 10:00")}, []),
+        ({"applicant_email": ""}, ["sms", "zalo"]),
+        ({"applicant_phone": "02773800000"}, ["email"]),  # nobody reads messages on it
+        ({"applicant_phone": ""}, ["email"]),
+    ],
+)
+def test_nobody_is_told_who_cannot_be_or_does_not_want_to(province, change, ways):
+    dossier = receive(province, applicant=BOTH)
+    Dossier.objects.filter(pk=dossier.pk).update(**change)
+
+    tell()
+
+    assert [message.channel for message in told(dossier)] == ways
+
+
+def test_an_end_that_is_taken_back_before_it_was_told_is_not_told(province):
+    dossier = stopped(province)
+    tell()
+    press(dossier, actions.undo, province.officer, "2026-03-03 10:05")
+    (before, *_rest) = told(dossier, Occasion.STOPPED)
+    assert "hoàn tác" in why_not(before)  # also when the relay was slower than the sender
+
+    tell()
+
+    assert {(m.state, bool(m.error)) for m in told(dossier, Occasion.STOPPED)} == {(MessageState.DROPPED, True)}
+    assert told(dossier, Occasion.TAKEN_BACK) == []
+
+
+def test_an_end_that_was_told_is_taken_back_where_it_was_told(province):
+    dossier = stopped(province)
+    tell()
+    told_of = {message.channel: message for message in told(dossier, Occasion.STOPPED)}
+    Message.objects.filter(pk=told_of["sms"].pk).update(state=MessageState.SENT)
+    Message.objects.filter(pk=told_of["zalo"].pk).update(interruptions=1)  # its sender died: it may have come
+    press(dossier, actions.undo, province.officer, "2026-03-03 10:05")
+
+    tell()
+
+    sorry = told(dossier, Occasion.TAKEN_BACK)
+    assert [message.channel for message in sorry] == ["sms", "zalo"]
+    assert [why_not(message) for message in sorry] == ["", ""]
+    told_of["email"].refresh_from_db()
+    assert told_of["email"].state == MessageState.DROPPED
+
+    again = press(dossier, actions.stop, province.officer, "2026-03-03 11:00", reason="Trùng", reason_class="other")
+    tell()
+    assert len(told(again, Occasion.STOPPED)) == 6  # another event, told anew
+
+
+def test_what_an_undone_move_never_told_needs_no_taking_back(province):
+    dossier = at_office(province)
+    press(dossier, actions.complete_step, province.officer, "2026-03-03 10:00")
+    press(dossier, actions.undo, province.officer, "2026-03-03 10:05")
+
+    tell()
+
+    assert {message.occasion for message in told(dossier)} == {Occasion.ACCEPTED}
+
+
+def test_what_is_no_longer_so_when_it_would_be_sent_is_not_sent(province):
+    dossier = taken_in(province, "2026-03-02 09:00", applicant=BOTH)
+    tell()
+    mail, sms, _zalo = told(dossier)
+    of = Dossier.objects.filter(pk=dossier.pk)
+    assert (why_not(mail), why_not(sms)) == ("", "")
+
+    of.update(applicant_email="")
+    assert "không còn" in why_not(mail)
+    assert why_not(sms) == ""
+    assert recipient_of(to_send(mail.pk)) == ""
+
+    of.update(told_in="")
+    assert "không nhận tin" in why_not(sms)
+
+    of.update(told_in="vi", voided_at=at("2026-03-02 10:00"))
+    assert "đã được hủy" in why_not(sms)
+
+
+def test_papers_that_were_brought_are_not_asked_for_any_more(province):
+    dossier = at_office(province)
+    wanted = {"papers": ["Bản vẽ"], "reason": "Thiếu", "answer_by": date(2026, 3, 20)}
+    press(dossier, actions.request_supplement, province.officer, "2026-03-03 09:00", **wanted)
+    tell()
+    (asked, _zalo) = told(dossier, Occasion.SUPPLEMENT)
+    assert why_not(asked) == ""
+
+    press(dossier, actions.receive_supplement, province.clerk, "2026-03-04 09:00")
+
+    assert "không còn chờ bổ sung" in why_not(asked)
+
+
+def test_numbers_that_can_have_messages_and_how_addresses_are_shown():
+    def reached(phone):
+        return address_of(Dossier(applicant_phone=phone), "sms")
+
+    assert reached("0912345678") == "+84912345678"
+    assert [reached(phone) for phone in ("02773800000", "01234567890", "0612345678", "")] == ["", "", "", ""]
+    assert masked("+84912345678") == "0912***678"
+    assert masked("nguyen.van.a@coquan.vn") == "n***@coquan.vn"
+    assert len(masked(f"a@{'x' * 250}.vn")) <= 60
+    assert masked("") == ""
+
+
+def test_telephones_are_left_in_peace_at_night():
+    night = {
+        "2026-03-02 20:59:59": None,
+        "2026-03-02 21:00:00": "2026-03-03 07:00",
+        "2026-03-02 23:59:59": "2026-03-03 07:00",
+        "2026-03-03 00:00:00": "2026-03-03 07:00",
+        "2026-03-03 06:59:59": "2026-03-03 07:00",
+        "2026-03-03 07:00:00": None,
+    }
+    for now, until in night.items():
+        for channel in ("sms", "zalo"):
+            assert quiet_until(channel, at(now)) == (until and at(until)), now
+            assert may_go_now(channel, at(now)) is (until is None)
+        assert may_go_now("email", at(now))
+    assert quiet_until("sms", at("2026-03-02 22:00").astimezone(UTC)) == at("2026-03-03 07:00")
