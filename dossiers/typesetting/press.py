@@ -10,6 +10,8 @@ from typing import Any
 
 import typst
 
+from dossiers.typesetting.glyphs import FONTS, showable
+
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 _one_at_a_time = Lock()  # a compiler keeps what it has read between two letters
 
@@ -22,7 +24,7 @@ def typeset(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
     """
     with _one_at_a_time:
         return _compiler().compile(
-            sys_inputs={"letters": json.dumps(list(letters), ensure_ascii=False)},
+            sys_inputs={"letters": json.dumps(showable(letters), ensure_ascii=False)},
             format="pdf",
             pdf_standards="a-2b",
             timestamp=at.astimezone(UTC).replace(microsecond=0),
@@ -31,5 +33,5 @@ def typeset(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER / "fonts")])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     return typst.Compiler(str(FOLDER / "letters.typ"), root=str(FOLDER), font_paths=fonts)
