@@ -10,7 +10,6 @@ from dossiers.actions.letters import made
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Letter, LetterKind
 from dossiers.reads import scope
-from dossiers.reads.letters.content import moment_in_full
 from dossiers.reads.letters.urge import urge as slip
 from dossiers.reads.letters.urge import urging_agency
 
@@ -38,8 +37,8 @@ def urge(*, key: uuid.UUID, dossier_id: int, by: User, now: datetime, request: s
     subject, wanted = f"press:{key}", request.strip()
     pressed = Letter.objects.filter(kind=LetterKind.URGE, subject=subject).first()
     if pressed is not None:
-        said = (pressed.dossier_id, pressed.made_by_id, pressed.facts["asked"], pressed.facts["reply_by"])
-        if said != (dossier.pk, by.pk, wanted, moment_in_full(reply_by)):
+        said = (pressed.dossier_id, pressed.made_by_id, pressed.facts["asked"], pressed.facts["reply_at"])
+        if said != (dossier.pk, by.pk, wanted, reply_by.isoformat()):
             raise Refused("urge_other")
         return pressed
     if not dossier.is_overdue(now=now):

@@ -258,6 +258,13 @@ def duties(reader) -> list[tuple[str, str]]:
 
 
 @register.filter
+def may_urge(reader, dossier) -> bool:
+    """Whether a list offers the urge slip of a late dossier to whoever oversees it; its page judges again."""
+    led = reader.agencies(Role.SUPERVISOR)
+    return dossier.deciding_agency_id in led or bool(led and not reader.has(Role.AUDITOR))
+
+
+@register.filter
 def front_door(reader) -> str:
     """The first room open to this person."""
     return next((address for _name, address, _label in rooms(reader)), "/")

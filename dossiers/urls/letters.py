@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from dossiers.views import letters
+from dossiers.views import letters, unsigned, urging
 
 urlpatterns = [
     path("can-bo/ho-so/<int:pk>/giay-to", letters.letters_of, name="dossier-letters"),
     path("can-bo/ho-so/<int:pk>/in/<slug:slug>", letters.issue, name="letter-issue"),
     path("can-bo/giay/<int:pk>", letters.letter, name="letter"),
+    path("can-bo/ho-so/<int:pk>/ky-xin-loi/ban-in", unsigned.apology, name="unsigned-apology"),
+    path("can-bo/ho-so/<int:pk>/don-doc", urging.urge, name="urge"),
 ]

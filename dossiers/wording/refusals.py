@@ -153,7 +153,7 @@ REFUSED = {
     "urge_request": "Ghi việc đề nghị thực hiện.",
     "urge_past": "Hạn phản hồi phải sau thời điểm hiện tại.",
     "urge_far": "Hạn phản hồi phải trong vòng một năm. Kiểm tra lại năm đã nhập.",
-    "urge_other": "Phiếu này đã được lập với nội dung khác. Mở lại trang đôn đốc để lập phiếu mới.",
+    "urge_other": "Phiếu này đã được lập với nội dung khác. Bấm lần nữa là lập thêm một phiếu mới.",
     "note_empty": "Ghi nội dung ghi chú.",
     "note_long": "Ghi chú dài quá %(most)d ký tự.",
     "file_empty": "Tệp này trống, không có nội dung. Chọn tệp khác.",

@@ -19,7 +19,7 @@ NO_PAGE = {
     "sign-out", "sessions-end", "intake-discard",  # a press of a button
     "kept",  # nothing was kept: on to one's own room
     "letter-issue",  # the same
-    "dossier-file", "letter",  # the file itself
+    "dossier-file", "letter", "unsigned-apology",  # the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
 SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "accesses", "books"]
@@ -37,6 +37,7 @@ TABLE = {
     **{name: [("leader", "full", [""])] for name in ("staff-clock", *(f"dossier-{of}" for of in BESIDE))},
     "dossier-file-removal": [("officer", "full", [""])],
     **{f"move-{slug}": [(who, what, [""])] for slug, (who, what) in busy.MOVES.items()},
+    "urge": [("leader", "overdue", [""])],
     "bulk": [("clerk", "", [""])],
     "job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
     "reassign": [("leader", "", ["", "nguoi={officer}&co-quan={department}"])],

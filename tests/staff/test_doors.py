@@ -49,6 +49,8 @@ TABLE = {
     "dossier-letters":       (IN, 200, 200, 200, 404, 200, 403, IN),
     "letter-issue":          (IN, 405, 405, 405, 405, 405, 405, IN),
     "letter":                (IN, 200, 200, 200, 404, 200, 403, IN),
+    "unsigned-apology":      (IN, 403, 403, 302, 403, 403, 403, IN),  # nothing to sign: the page of signing says so
+    "urge":                  (IN, 403, 403, 409, 403, 403, 403, IN),  # not late
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),

@@ -14,28 +14,36 @@ from dossiers.reads.letters.content import Content, moment_in_full, of_dossier
 from dossiers.reads.letters.official import signed
 from dossiers.workflow import LEADERS
 
+SHOWN = 10
+
 
 def urge(
     dossier: Dossier, *, subject: str, agency: Agency, by: User, request: str, reply_by: datetime, now: datetime
 ) -> Content:  # fmt: skip
     """One more slip about an overdue dossier. agency: whose leader `by` is. request: free text.
 
-    `said` keeps request and reply_by as they were given, so that a second press of the same button is known.
+    "asked" and "reply_at" are kept as they were given, so that a second press of the same button is known.
     """
     deadline = deadline_of(dossier, calendar_of(dossier, dossier.calendar_version), now)
     said = {
-        **of_dossier(dossier), "nth": times_urged(dossier) + 1, "received": moment_in_full(dossier.received_at),
+        **of_dossier(dossier), "nth": nth_after(latest_urged(dossier)), "received": moment_in_full(dossier.received_at),
         "due": moment_in_full(dossier.due_at), "days_late": -(deadline.days or 0),
         "counted_at": moment_in_full(now), "unit": str(dossier.holder_unit or dossier.holder_agency),
         "officer": full_name(dossier.assignee) if dossier.assignee else "", "asked": request,
-        "reply_by": moment_in_full(reply_by), **signed(agency, by),
+        "reply_by": moment_in_full(reply_by), "reply_at": reply_by.isoformat(), **signed(agency, by),
     }  # fmt: skip
     return Content(LetterKind.URGE, subject, agency, dossier, local_day(now), said)
 
 
-def times_urged(dossier: Dossier) -> int:
-    """How many slips there are already. One query."""
-    return Letter.objects.filter(kind=LetterKind.URGE, dossier=dossier).count()
+def latest_urged(dossier: Dossier) -> list[Letter]:
+    """Its last slips, the latest first, without their pages; `facts["nth"]` counts them all. One query."""
+    slips = Letter.objects.filter(kind=LetterKind.URGE, dossier=dossier).select_related("made_by").defer("pdf")
+    return list(slips.order_by("-made_at", "-pk")[:SHOWN])
+
+
+def nth_after(slips: list[Letter]) -> int:
+    """Which time the next slip is; slips: as `latest_urged` reads them."""
+    return slips[0].facts["nth"] + 1 if slips else 1
 
 
 def urging_agency(reader: scope.Reader, dossier: Dossier) -> Agency | None:

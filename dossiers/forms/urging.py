@@ -1,0 +1,51 @@
+"""What a leader types on an urge slip: what is to be done, and by when to answer."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils import timezone
+
+from dossiers.forms.fields import Day, Hour, Text, local
+from dossiers.wording import REFUSED
+
+WITHIN = timedelta(hours=24)
+_USUAL = "Khẩn trương giải quyết hồ sơ; báo cáo nguyên nhân chậm và thời điểm trả kết quả cho người nộp."
+
+# The field that a refusal is about, by its key in wording.REFUSED; all others stand above the form.
+_CONCERNS = {"urge_request": "request", "urge_past": "reply_hour", "urge_far": "reply_day"}
+
+
+class UrgeForm(forms.Form):
+    """Filled in for an answer within a day; both may be written over."""
+
+    request = Text(
+        lines=True, label="Việc đề nghị thực hiện", max_length=2000, missing=REFUSED["urge_request"],
+        help_text="In nguyên văn trong phiếu.",
+    )  # fmt: skip
+    reply_hour = Hour(label="Phản hồi trước", max_length=8, missing="Ghi giờ, ví dụ 08:30.", help_text="Ví dụ: 08:30")
+    reply_day = Day(
+        label="Ngày", max_length=10, missing="Nhập ngày, ví dụ 05/02/2026.",
+        help_text="Thường là trong 24 giờ kể từ lúc lập phiếu.",
+    )  # fmt: skip
+
+    def values(self) -> dict:
+        """Keywords for the action."""
+        data = self.cleaned_data
+        return {"request": data["request"], "reply_by": local(data["reply_day"], data["reply_hour"])}
+
+    def refused(self, why: str, said: str) -> bool:
+        """Put a refusal where it belongs; whether a field can mend it."""
+        self.add_error(_CONCERNS.get(why), said)
+        return why in _CONCERNS
+
+
+def usual(now: datetime) -> dict[str, str]:
+    """What the form says before anybody types."""
+    by = timezone.localtime(now + WITHIN)
+    return {"request": _USUAL, "reply_hour": f"{by:%H:%M}", "reply_day": f"{by:%d/%m/%Y}"}
+
+
+def key_after(refused: str, key: UUID) -> UUID:
+    """The key of the next press: another one where this belongs to a slip with other words."""
+    return uuid4() if refused == "urge_other" else key
