@@ -28,7 +28,7 @@ _DOSSIER = (
     "papers", "status", "current_step", "holder_agency_id", "holder_unit_id", "received_at", "original_due_at",
     "second_original_due_at", "promised_at", "due_at", "due_is_provisional", "is_paused", "due_soon_at", "stalls_at",
     "start_by", "next_flag_at", "closed_at", "returned_at", "updated_at", "version", "calendar_version", "earlier_id",
-    "assignee_id", "passing_to_id", "fee_receipt", "readers",
+    "assignee_id", "passing_to_id", "fee_receipt", "readers", "told_in",
 )  # fmt: skip
 _STEP = ("dossier_id", "n", "rule_step_id", "agency_id", "unit_id", "started_at", "finished_at", "due_at")
 _EVENT = ("dossier_id", "seq", "at", "actor_id", "agency_id", "kind", "data", "public", "previous", "hash")
@@ -138,7 +138,7 @@ def _dossier(life: Life, numbers: dict[tuple[int, date], Iterator[int]], ground:
         dates.due_at, dates.is_provisional, dates.is_paused, dates.due_soon_at,
         life.stalls_at, _start_by(life, ground), life.next_flag_at, life.closed_at, life.returned_at, life.updated_at,
         life.version, ground.calendars.version, life.again_of and life.again_of.pk, life.assignee, life.passing_to, "",
-        _array(readers),
+        _array(readers), "vi",
     )  # fmt: skip
 
 
