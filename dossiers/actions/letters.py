@@ -1,15 +1,17 @@
 """Letters: numbered without a gap, made once, printed as often as wanted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from agencies.worktime import local_day
 from dossiers.actions.refused import Refused
 from dossiers.models import Letter, LetterCounter, LetterKind
 from dossiers.reads import scope
-from dossiers.reads.letters import OF_DOSSIER, Content, NothingToPrint
+from dossiers.reads.letters import OF_DOSSIER, Content, HandOver, NothingToPrint, hand_overs_of, passing_of
 from dossiers.typesetting import typeset
 
 _WITH = ("rules__procedure", "receiving_agency__parent", "deciding_agency__parent", "return_agency", "holder_agency")
@@ -30,6 +32,21 @@ def print_letter(
     except NothingToPrint as nothing:
         raise Refused(str(nothing)) from None
     return made(content, by=by, now=now)
+
+
+def print_passing(*, dossier_ids: Iterable[int], by: User, now: datetime) -> list[Letter]:
+    """Slips for the last hand-overs of these dossiers: one for all that the same two units handed over on one day.
+
+    Left out are those that nobody handed on, and those on which this person does not work. Raises Refused when
+    nothing is left.
+    """
+    theirs = scope.worked_on(scope.reader_of(by)).filter(pk__in=dossier_ids, voided_at=None)
+    slips: dict[tuple, list[HandOver]] = {}
+    for handed in hand_overs_of(theirs.values_list("pk", flat=True)):
+        slips.setdefault((handed.giver, handed.receiver, local_day(handed.event.at)), []).append(handed)
+    if not slips:
+        raise Refused("no_passing")
+    return [made(passing_of(slip), by=by, now=now) for slip in slips.values()]
 
 
 @transaction.atomic

@@ -23,6 +23,12 @@ LOOK_UP = {
     "locked": n_("Nhập sai nhiều lần nên phần chi tiết tạm khóa đến %(until)s. Tình trạng chung vẫn xem được."),
 }
 
+# The address in an e-mail that stops messages, when it leads nowhere.
+STOP_UNKNOWN = n_(
+    "Địa chỉ này không còn dùng được. Ông/Bà chọn nhận tin hay không trong phần chi tiết khi tra cứu hồ sơ, "
+    "hoặc gọi 1022."
+)
+
 # Staff, when an action is refused.
 REFUSED = {
     "not_now": n_("Hồ sơ đang ở “%(status)s” nên chưa thể “%(move)s”."),
@@ -142,6 +148,8 @@ REFUSED = {
     "stand_in_role": n_("%(who)s không cùng vai trò tại cơ quan với người vắng."),
     # Only ever read on staff pages, which are Vietnamese.
     "no_receipt": "Hồ sơ này không có Giấy tiếp nhận để in.",
+    "no_passing": "Hồ sơ này chưa được giao từ đơn vị này sang đơn vị khác nên không có Giấy bàn giao để in.",
+    "no_result_receipt": "Kết quả của hồ sơ này chưa được trả nên không có Giấy biên nhận để in.",
     "no_control": "Hồ sơ này không được tiếp nhận nên không có Phiếu kiểm soát.",
     "no_register": "Trong thời gian này cơ quan không tiếp nhận hồ sơ nào.",
     "no_supplement": "Hồ sơ này không có lần yêu cầu bổ sung đó nên không có phiếu để in.",
@@ -183,6 +191,11 @@ REFUSED = {
     "hours_stand": "Cơ quan này đang làm việc đúng những buổi đó rồi.",
     "hours_proposed": (
         "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại."
+    ),
+    "template_role": "Chỉ quản trị viên được sửa mẫu tin.",
+    "template_same": "Lời này đang được dùng rồi, không có gì thay đổi.",
+    "template_stale": (
+        "%(who)s đã ghi bản %(version)s lúc %(at)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
     ),
     "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",
 }

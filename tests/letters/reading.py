@@ -14,6 +14,12 @@ def text_of(letter: Letter) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages_of(letter)).split())
 
 
+def missing(letter: Letter, *expected: str) -> list[str]:
+    """What of this its pages do not say."""
+    said = text_of(letter)
+    return [words for words in expected if words not in said]
+
+
 def pages_of(letter: Letter) -> list:
     return PdfReader(BytesIO(bytes(letter.pdf))).pages
 

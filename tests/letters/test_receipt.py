@@ -7,7 +7,7 @@ from dossiers import actions, codes
 from dossiers.models import Dossier, LetterKind
 from dossiers.wording.letters import AUTHORITY
 from tests.dossiers.working import at, press, refused, taken_in
-from tests.letters.reading import outside, pages_of, scanned, text_of
+from tests.letters.reading import missing, outside, pages_of, scanned, text_of
 from tests.province import receive, rules_of
 from tests.staff.conftest import LAND_STEPS
 
@@ -26,11 +26,6 @@ WHO = actions.Applicant(
 def receipt_of(p, dossier, by=None):
     now = timezone.now()
     return actions.print_letter(kind=LetterKind.RECEIPT, dossier_id=dossier.pk, by=by or p.clerk, now=now)
-
-
-def missing(letter, *expected) -> list[str]:
-    said = text_of(letter)
-    return [words for words in expected if words not in said]
 
 
 def test_every_field_of_the_form_is_the_dossiers(province, settings):

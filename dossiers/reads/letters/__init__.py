@@ -6,15 +6,19 @@ from dossiers.models import LetterKind
 from dossiers.reads.letters.apology import apology
 from dossiers.reads.letters.content import Content, NothingToPrint
 from dossiers.reads.letters.control import control
+from dossiers.reads.letters.passing import HandOver, hand_overs_of, passing, passing_of
 from dossiers.reads.letters.receipt import receipt
 from dossiers.reads.letters.refusal import refusal
 from dossiers.reads.letters.register import register
+from dossiers.reads.letters.result import result
 from dossiers.reads.letters.stopping import stopping
 from dossiers.reads.letters.supplement import supplement
 
 # Letters of one dossier that nothing has to be typed for. A supplement slip's takes `which` round, too.
 OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.RECEIPT: receipt,
+    LetterKind.PASSING: passing,
+    LetterKind.RESULT: result,
     LetterKind.SUPPLEMENT: supplement,
     LetterKind.REFUSAL: refusal,
     LetterKind.APOLOGY: apology,
@@ -22,4 +26,4 @@ OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.CONTROL: control,
 }
 
-__all__ = ["OF_DOSSIER", "Content", "NothingToPrint", "register"]
+__all__ = ["OF_DOSSIER", "Content", "HandOver", "NothingToPrint", "hand_overs_of", "passing_of", "register"]

@@ -1,0 +1,125 @@
+"""Hand-overs of dossiers from one unit to another: on one slip those of one day between the same two."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from agencies.models import Agency, Unit, full_name
+from agencies.worktime import local_day
+from dossiers.models import Dossier, Event, EventKind, LetterKind, Supplement
+from dossiers.reads import words
+from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full
+
+# What lies somewhere else afterwards without being handed on by this event: it came in, was offered before, went back.
+_NO_HAND_OVER = (EventKind.RECEIVED, EventKind.TAKEN_OVER, EventKind.UNDONE)
+# What says for itself why it was handed on.
+_PLAIN = (EventKind.PASSED_ON, EventKind.STEP_COMPLETED)
+
+
+class Where(NamedTuple):
+    """A unit, or an agency as a whole (an outside body has no units here). Ids; one of them is 0."""
+
+    unit: int
+    agency: int
+
+
+class HandOver(NamedTuple):
+    """One dossier that went, or was offered, from one place to another by this event."""
+
+    event: Event  # with dossier, its rules' procedure, actor, agency
+    giver: Where
+    receiver: Where
+
+
+def passing(dossier: Dossier) -> Content:
+    """Of the dossier's last hand-over. Six queries. Raises NothingToPrint where there was none."""
+    found = hand_overs_of([dossier.pk])
+    if not found or dossier.voided_at is not None:
+        raise NothingToPrint("no_passing")
+    return passing_of(found)
+
+
+def hand_overs_of(dossiers: Iterable[int]) -> list[HandOver]:
+    """The last hand-over that stands of each of these dossiers (ids), by the order in which they were made; none of
+    those that nobody has handed on. One query.
+    """
+    with_names = ("dossier__rules__procedure", "actor", "agency__parent")
+    events = Event.objects.filter(dossier__in=dossiers).select_related(*with_names).order_by("dossier", "seq")
+    lives: dict[int, list[Event]] = {}
+    for event in events:
+        lives.setdefault(event.dossier_id, []).append(event)
+    found = (_last(life) for life in lives.values())
+    return sorted((one for one in found if one is not None), key=lambda one: one.event.pk)
+
+
+def passing_of(handed: Sequence[HandOver]) -> Content:
+    """One slip of these, made between the same two on the same day; in the order in which they were handed over.
+
+    Its facts beside those of every letter: {"giver", "receiver": str, "given": moment in full, of the last,
+    "given_by": [name], "rows": [{"official_code", "name", "request", "due", "papers": int, "note"}]}. Three queries.
+    """
+    events, last = [one.event for one in handed], handed[-1]
+    papers = _papers([event.dossier_id for event in events])
+    said: dict[str, Any] = {
+        "giver": _name(last.giver), "receiver": _name(last.receiver), "given": moment_in_full(last.event.at),
+        "given_by": list(dict.fromkeys(full_name(event.actor) for event in events if event.actor)),
+        "rows": [_row(event, papers.get(event.dossier_id, 0)) for event in events],
+    }  # fmt: skip
+    assert last.event.agency is not None  # noqa: S101 - people of an agency hand over
+    only = last.event.dossier if len(handed) == 1 else None
+    return Content(
+        LetterKind.PASSING, _subject(events), last.event.agency, only, local_day(last.event.at), said
+    )  # fmt: skip
+
+
+def _subject(events: Sequence[Event]) -> str:
+    """The same events give the same slip, whatever the order in which they were asked for."""
+    if len(events) == 1:
+        return f"event:{events[0].pk}"
+    every = ",".join(str(pk) for pk in sorted(event.pk for event in events))
+    return f"events:{hashlib.sha256(every.encode()).hexdigest()}"
+
+
+def _last(life: Sequence[Event]) -> HandOver | None:
+    made: list[HandOver] = []
+    here: Where | None = None
+    for event in life:
+        data = event.data
+        if event.kind == EventKind.UNDONE:
+            made = [one for one in made if one.event.seq != data["undoes"]]
+        arrived = _where(data["to"]) if data.get("to") else None
+        there = Where(data["unit_id"], 0) if event.kind == EventKind.PASSED_ON else arrived
+        if here and there and there != here and event.kind not in _NO_HAND_OVER:
+            made.append(HandOver(event, here, there))
+        here = arrived or here
+    return made[-1] if made else None
+
+
+def _where(to: dict) -> Where:
+    return Where(to["unit"], 0) if to["unit"] else Where(0, to["agency"])
+
+
+def _name(where: Where) -> str:
+    if where.unit:
+        return str(Unit.objects.select_related("agency").get(pk=where.unit))
+    return Agency.objects.get(pk=where.agency).name
+
+
+def _row(event: Event, added: int) -> dict[str, Any]:
+    dossier = event.dossier
+    step = event.data.get("name", "")
+    note = "" if event.kind in _PLAIN else event.get_kind_display() + (f": {step}" if step else "")
+    return {
+        "official_code": str(dossier), "name": dossier.applicant_name, "request": dossier.rules.procedure.name,
+        "due": words.minute(dossier.due_at) if dossier.due_at else "–", "papers": len(dossier.papers) + added,
+        "note": note,
+    }  # fmt: skip
+
+
+def _papers(dossiers: Sequence[int]) -> dict[int, int]:
+    """How many papers came in later, by dossier."""
+    brought = Supplement.objects.filter(dossier__in=dossiers, received_at__isnull=False)
+    found: dict[int, int] = {}
+    for dossier, papers in brought.values_list("dossier", "papers"):
+        found[dossier] = found.get(dossier, 0) + len(papers)
+    return found
