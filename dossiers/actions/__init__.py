@@ -16,7 +16,7 @@ from dossiers.actions.calendar import (
     propose_year,
     withdraw_proposals,
 )
-from dossiers.actions.choices import choose_columns, choose_digest
+from dossiers.actions.choices import choose_columns, choose_digest, choose_messages, choose_own_messages
 from dossiers.actions.digests import queue_digests
 from dossiers.actions.delivering import deliver
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
@@ -24,7 +24,8 @@ from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work
-from dossiers.actions.letters import print_letter
+from dossiers.actions.letters import print_letter, print_passing
+from dossiers.actions.message_templates import write_template
 from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
 from dossiers.actions.notes import add_note
 from dossiers.actions.opinions import answer_opinion, ask_opinion
@@ -53,6 +54,8 @@ __all__ = [
     "choose_again",
     "choose_columns",
     "choose_digest",
+    "choose_messages",
+    "choose_own_messages",
     "complete_step",
     "confirm_payment",
     "confirm_proposals",
@@ -73,6 +76,7 @@ __all__ = [
     "permit_supplement",
     "press_again",
     "print_letter",
+    "print_passing",
     "propose_day",
     "propose_hours",
     "propose_year",
@@ -100,4 +104,5 @@ __all__ = [
     "withdraw",
     "withdraw_proposals",
     "work",
+    "write_template",
 ]

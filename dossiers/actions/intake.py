@@ -69,25 +69,25 @@ KEPT_AS = {
 def receive_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
     by: User, received_at: datetime | None = None, reason: str = "", return_agency: Agency | None = None,
-    fee_paid: int | None = None, fee_receipt: str = "", told: datetime | None = None,
+    fee_paid: int | None = None, fee_receipt: str = "", told: datetime | None = None, told_in: str = "vi",
 ) -> Dossier:  # fmt: skip
     """Accept a dossier: codes, frozen rules, steps, due date. The same key and content give the same dossier.
 
     received_at: only for post and imports, in the past, with a reason; otherwise the database's now.
     papers: [{"name": str, "kind": str, "copies": int}, …]. fee_paid: đồng, with the number of its receipt.
-    told: the due date that the applicant has heard; another one is refused, so that it can be told first. Raises
-    Refused.
+    told: the due date that the applicant has heard; another one is refused, so that it can be told first.
+    told_in: the language of messages about it, "" for none. Raises Refused.
     """
     press = pressed(
         key, Move.RECEIVE, agency, by, (return_agency or agency).pk, rules.pk, asdict(applicant), papers, reason,
-        received_at and received_at.isoformat(), fee_paid, fee_receipt,
+        received_at and received_at.isoformat(), fee_paid, fee_receipt, told_in,
     )  # fmt: skip
     if press.first is not None:
         return press.first
     now, laid = press.now, layout(press.changed_at)
     at = _moment(received_at, now=now, channel=Channel(rules.channel), reason=reason)
     _judge(press, laid, agency=agency, rules=rules, at=at, move=Move.RECEIVE)
-    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
+    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, told_in=told_in, now=now)
     if (fee_paid is None) != (not fee_receipt):
         raise Refused("fee_half")
     dossier.fee_paid, dossier.fee_receipt = fee_paid, fee_receipt
@@ -126,20 +126,20 @@ def receive_dossier(
 @as_the_books_stand
 def refuse_dossier(
     *, key: uuid.UUID, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list[dict],
-    by: User, reason: str,
+    by: User, reason: str, told_in: str = "vi",
 ) -> Dossier:  # fmt: skip
     """Record that a dossier was not accepted at the counter: a receipt code, no official code, no clock.
 
     Raises Refused, also when no reason is given (form 03 prints it).
     """
-    press = pressed(key, Move.REFUSE, agency, by, agency.pk, rules.pk, asdict(applicant), papers, reason, None)
+    press = pressed(key, Move.REFUSE, agency, by, agency.pk, rules.pk, asdict(applicant), papers, reason, told_in)
     if press.first is not None:
         return press.first
     now, laid = press.now, layout(press.changed_at)
     if not reason.strip():
         raise Refused("refusal_reason")
     _judge(press, laid, agency=agency, rules=rules, at=now, move=Move.REFUSE)
-    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, now=now)
+    dossier = _blank(agency=agency, rules=rules, applicant=applicant, papers=papers, told_in=told_in, now=now)
     dossier.status, dossier.closed_at = Status.NOT_ACCEPTED, now
     dossier.holder_unit = _unit(laid, agency, Party.RECEIVING_COUNTER, rules, gettext(wording.MOVE[Move.REFUSE]))
     event = Event(kind=EventKind.REFUSED, at=now, actor=by, agency=agency, data={"channel": rules.channel})
@@ -168,12 +168,14 @@ def _judge(press: Press, laid: Layout, *, agency: Agency, rules: ProcedureRules,
         raise Refused("no_rules", day=day.strftime("%d/%m/%Y"))
 
 
-def _blank(*, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list, now: datetime) -> Dossier:
+def _blank(
+    *, agency: Agency, rules: ProcedureRules, applicant: Applicant, papers: list, told_in: str, now: datetime
+) -> Dossier:
     return Dossier(
         receipt_code=codes.new_receipt_code(), receiving_agency=agency, return_agency=agency,
         deciding_agency=rules.procedure.department or agency, holder_agency=agency, rules=rules,
-        channel=rules.channel, applicant_plain=plain(applicant.name), papers=papers, received_at=now, updated_at=now,
-        **{kept: getattr(applicant, name) for name, kept in KEPT_AS.items()},
+        channel=rules.channel, applicant_plain=plain(applicant.name), papers=papers, told_in=told_in,
+        received_at=now, updated_at=now, **{kept: getattr(applicant, name) for name, kept in KEPT_AS.items()},
     )  # fmt: skip
 
 

@@ -6,6 +6,23 @@ from django.core.validators import EmailValidator
 
 from dossiers.actions import Applicant
 from dossiers.forms.fields import Identity, Phone, Text
+from dossiers.models.dossier import TOLD_IN
+
+
+class ToldIn(forms.ChoiceField):
+    """In which language messages come, as Dossier.told_in has it; what is not sent at all counts as Vietnamese."""
+
+    NONE = "khong"
+
+    def __init__(self):
+        super().__init__(
+            label="Nhận tin báo về hồ sơ", choices=[(language or self.NONE, name) for language, name in TOLD_IN],
+            initial="vi", required=False, error_messages={"invalid_choice": "Chọn một cách trong danh sách."},
+        )  # fmt: skip
+
+    def clean(self, value) -> str:
+        chosen = super().clean(value) or "vi"
+        return "" if chosen == self.NONE else chosen
 
 
 class ApplicantFields(forms.Form):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agencies.models import Channel, ProcedureRules
-from dossiers.forms.applicants import ApplicantFields
+from dossiers.forms.applicants import ApplicantFields, ToldIn
 from dossiers.forms.fields import Day, Hour, Money, Text, local
 from dossiers.wording import PAPER_KIND, REFUSED
 from dossiers.wording.letters import AUTHORITY
@@ -25,6 +25,7 @@ class ApplicantForm(ApplicantFields):
         label="Giấy tờ ủy quyền", max_length=200, required=False,
         help_text="Ví dụ: giấy ủy quyền số 15 ngày 02/03/2026, UBND xã Tân Hồng chứng thực.",
     )  # fmt: skip
+    told_in = ToldIn()
     field_order = ("identity",)  # it brings the rest back
 
     def __init__(self, *args, rules: ProcedureRules, **kwargs):

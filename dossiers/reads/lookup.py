@@ -126,6 +126,8 @@ class Key(NamedTuple):
 class Details(NamedTuple):
     """What receipt code and last digits open together. handled_by is empty while nobody is assigned.
 
+    told_in: the language of messages, "" for none wanted, None where there is nowhere to send them.
+
     reason: of the papers asked for, or of an end without a result. amount: đồng, None when nothing is due or known yet.
     """
 
@@ -138,6 +140,7 @@ class Details(NamedTuple):
     apologised_at: datetime | None
     received_by: str
     handled_by: str
+    told_in: str | None
 
 
 def by_receipt_code(code: str) -> Found | None:
@@ -209,6 +212,11 @@ def _only(dossiers) -> Key | None:
     return Key(*rows[0]) if len(rows) == 1 else None
 
 
+def id_of(receipt_code: str) -> int | None:
+    """The dossier of this code; None when there is none. One query."""
+    return Dossier.objects.filter(receipt_code=receipt_code, voided_at=None).values_list("pk", flat=True).first()
+
+
 def opens(key: Key | None, digits: str) -> bool:
     """Whether these four digits end the phone or the identity number; as long in saying no when there is no dossier."""
     known = key or Key("", "", "")
@@ -242,6 +250,7 @@ def details_of(receipt_code: str) -> Details:
         apologised_at=apology.approved_at if apology else None,
         received_by=_person(told[0].actor) if told else "",
         handled_by=_person(dossier.assignee) if dossier.is_open else "",
+        told_in=dossier.told_in if dossier.applicant_phone or dossier.applicant_email else None,
     )
 
 

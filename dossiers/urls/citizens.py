@@ -3,13 +3,15 @@
 from django.urls import path
 
 from dossiers import api
-from dossiers.views import citizens
+from dossiers.views import citizens, opting_out
 
 urlpatterns = [
     path("", citizens.home, name="home"),
     path("tra-cuu", citizens.look_up, name="look-up"),
     path("tra-cuu/ma-so/<path:typed>", citizens.official, name="official"),
     path("tra-cuu/<path:typed>/thoi-han", citizens.clock, name="clock"),
+    path("tra-cuu/<path:typed>/nhan-tin", opting_out.choose, name="messages-choose"),
+    path("thoi-nhan-tin", opting_out.stop, name="messages-stop"),
     path("tra-cuu/<path:typed>", citizens.status, name="status"),
     path("api/v1/status/<path:typed>", api.status, name="api-status"),
 ]

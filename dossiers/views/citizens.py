@@ -37,7 +37,7 @@ _FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 @require_safe
 def home(request) -> HttpResponse:
     """The look-up form; with `ma`, as /tra-cuu."""
-    return look_up(request) if "ma" in request.GET else _home()
+    return look_up(request) if "ma" in request.GET else home_page()
 
 
 @login_not_required
@@ -46,11 +46,11 @@ def look_up(request) -> HttpResponse:
     """303 to the page of the code typed into `ma`; the form again when it cannot be a code."""
     typed = request.GET.get("ma")
     if typed is None:
-        return _home()
+        return home_page()
     try:
-        return _see_other(_address_of(typed), request)
+        return see_other(address_of(typed), request)
     except codes.BadCode as bad:
-        return _mistyped(typed, bad)
+        return mistyped(typed, bad)
 
 
 @login_not_required
@@ -58,17 +58,17 @@ def look_up(request) -> HttpResponse:
 def status(request, typed: str) -> HttpResponse:
     """The status page of a receipt code; POST of the last digits opens the details for a while."""
     try:
-        address = _address_of(typed)
+        address = address_of(typed)
     except codes.BadCode as bad:
-        return _mistyped(typed, bad)
+        return mistyped(typed, bad)
     if address != f"/tra-cuu/{typed}":
-        return _see_other(address, request)
+        return see_other(address, request)
     if request.method == "POST":
         return _open_details(request, typed)
     found, refusal = _counted(request, typed, lookup.by_receipt_code)
     if refusal is not None:
         return refusal
-    details = _details(typed) if _may_see_details(request, typed) else None
+    details = _details(typed) if may_see_details(request, typed) else None
     return _status_page(request, found, codes.grouped(typed), details=details, has_details_form=True)
 
 
@@ -77,11 +77,11 @@ def status(request, typed: str) -> HttpResponse:
 def official(request, typed: str) -> HttpResponse:
     """Asks the last digits for an official code, then shows the status only, never the receipt code."""
     try:
-        address = _address_of(typed)
+        address = address_of(typed)
     except codes.BadCode as bad:
-        return _mistyped(typed, bad)
+        return mistyped(typed, bad)
     if not address.startswith("/tra-cuu/ma-so/"):
-        return _see_other(address, request)
+        return see_other(address, request)
     shown = address.removeprefix("/tra-cuu/ma-so/")
     if request.method != "POST":
         return _digits(shown)
@@ -100,12 +100,12 @@ def official(request, typed: str) -> HttpResponse:
 def clock(request, typed: str) -> HttpResponse:
     """How the return date was counted, what moved it, who had the time. By the receipt code alone."""
     try:
-        address = _address_of(typed)
+        address = address_of(typed)
     except codes.BadCode as bad:
-        return _mistyped(typed, bad)
+        return mistyped(typed, bad)
     if address != f"/tra-cuu/{typed}":
         is_official = address.startswith("/tra-cuu/ma-so/")
-        return _see_other(address if is_official else f"{address}/thoi-han", request)
+        return see_other(address if is_official else f"{address}/thoi-han", request)
     now = timezone.now()
     found, refusal = _counted(request, typed, lambda code: clockwork.for_public(code, now))
     if refusal is not None:
@@ -114,7 +114,7 @@ def clock(request, typed: str) -> HttpResponse:
         "code": codes.grouped(typed), "back": address, "work": found, "words": IN[request.language],
         "wording": wording, "minute": minute, "day": local_day, "calendar_day": day, "now": minute(now),
     }  # fmt: skip
-    return _page("clock.html", context)
+    return rendered("clock.html", context)
 
 
 def _counted(request, code: str, find) -> tuple:
@@ -122,17 +122,17 @@ def _counted(request, code: str, find) -> tuple:
     counted = limits.LookUp(request.client_address)
     found = None if counted.is_refused else find(code)
     if wait := counted.wait():
-        return None, _limited(_home, wait)
+        return None, limited(home_page, wait)
     if found is None:
         if (left := gone.gone(code)) is not None:  # no miss: whoever asks holds a receipt
             return None, _gone(request, code, left)
         if wait := limits.missed(request.client_address):
-            return None, _limited(_home, wait)
-        return None, _home(typed=codes.grouped(code), error=gettext(wording.LOOK_UP["not_found"]), code=404)
+            return None, limited(home_page, wait)
+        return None, home_page(typed=codes.grouped(code), error=gettext(wording.LOOK_UP["not_found"]), code=404)
     return found, None
 
 
-def _address_of(typed: str) -> str:
+def address_of(typed: str) -> str:
     """The page of a code. Raises BadCode."""
     if len(typed) > LONGEST:
         raise codes.BadCode("length", len(typed))
@@ -147,7 +147,7 @@ def _open_details(request, code: str) -> HttpResponse:
     if refusal is not None:
         return refusal
     address = f"/tra-cuu/{code}"
-    response = _see_other(address, request)
+    response = see_other(address, request)
     response.set_signed_cookie(
         DETAILS_COOKIE, "1", salt=code, max_age=DETAILS_AGE, path=address, httponly=True, samesite="Strict",
         secure=request.is_secure(),
@@ -162,8 +162,8 @@ def _unlocked(request, code: str, find, shown: str) -> tuple[lookup.Key | None, 
         return _digits(shown, error, code)
 
     if wait := limits.look_up(request.client_address):
-        return None, _limited(page, wait)
-    digits = codes.folded(_posted(request)[:LONGEST])
+        return None, limited(page, wait)
+    digits = codes.folded(posted(request, "so_cuoi")[:LONGEST])
     if not _FOUR_DIGITS.fullmatch(digits):
         return None, page(gettext(wording.LOOK_UP["digits"]), 400)
     if wait := limits.guess(code):
@@ -174,14 +174,15 @@ def _unlocked(request, code: str, find, shown: str) -> tuple[lookup.Key | None, 
         return key, None
     limits.guessed_wrong(code)
     if wait := limits.missed(request.client_address):
-        return None, _limited(page, wait)
+        return None, limited(page, wait)
     return None, page(gettext(wording.LOOK_UP["not_found"]), 404)
 
 
-def _posted(request) -> str:
+def posted(request, name: str) -> str:
+    """A field of a small form; "" when it was not sent."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_FORM:
         raise RequestDataTooBig
-    return request.POST.get("so_cuoi", "")
+    return request.POST.get(name, "")
 
 
 def _details(code: str) -> lookup.Details | None:
@@ -191,7 +192,7 @@ def _details(code: str) -> lookup.Details | None:
         return None
 
 
-def _may_see_details(request, code: str) -> bool:
+def may_see_details(request, code: str) -> bool:
     if DETAILS_COOKIE not in request.META.get("HTTP_COOKIE", ""):
         return False
     return request.get_signed_cookie(DETAILS_COOKIE, None, salt=code, max_age=DETAILS_AGE) is not None
@@ -200,7 +201,7 @@ def _may_see_details(request, code: str) -> bool:
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _page(template: str, context: dict, code: int = 200) -> HttpResponse:
+def rendered(template: str, context: dict, code: int = 200) -> HttpResponse:
     # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
     body = _templates().get_template(template).render(context).encode()
     return HttpResponse(body, status=code, headers={"Content-Length": str(len(body))})
@@ -211,31 +212,31 @@ def _templates():
     return engines["public"].env
 
 
-def _home(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:
+def home_page(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:
     context = {"typed": typed, "error": error, "is_field_wrong": code in (400, 404)}
     if code == 400:
         other = "en" if get_language() == "vi" else "vi"
         context["language_link"] = "/tra-cuu?" + urlencode({"ma": typed, "lang": other})
-    return _page("home.html", context, code)
+    return rendered("home.html", context, code)
 
 
 def _digits(official: str, error: str = "", code: int = 200) -> HttpResponse:
-    return _page("digits.html", {"official": official, "error": error}, code)
+    return rendered("digits.html", {"official": official, "error": error}, code)
 
 
 def _gone(request, code: str, left: gone.Gone) -> HttpResponse:
     """410: the code was right once."""
     told = gone.sentences(left, IN[request.language])
-    return _page("gone.html", {"code": codes.grouped(code), "is_voided": left.is_voided, "told": told}, 410)
+    return rendered("gone.html", {"code": codes.grouped(code), "is_voided": left.is_voided, "told": told}, 410)
 
 
-def _mistyped(typed: str, bad: codes.BadCode) -> HttpResponse:
+def mistyped(typed: str, bad: codes.BadCode) -> HttpResponse:
     kept = "".join(c for c in typed[:60] if c.isprintable())
     sentence = gettext(wording.LOOK_UP[bad.kind]) % {"example": codes.EXAMPLE, "found": bad.found}
-    return _home(typed=kept, error=sentence, code=400)
+    return home_page(typed=kept, error=sentence, code=400)
 
 
-def _limited(page, wait: int) -> HttpResponse:
+def limited(page, wait: int) -> HttpResponse:
     minutes = max(1, -(-wait // 60))
     return _retry_after(page(error=gettext(wording.LOOK_UP["limited"]) % {"minutes": minutes}, code=429), wait)
 
@@ -251,7 +252,7 @@ def _retry_after(response: HttpResponse, wait: int) -> HttpResponse:
     return response
 
 
-def _see_other(address: str, request) -> HttpResponse:
+def see_other(address: str, request) -> HttpResponse:
     language = request.GET.get("lang")
     query = f"?lang={quote(language)}" if language in IN else ""
     return HttpResponse(status=303, headers={"Location": address + query})
@@ -282,4 +283,4 @@ def _status_page(
         "has_details_form": has_details_form,
         "now": minute(now),
     }
-    return _page("status.html", context)
+    return rendered("status.html", context)

@@ -19,7 +19,7 @@ from dossiers.wording.history import (
     STEP_STATE,
     VOID_REASON,
 )
-from dossiers.wording.refusals import LOOK_UP, REFUSED
+from dossiers.wording.refusals import LOOK_UP, REFUSED, STOP_UNKNOWN
 from dossiers.wording.statuses import (
     DATE_AGAIN,
     DATE_SENTENCE,
@@ -105,6 +105,7 @@ __all__ = [
     "SPENDER",
     "STATUS",
     "STEP_STATE",
+    "STOP_UNKNOWN",
     "TONE",
     "VOIDED",
     "VOIDED_DUTY",

@@ -43,6 +43,7 @@ TABLE = {
     "staff-clock":           (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-history":       (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-notes":         (IN, 200, 200, 200, 404, 200, 403, IN),
+    "dossier-messages-choose": (IN, 405, 405, 405, 405, 405, 405, IN),
     "dossier-files":         (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-file":          (IN, 200, 200, 200, 404, 200, 403, IN),
     "dossier-file-removal":  (IN, 200, 409, 200, 404, 403, 403, IN),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import actions
 from dossiers.forms.intake import ApplicantForm, CheckForm, PapersForm, RefusalForm
+from dossiers.models.dossier import TOLD_IN
 from dossiers.reads import drafts
 from dossiers.views.guards import staff
 from dossiers.views.intake.drafted import COUNTER, drafted, judged, made_already
@@ -76,6 +77,7 @@ def _common(request, draft, who: ApplicantForm, what: PapersForm) -> dict:
     return {
         "key": draft.key, "agency": draft.agency, "rules": draft.rules, "by": request.user,
         "applicant": who.applicant(), "papers": _papers(who, what),
+        "told_in": who.cleaned_data["told_in"],
     }  # fmt: skip
 
 
@@ -87,7 +89,8 @@ def _checked(request, draft, who, what, *, form=None, refusal=None, refused: str
     moment = who.moment()
     facts = {
         "draft": draft, "who": who.cleaned_data, "papers": _papers(who, what), "fee": what.fee(), "moment": moment,
-        "form": form or CheckForm(), "refusal": refusal or RefusalForm(), "refused": refused,
+        "told_in": dict(TOLD_IN)[who.cleaned_data["told_in"]], "form": form or CheckForm(),
+        "refusal": refusal or RefusalForm(), "refused": refused,
         **told(request, draft, who, moment.get("received_at")),
     }  # fmt: skip
     return render(request, "staff/intake_check.html", facts, status=status)
