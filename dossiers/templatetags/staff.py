@@ -241,6 +241,7 @@ def rooms(reader) -> list[tuple[str, str, str]]:
         ((Role.CLERK, Role.SUPERVISOR), "intake", "Tiếp nhận"),
         (scope.OVERSEERS, "overdue", "Giám sát"),
         ((Role.ADMINISTRATOR,), "calendar", "Lịch làm việc"),
+        ((Role.ADMINISTRATOR,), "message-templates", "Mẫu tin"),
         (tuple(Role), "account", "Tài khoản"),
     ]
     return [(name, reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
