@@ -1,6 +1,7 @@
-"""`make gallery`: a picture of every page of a running demo, wide and on a phone, for looking at and for the README.
+"""`make gallery`: a picture of every page of a running demo, wide and on a phone, and of every letter; for looking at
+and for the README.
 
-All of them go to build/gallery; the few that the README shows replace those beside this file.
+All of them go to build/gallery, letters to build/gallery/letters; the few that the README shows replace those beside this file.
 """
 
 import json
@@ -49,6 +50,7 @@ def then(*ways: Callable[[Page], None]) -> Callable[[Page], None]:
 
 
 DOSSIER = first("main table a[href*='/can-bo/ho-so/']")
+LETTERS = first("main a[href$='/giay-to']")
 ACTION = first("main a.button[href*='/can-bo/ho-so/']")
 
 SHOTS = [
@@ -59,6 +61,7 @@ SHOTS = [
     Shot("at-risk", "chuyenvien", "/can-bo/?loc=nguy-co"),
     Shot("results-waiting", "motcua", "/can-bo/?loc=cho-tra"),
     Shot("dossier", "chuyenvien", "/can-bo/", DOSSIER, shown="wide"),
+    Shot("dossier-letters", "chuyenvien", "/can-bo/", then(DOSSIER, LETTERS)),
     Shot("move", "chuyenvien", "/can-bo/", then(DOSSIER, ACTION), shown="wide"),
     Shot("intake-choose", "motcua2", "/can-bo/tiep-nhan?tim=khai+sinh"),
     Shot("search", "motcua", "/can-bo/tim"),
@@ -79,6 +82,7 @@ def main() -> None:
         sys.exit("Máy chưa có Chromium: apt-get install chromium")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    _letters()
     port = _free_port()
     demo = subprocess.Popen([sys.executable, "-m", "portal.demo", "--port", str(port), "--dossiers", "800"], cwd=ROOT)
     try:
@@ -96,6 +100,12 @@ def main() -> None:
     finally:
         demo.send_signal(signal.SIGTERM)
         demo.wait()
+
+
+def _letters() -> None:
+    """The very letters that the tests judge: every kind, ordinary and heavy."""
+    judged = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/letters/test_gallery.py"]
+    subprocess.run(judged, cwd=ROOT, env={**os.environ, "GALLERY": str(OUT / "letters")}, check=True)
 
 
 def _shoot(browser: Browser, base: str, access: dict, width: str) -> None:
