@@ -1,6 +1,7 @@
 """Typst with our own fonts and nothing else: the same facts at the same moment give the same bytes."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +14,10 @@ import typst
 from dossiers.typesetting.glyphs import FONTS, showable
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
+# Letters in one document, as JSON: up to here each cell and line of it is tagged for those who do not see. Beyond, in
+# registers and whole days of receipts, the tags would be five sixths of the file.
+_TAGGED = 100_000
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _one_at_a_time = Lock()  # a compiler keeps what it has read between two letters
 
 
@@ -22,13 +27,23 @@ def typeset(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
     A letter is what `reads.letters` says of it: {"kind": LetterKind, "title": str, …}, the rest by its template.
     Raises typst.TypstError when a fact that the template needs is missing.
     """
+    inputs = {"letters": json.dumps(showable(letters), ensure_ascii=False)}
     with _one_at_a_time:
-        return _compiler().compile(
-            sys_inputs={"letters": json.dumps(showable(letters), ensure_ascii=False)},
-            format="pdf",
-            pdf_standards="a-2b",
-            timestamp=at.astimezone(UTC).replace(microsecond=0),
-        )
+        pdf = _pressed(inputs, at)
+        # To count pages takes twice as long, and most letters have one.
+        return pdf if pages_in(pdf) == len(letters) else _pressed({**inputs, "counted": "yes"}, at)
+
+
+def pages_in(pdf: bytes) -> int:
+    """How many pages a PDF of this press has."""
+    return len(_PAGE.findall(pdf))
+
+
+def _pressed(inputs: dict[str, str], at: datetime) -> bytes:
+    return _compiler().compile(
+        sys_inputs=inputs, format="pdf", pdf_standards="a-2b", timestamp=at.astimezone(UTC).replace(microsecond=0),
+        pdf_tags=len(inputs["letters"]) < _TAGGED,
+    )  # fmt: skip
 
 
 @cache
