@@ -148,8 +148,9 @@ def dossier_of_key(key: str) -> int | None:
 
 def why_not_send(message: Message) -> str:
     """Why it is no longer so, in a sentence; "" while it may go out. For right before each sending, of `to_send`."""
-    if message.dossier_id is None:
-        return ""
+    if message.occasion == Occasion.DIGEST:
+        is_of_today = message.facts["day"] == timezone.localdate().isoformat()
+        return "" if is_of_today else "Thư đầu ngày không gửi sang ngày sau."
     dossier = message.dossier
     if dossier.voided_at is not None:
         return "Lần tiếp nhận này đã được hủy."

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Absence, Account, Membership, Procedure, Role, Unit, UnitKind
 from dossiers import actions
+from dossiers.actions.delivering import deliver
 from dossiers.models import Heartbeat, Message, MessageChannel, MessageState, Occasion
 from dossiers.reads import scope
 from dossiers.reads.digests.lists import FIRST
@@ -40,6 +41,10 @@ def queued(post, when: str) -> int:
 
 def letter_to(user) -> Message | None:
     return Message.objects.filter(user=user, occasion=Occasion.DIGEST).order_by("-created_at").first()
+
+
+def reread(message: Message) -> Message:
+    return Message.objects.get(pk=message.pk)
 
 
 def test_everybody_reads_what_their_own_lists_hold(province, post):
@@ -205,6 +210,24 @@ def test_only_on_working_mornings(province, post):
     assert Message.objects.filter(facts__day="2026-03-30").count() == 3
     days_off = ["2026-04-04 07:15", "2026-04-05 09:00", "2026-04-27 07:15"]  # the weekend; the tenth of the third moon
     assert [when for when in days_off if queued(post, when)] == []
+
+
+def test_a_letter_goes_out_on_its_own_day_as_it_was_queued_or_never(province, post):
+    at_office(province)
+    queued(post, MORNING)
+    officers, leaders = letter_to(province.officer), letter_to(province.leader)
+    Message.objects.exclude(pk=officers.pk).update(next_at=at("2026-03-31 00:00"))  # its gateway was down all day
+
+    assert deliver("email") == 1
+    post("2026-03-31 00:00")
+    assert deliver("email") == 0
+
+    kept = [(m.state, m.template, m.subject, m.text, m.error) for m in map(reread, (officers, leaders))]
+    assert kept == [
+        (MessageState.SENT, 0, officers.subject, officers.text, ""),
+        (MessageState.DROPPED, 0, leaders.subject, leaders.text, "Thư đầu ngày không gửi sang ngày sau."),
+    ]
+    assert reread(officers).recipient == "c***@dongthap.gov.vn"
 
 
 def test_without_a_way_for_mail_nothing_is_queued(province, post, settings):
