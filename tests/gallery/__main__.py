@@ -1,7 +1,7 @@
-"""`make gallery`: a picture of every page of a running demo, wide and on a phone, and of every letter; for looking at
-and for the README.
+"""`make gallery`: a picture of every page of a running demo, wide and on a phone, and of every letter.
 
-All of them go to build/gallery, letters to build/gallery/letters; the few that the README shows replace those beside this file.
+All of them go to build/gallery, letters to build/gallery/letters, for looking at; the few that the README shows
+replace those beside this file.
 """
 
 import json
