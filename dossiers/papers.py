@@ -1,15 +1,12 @@
-"""What goes out on paper and in sentences: the receipt, its QR, and what the citizen reads after a move."""
+"""What the citizen reads right after a move, said before it is made."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-import segno
-
-from agencies.models import Party, full_name
-from dossiers import codes, wording
+from agencies.models import Party
+from dossiers import wording
 from dossiers.actions.intake import UNIT_OF
 from dossiers.actions.mistakes import OF_THE_DECIDER
-from dossiers.models import Dossier, Event, EventKind, Step
+from dossiers.models import Event, EventKind, Step
 from dossiers.reads import gone, lookup, status
 from dossiers.reads.desk import Desk
 from dossiers.reads.undoing import status_before
@@ -23,35 +20,6 @@ _TOLD = {
     Move.ASK_OPINION: EventKind.OPINION_ASKED, Move.ANSWER_OPINION: EventKind.OPINION_GIVEN,
 }  # fmt: skip
 _ENDS = {Move.DECLINE: EventKind.DECLINED, Move.WITHDRAW: EventKind.WITHDRAWN, Move.STOP: EventKind.STOPPED}
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Form 01 (TT 03/2025/TT-VPCP), for one A5 page."""
-
-    dossier: Dossier
-    code: str  # grouped
-    status_url: str
-    qr: str  # data: address of an SVG
-    term: str
-    clerk: str
-
-
-def receipt_of(dossier: Dossier, received: Event, *, status_url: str) -> Receipt:
-    """received: the event of its reception, with actor. status_url: absolute; the QR carries it and nothing else."""
-    return Receipt(
-        dossier=dossier,
-        code=codes.grouped(dossier.receipt_code),
-        status_url=status_url,
-        qr=qr(status_url),
-        term=dossier.rules.limit,
-        clerk=full_name(received.actor) if received.actor else "",
-    )
-
-
-def qr(address: str) -> str:
-    """The address as a QR code (level M), a data: URI that the content security policy lets through."""
-    return segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2)
 
 
 def citizen_reads(

@@ -216,14 +216,6 @@ def term_words(rules) -> str:
 
 
 @register.filter
-def hours_and_day(at) -> str:
-    """As forms print it: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026."""
-    here = timezone.localtime(at)
-    month = f"{here.month:02}" if here.month < 3 else str(here.month)
-    return f"{here:%H} giờ {here:%M} phút, ngày {here:%d} tháng {month} năm {here.year}"
-
-
-@register.filter
 def whole_seconds(sentence: str) -> str:
     """Nobody checks fractions of a second by hand.
 
@@ -252,6 +244,7 @@ def duties(reader) -> list[tuple[str, str]]:
     """Whose work it is while somebody is away or has left, and what runs in the background, as (address, label)."""
     doors = [
         (scope.WORKERS, "bulk", "Việc xử lý hàng loạt"),
+        (scope.WORKERS, "print-many", "In nhiều giấy tờ"),
         (scope.WORKERS, "absences", "Vắng mặt và người thay"),
         ((Role.SUPERVISOR,), "reassign", "Bàn giao việc"),
     ]

@@ -1,4 +1,4 @@
-"""What machines read on a letter: the QR of an address, and Code 128 for scanners that know no QR."""
+"""What machines read on a letter or a screen: the QR of an address, and Code 128 for scanners that know no QR."""
 
 from io import BytesIO
 
@@ -14,6 +14,11 @@ def qr(address: str) -> list[int]:
     picture = BytesIO()
     segno.make(address, error="m", micro=False, mask=_MASK).save(picture, kind="png", border=2)
     return list(picture.getvalue())
+
+
+def qr_on_page(address: str) -> str:
+    """The address as a QR code (level M) for a web page: a data: URI that the content security policy lets through."""
+    return segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2)
 
 
 def barcode(text: str) -> list[list[int]]:

@@ -148,8 +148,6 @@ def test_whatever_a_scanner_reads_opens_its_dossier(page, person, committed_prov
     dossier = receive(committed_province)
     page = person(committed_province.clerk)
     code = dossier.receipt_code
-    page.goto(page_of(dossier, "giay-tiep-nhan"))
-    assert page.locator(".form01 svg, .form01 img").count()
     for read in (f"https://hoso.dongthap.gov.vn/tra-cuu/{code}", dossier.official_code, code, codes.grouped(code)):
         page.goto("/can-bo/")
         page.locator("#tim-ma").focus()

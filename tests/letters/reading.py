@@ -11,7 +11,12 @@ from dossiers.models import Letter
 
 def text_of(letter: Letter) -> str:
     """All pages, white space of any kind as one blank."""
-    return " ".join(" ".join(page.extract_text() for page in pages_of(letter)).split())
+    return words_of(bytes(letter.pdf))
+
+
+def words_of(pdf: bytes) -> str:
+    """The same of a file that came as an answer."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def missing(letter: Letter, *expected: str) -> list[str]:

@@ -16,9 +16,9 @@ from tests.staff.conftest import Draft
 from tests.staff.test_doors import staff_routes
 
 NO_PAGE = {
-    "sign-out", "sessions-end", "intake-discard",  # a press of a button
+    "sign-out", "sessions-end", "intake-discard", "intake-receipts",  # a press of a button
     "kept",  # nothing was kept: on to one's own room
-    "letter-issue",  # the same
+    "letter-issue", "dossier-messages-choose",  # the same
     "dossier-file", "letter", "unsigned-apology",  # the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
@@ -31,7 +31,7 @@ TABLE = {
     "account": [("leader", "", [""])],
     "staff-find": [("clerk", "", ["", "ma=nguyen thi doan"])],
     "intake": [("clerk", "", ["", "tim=xay dung"])],
-    **{f"intake-{page}": [("clerk", "", [""])] for page in ("applicant", "papers", "check", "receipts")},
+    **{f"intake-{page}": [("clerk", "", [""])] for page in ("applicant", "papers", "check")},
     "staff-dossier": [(who, situation, [""]) for who in ("leader", "auditor") for situation in busy.SITUATIONS],
     "receipt": [("clerk", "full", [""])],
     **{name: [("leader", "full", [""])] for name in ("staff-clock", *(f"dossier-{of}" for of in BESIDE))},

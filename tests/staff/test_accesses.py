@@ -30,9 +30,9 @@ def rows(answer) -> list[str]:
 
 @pytest.mark.parametrize(
     ("address", "kind"),
-    [("", AccessKind.VIEWED), ("thoi-han", AccessKind.VIEWED), ("giay-tiep-nhan", AccessKind.PRINTED)],
+    [("", AccessKind.VIEWED), ("thoi-han", AccessKind.VIEWED), ("giay-tiep-nhan", AccessKind.VIEWED)],
 )
-def test_opening_and_printing_are_written_down(province, enter, address, kind):
+def test_opening_is_written_down(province, enter, address, kind):
     dossier = receive(province)
     assert enter(province.clerk).get(page(dossier, address)).status_code == 200
     row = Access.objects.get()

@@ -37,7 +37,7 @@ TABLE = {
     "intake-papers":         (IN, 404, 403, 404, 404, 403, 403, IN),
     "intake-check":          (IN, 404, 403, 404, 404, 403, 403, IN),
     "intake-discard":        (IN, 405, 405, 405, 405, 405, 405, IN),
-    "intake-receipts":       (IN, 404, 403, 404, 404, 403, 403, IN),
+    "intake-receipts":       (IN, 405, 405, 405, 405, 405, 405, IN),
     "staff-dossier":         (IN, 200, 200, 200, 404, 200, 403, IN),
     "receipt":               (IN, 200, 200, 200, 404, 403, 403, IN),
     "staff-clock":           (IN, 200, 200, 200, 404, 200, 403, IN),

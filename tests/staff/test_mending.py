@@ -12,6 +12,7 @@ from dossiers import actions, wording
 from dossiers.models import Correction, Dossier, RetiredCode
 from dossiers.workflow import UNDOABLE, Move, Status
 from tests.dossiers.working import FETCHED
+from tests.letters.reading import words_of
 from tests.province import receive
 from tests.staff.pages import at_field, on_top, page, press, preview, reads, said, solid, text, version_in
 from tests.staff.plants import VOIDED, WHO, act
@@ -173,6 +174,8 @@ def test_a_new_code_leads_to_the_new_receipt(province, enter, client, at_office)
     new = Dossier.objects.get().receipt_code
     receipt = text(clerk.get(done.url))
     assert f"{new[:4]}-{new[4:8]}-{new[8:]}" in receipt
+    printed = clerk.post(page(at_office, "in/giay-tiep-nhan"), follow=True)
+    assert f"{new[:4]}-{new[4:8]}-{new[8:]}" in words_of(printed.content)
     assert "mã cũ không còn dùng được" in receipt
     for language, sentences in foretold.items():
         there = said(client.get(f"/tra-cuu/{old}?lang={language}"))

@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from agencies import accounts, second_factor
-from dossiers import papers
 from dossiers.forms.accounts import CodeForm
+from dossiers.typesetting import qr_on_page
 from dossiers.views.accounts.entrance import asked_next, onward
 from dossiers.views.guards import signed_in
 
@@ -67,7 +67,7 @@ def new(request):
             return _shown_once(request, codes)
         form.add_error("code", "Mã chưa khớp. Ông/Bà xem giờ của điện thoại có đúng không rồi nhập mã đang hiện.")
     facts = {"form": form, "next": asked_next(request), "typed": second_factor.to_type(key)}
-    facts |= {"qr": papers.qr(second_factor.address(key, request.user))}
+    facts |= {"qr": qr_on_page(second_factor.address(key, request.user))}
     facts |= {"must": accounts.must_have_second_factor(request.user)}
     return render(request, "staff/second_factor_new.html", facts, status=400 if form.errors else 200)
 

@@ -1,65 +1,54 @@
-"""Form 01 on paper: of one dossier, and of all that one person handed in at one visit."""
+"""After an intake: its code, when the result is due, and form 01, alone or with all others of the same visit."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import papers
-from dossiers.actions.accesses import saw_each
-from dossiers.models import AccessKind, Dossier, Event, EventKind
-from dossiers.reads import drafts, pages, scope
+from dossiers import actions, codes
+from dossiers.actions.accesses import saw
+from dossiers.models import AccessKind, LetterKind
+from dossiers.reads import drafts, scope
 from dossiers.views.guards import staff
 from dossiers.views.intake.drafted import COUNTER
-
-ON_ONE_PAGE = 6  # receipts; each carries a picture of its address
+from dossiers.views.letters import SLUGS
+from dossiers.views.printed import together
 
 
 @require_safe
 @staff(*scope.WORKERS)
 def receipt(request, pk: int):
-    """Form 01, for an A5 printer; beside it the others of the same visit."""
-    found = _printable(scope.readable(request.reader).exclude(official_code=None).filter(pk=pk))
-    if not found:
+    """What to tell the applicant, and one press to print it; beside it the others of the same visit."""
+    with_rules = scope.readable(request.reader).select_related("rules__procedure", "return_agency")
+    dossier = with_rules.filter(pk=pk, voided_at=None).exclude(official_code=None).first()
+    if dossier is None:
         raise Http404
-    group = drafts.visit_of(dossier=found[0], user=request.user)
-    visited = list(drafts.received_in(group=group, user=request.user)) if group else []
-    facts = {"receipts": _printed(request, found), "group": group, "visited": visited}
+    saw(by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=timezone.now(), dossier=dossier)
+    group = drafts.visit_of(dossier=dossier, user=request.user)
+    facts = {
+        "d": dossier, "code": codes.grouped(dossier.receipt_code), "slug": SLUGS[LetterKind.RECEIPT], "group": group,
+        "visited": list(drafts.received_in(group=group, user=request.user)) if group else [],
+    }  # fmt: skip
     return render(request, "staff/receipt.html", facts)
 
 
-@require_safe
+@require_POST
 @staff(*COUNTER)
 def visit(request, group: uuid.UUID):
-    """The receipts of a visit, one after another. tu: the first of them, where they are more than a page holds."""
-    whole = list(drafts.received_in(group=group, user=request.user).values_list("pk", flat=True))
-    first = pages.number(request.GET.get("tu", "")) or 0
-    here = [pk for pk in whole if pk >= first]
-    found = _printable(scope.readable(request.reader).filter(pk__in=here[:ON_ONE_PAGE]))
-    if not found:
+    """The receipts of all that this person accepted in a visit, as one file; 404 when there is none."""
+    now = timezone.now()
+    dossiers = list(drafts.received_in(group=group, user=request.user))
+    if not dossiers:
         return render(request, "staff/intake_gone.html", status=404)
-    rest = here[ON_ONE_PAGE:]
-    facts = {"receipts": _printed(request, found), "of_all": len(whole), "group": group, "following": rest[:1]}
-    return render(request, "staff/receipts.html", facts)
-
-
-def _printable(dossiers) -> list[Dossier]:
-    return list(dossiers.select_related("rules__procedure", "receiving_agency__parent", "return_agency").order_by("pk"))
-
-
-def _printed(request, found: list[Dossier]) -> list[papers.Receipt]:
-    """Each with the clerk who received it. Two queries."""
-    saw_each(
-        found, by=request.user, reader=request.reader, kind=AccessKind.PRINTED, now=timezone.now(),
-        what="Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    )  # fmt: skip
-    received = Event.objects.filter(dossier__in=found, kind=EventKind.RECEIVED).select_related("actor")
-    events = {event.dossier_id: event for event in received}
-    return [
-        papers.receipt_of(
-            dossier, events[dossier.pk], status_url=request.build_absolute_uri(f"/tra-cuu/{dossier.receipt_code}")
-        )
-        for dossier in found
-    ]
+    try:
+        letters = [
+            actions.print_letter(kind=LetterKind.RECEIPT, dossier_id=dossier.pk, by=request.user, now=now)
+            for dossier in dossiers
+        ]
+    except actions.Refused as refusal:  # annulled since this press began
+        messages.error(request, str(refusal))
+        return redirect("dossiers:receipt", dossiers[-1].pk)
+    return together(request, letters, dossiers, name=f"receipts-{dossiers[0].official_code}", now=now)
