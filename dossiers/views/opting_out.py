@@ -4,6 +4,8 @@ No CSRF token, as in `citizens`: the first needs the cookie of the details, whic
 second a signed key.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpResponse
@@ -64,4 +66,10 @@ def stop(request) -> HttpResponse:
         if wait := limits.missed(request.client_address):
             return limited(home_page, wait)
         return rendered("stop.html", {"error": gettext(wording.STOP_UNKNOWN)}, 404)
-    return rendered("stop.html", {"key": key, "is_done": is_done, "error": ""})
+    other = "en" if request.language == "vi" else "vi"
+    context = {"key": key, "is_done": is_done, "error": "", "language_link": _address(key, other)}
+    return rendered("stop.html", context)
+
+
+def _address(key: str, language: str) -> str:
+    return "/thoi-nhan-tin?" + urlencode({"k": key, "lang": language})

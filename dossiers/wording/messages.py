@@ -140,14 +140,14 @@ _ZALO = {
 _EMAIL = {
     "vi": (
         "Kính gửi Ông/Bà,\n\n{said}\n\n"
-        "{tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
+        "Tình trạng hiện nay: {tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
         "Mã biên nhận: {ma}\nThủ tục: {thu_tuc}\nNơi đang giữ hồ sơ: {noi_giu}\n"
         "Cơ quan giải quyết: {co_quan}, điện thoại {dien_thoai}\n\n"
         "Ông/Bà tra cứu bất cứ lúc nào tại {tra_cuu} bằng mã biên nhận, gọi 1022 hoặc đến Bộ phận Một cửa."
     ),
     "en": (
         "Dear Sir or Madam,\n\n{said}\n\n"
-        "{tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
+        "Status now: {tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
         "Receipt code: {ma}\nProcedure: {thu_tuc}\nHeld by: {noi_giu}\n"
         "Deciding agency: {co_quan}, telephone {dien_thoai}\n\n"
         "You can look it up at any time at {tra_cuu} with the receipt code, call 1022 or visit the one-stop counter."

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dossiers import actions, codes
 from dossiers.models import Dossier
+from dossiers.reads.messages import stop_key
 from dossiers.workflow import Status
 from tests.browser.pages import faults_of, shows, sign_in
 from tests.dossiers.test_life import asked, at_office, done
@@ -54,6 +55,17 @@ def test_the_last_digits_open_the_details(page, committed_province, chromium):
     shows(page, "N.T.Đ.")
     shows(page, "Bản vẽ mặt bằng")
     assert faults_of(page, chromium) == []
+
+    page.get_by_label("Nhận tin báo về hồ sơ này").select_option("English")
+    page.get_by_role("button", name="Lưu lựa chọn").click()
+    page.wait_for_url(f"**/tra-cuu/{dossier.receipt_code}")
+    assert Dossier.objects.get().told_in == "en"
+
+    page.goto(f"/thoi-nhan-tin?k={stop_key(dossier.pk)}")
+    assert faults_of(page, chromium) == []
+    page.get_by_role("button", name="Thôi nhận tin").click()
+    shows(page, "Đã thôi gửi tin về hồ sơ này")
+    assert Dossier.objects.get().told_in == ""
 
 
 @pytest.mark.parametrize("situation", ["accepted", "supplement", "overdue", "done", "returned", "termless"])

@@ -1,5 +1,7 @@
 """Whether and in which language an applicant is told: asked at the counter, changed there, or by the applicant."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core import signing
 
@@ -154,6 +156,9 @@ def test_the_address_in_an_e_mail_asks_and_its_button_stops(client, province, se
     assert 'name="k"' in asked
     assert dossier.receipt_code[:4] not in asked
     assert told_in() == "vi"  # programs that look into e-mails stop nothing
+    assert (
+        f'href="/thoi-nhan-tin?k={quote(stop_key(dossier.pk))}&amp;lang=vi"' in asked
+    )  # the address asked for English
 
     for _press in range(2):
         assert client.post("/thoi-nhan-tin", {"k": stop_key(dossier.pk)}).status_code == 200

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers import actions
+from dossiers.models import Dossier, LetterKind
 from dossiers.reads.supervision.signs import BY_SLUG
 from dossiers.views.worklist import PILES
 from tests import busy
@@ -19,7 +20,7 @@ NO_PAGE = {
     "sign-out", "sessions-end", "intake-discard", "intake-receipts",  # a press of a button
     "kept",  # nothing was kept: on to one's own room
     "letter-issue", "dossier-messages-choose",  # the same
-    "dossier-file", "letter", "unsigned-apology",  # the file itself
+    "dossier-file", "letter", "unsigned-apology", "print-file",  # the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
 SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "accesses", "books"]
@@ -40,6 +41,8 @@ TABLE = {
     "urge": [("leader", "overdue", [""])],
     "bulk": [("clerk", "", [""])],
     "job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
+    "print-many": [("clerk", "", [""])],
+    "print-job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
     "reassign": [("leader", "", ["", "nguoi={officer}&co-quan={department}"])],
     "absences": [("leader", "", [""])],
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in SUPERVISION},
@@ -56,9 +59,14 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     busy.told(p, made.full, each)
     job = busy.queued(p, uuid.uuid4())
     actions.work()
+    printing = actions.queue_chosen(
+        by=p.clerk, now=timezone.now(), key=uuid.uuid4(), kind=LetterKind.RECEIPT,
+        chosen=list(Dossier.objects.filter(receiving_agency=p.department).values_list("pk", "version")[:each]),
+    )  # fmt: skip
     draft = _visit(p)
     attachment = made.full.attachments.filter(removed_at=None).first().pk
-    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "attachment": attachment,
+    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk,
+                   "attachment": attachment,
                    "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip
     return made
 
@@ -67,7 +75,7 @@ def addresses(made: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
     """(route, who opens it, address)."""
     for name, parameters in staff_routes().items():
         for who, situation, questions in TABLE.get(name, []):
-            pk = made.values["job"] if name == "job" else getattr(made, situation or "full").pk
+            pk = made.values[name] if name in ("job", "print-job") else getattr(made, situation or "full").pk
             values = {**made.values, "pk": pk}
             path = reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
             for question in questions:
