@@ -10,6 +10,7 @@ from dossiers.workflow import Move, Status
 
 COUNTER, OFFICE, LEADERS = (6, 61), (6, 62), (6, 63)
 STEPS = [COUNTER, COUNTER, OFFICE, LEADERS, COUNTER]
+FURTHER = {Move.COMPLETE_STEP: 1, Move.FINISH: 1, Move.RETURN_STEP: -1}
 TO_OFFICE = {"step": 2, "to": {"agency": 6, "unit": 62}}
 BACK = {"step": 4, "to": {"agency": 6, "unit": 62}}
 
@@ -24,7 +25,7 @@ def desk(status=Status.PROCESSING, last="received", data=None, rounds=0, signed=
         apology=None if signed is None else SimpleNamespace(approved_at=signed or None),
         facts=SimpleNamespace(supplements=asked), supplement=asked[-1] if asked else None,
         course=SimpleNamespace(steps=steps, current=steps[at - 1]),
-        step_after=lambda move: steps[{Move.COMPLETE_STEP: at, Move.RETURN_STEP: at - 2}.get(move, at - 1)],
+        step_after=lambda move: steps[FURTHER.get(move, 0) + at - 1],
     )  # fmt: skip
 
 
@@ -35,25 +36,36 @@ OFFERED = {
         desk(last="step_completed", data={"step": 1, "to": {"agency": 6, "unit": 61}}), "receipt control",
     ),
     "sent back": (desk(last="step_returned", data=BACK), "receipt control passing"),
+    "gone out with the tax form": (
+        desk(Status.PAYMENT, "payment_requested", {"step": 3, "to": {"agency": 90, "unit": None}}),
+        "receipt control passing",
+    ),
+    "asked for money and kept": (desk(Status.PAYMENT, "payment_requested"), "receipt control"),
+    "given to the right agency": (
+        desk(last="redirected", data={"from": 5, "to": {"agency": 6, "unit": 62}}), "receipt control passing",
+    ),
+    "a move taken back": (desk(last="undone", data=TO_OFFICE), "receipt control"),
     "offered to another unit": (desk(last="passed_on"), "receipt control passing"),
     "taken over since": (desk(last="taken_over"), "receipt control"),
     "assigned since": (desk(last="assigned"), "receipt control"),
     "asked twice": (desk(Status.SUPPLEMENT, rounds=2), "receipt control supplement-1 supplement-2"),
     "an apology that waits": (desk(signed=0), "receipt control"),
     "an apology signed": (desk(signed=1), "receipt control apology"),
-    "has a result": (desk(Status.DONE), "receipt control"),
+    "has a result": (
+        desk(Status.DONE, "finished", {"step": 4, "to": {"agency": 6, "unit": 61}}), "receipt control passing",
+    ),
     "handed over": (desk(Status.RETURNED), "receipt control result"),
     "declined": (desk(Status.NOT_ACCEPTED, rounds=1), "receipt control supplement-1 refusal"),
     "refused at the counter": (desk(Status.NOT_ACCEPTED, "refused", code=None), "refusal"),
     "stopped": (desk(Status.STOPPED), "receipt control stopping"),
     "withdrawn": (desk(Status.WITHDRAWN), "receipt control stopping"),
-    "taken in by mistake": (desk(Status.PROCESSING, rounds=1, voided_at=1), ""),
+    "taken in by mistake": (desk(Status.PROCESSING, rounds=1, voided_at=1), "control"),
     "without a history": (desk(last=None), "receipt control"),
 }  # fmt: skip
 DUE = {
     Move.REQUEST_SUPPLEMENT: "supplement-2", Move.APPROVE_APOLOGY: "apology", Move.DECLINE: "refusal",
     Move.STOP: "stopping", Move.WITHDRAW: "stopping", Move.HAND_OVER: "result", Move.PASS_ON: "passing",
-    Move.COMPLETE_STEP: "passing",
+    Move.COMPLETE_STEP: "passing", Move.FINISH: "passing",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dossiers.models import EventKind, LetterKind
+from dossiers.models import MOVE_OF, LetterKind
 from dossiers.reads.desk import Desk
 from dossiers.workflow import Move, Status
 
@@ -21,7 +21,9 @@ _BY_MOVE = {
     Move.HAND_OVER: LetterKind.RESULT,
     Move.PASS_ON: LetterKind.PASSING,
 }
-_ALONG_THE_STEPS = (Move.COMPLETE_STEP, Move.RETURN_STEP)
+_ALONG_THE_STEPS = (
+    Move.COMPLETE_STEP, Move.RETURN_STEP, Move.FINISH, Move.REQUEST_PAYMENT, Move.CONFIRM_PAYMENT,
+)  # fmt: skip
 
 
 class Offer(NamedTuple):
@@ -37,10 +39,10 @@ class Offer(NamedTuple):
 
 
 def offers_of(desk: Desk) -> list[Offer]:
-    """In the order of the dossier's life; nothing of a mistaken intake. Whether somebody may print is not judged."""
+    """In the order of the dossier's life; of a mistaken intake its history alone. Who may print is not judged."""
     dossier = desk.dossier
     if dossier.voided_at is not None:
-        return []
+        return [Offer(LetterKind.CONTROL)]
     numbered = [LetterKind.RECEIPT, LetterKind.CONTROL] if dossier.official_code else []
     passed = [LetterKind.PASSING] if _has_changed_hands(desk) else []
     sorry = [LetterKind.APOLOGY] if desk.apology is not None and desk.apology.approved_at is not None else []
@@ -63,14 +65,13 @@ def due_after(desk: Desk, move: Move) -> Offer | None:
 
 def _has_changed_hands(desk: Desk) -> bool:
     """Whether the last move gave the dossier, or offered it, to another unit."""
-    last = desk.last
-    if last is None or last.kind == EventKind.PASSED_ON:
-        return last is not None
-    if last.kind not in (EventKind.STEP_COMPLETED, EventKind.STEP_RETURNED):
+    if desk.last is None:
         return False
-    left = next((step for step in desk.course.steps if step.n == last.data.get("step")), None)
-    to = last.data.get("to", {})
-    return left is not None and _place(left) != (to.get("agency"), to.get("unit"))
+    move, to = MOVE_OF[desk.last.kind], desk.last.data.get("to")
+    if move is Move.PASS_ON or (move is Move.REDIRECT and to):
+        return True
+    left = next((step for step in desk.course.steps if step.n == desk.last.data.get("step")), None)
+    return move in _ALONG_THE_STEPS and bool(to) and left is not None and _place(left) != (to["agency"], to["unit"])
 
 
 def _place(step) -> tuple[int, int | None]:
