@@ -31,7 +31,7 @@ def test_it_says_every_field_of_the_form(province):
         letter, "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", "SỞ XÂY DỰNG", "Số: 01/PXL-SXD",
         "Đồng Tháp, ngày 11 tháng 3 năm 2026", "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT HỒ SƠ",
         "Kính gửi: Ông/Bà/Tổ chức Nguyễn Thị Đoan",
-        "Ngày 02 tháng 3 năm 2026, Sở Xây dựng tiếp nhận giải quyết hồ sơ Cấp giấy phép xây dựng",
+        "Ngày 02 tháng 3 năm 2026, Sở Xây dựng tiếp nhận giải quyết hồ sơ “Cấp giấy phép xây dựng” của Ông/Bà/Tổ chức",
         f"số định danh: 087190001234; mã số hồ sơ: {dossier.official_code}.",
         "Thời gian hẹn trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 30 tháng 3 năm 2026.",
         "chưa trả kết quả", "đúng thời hạn ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả", f"Lý do: {REASON}",

@@ -13,10 +13,8 @@ from dossiers.reads.letters.official import counter_name, last_event, signed
 
 def apology(dossier: Dossier) -> Content:
     """As it was signed. Raises NothingToPrint, also for a draft."""
-    found = Apology.objects.filter(dossier=dossier).exclude(approved_at=None).select_related("approved_by").first()
-    if found is None:
-        raise NothingToPrint("no_apology")
     event = last_event(dossier, EventKind.APOLOGISED, nothing="no_apology")
+    found = Apology.objects.select_related("approved_by").get(dossier=dossier)
     agency = event.agency or dossier.deciding_agency
     return _letter(dossier, found, agency, f"event:{event.pk}", local_day(event.at), found.approved_by)
 
