@@ -85,8 +85,9 @@ def counter_head(agency: Agency) -> tuple[str, str]:
 def counter_of(agency: Agency) -> str:
     """Its counter in one breath, with where it is: for the applicant who has to find it."""
     above, counter = counter_head(agency)
+    phone = agency.phone.replace(" ", "\u00a0")  # on one line
     named = counter if agency.kind == AgencyKind.CENTRE or not above else f"{counter}, {above}"
-    return ", ".join(filter(None, (named, agency.address))) + (f" (điện thoại {agency.phone})" if agency.phone else "")
+    return ", ".join(filter(None, (named, agency.address))) + (f" (điện thoại {phone})" if phone else "")
 
 
 def initials(agency: Agency) -> str:

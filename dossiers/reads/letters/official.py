@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from agencies.models import Agency, AgencyKind, Membership, Role, full_name
 from dossiers.models import Dossier, Event, EventKind, Reason
 from dossiers.reads.letters.content import NothingToPrint, counter_head
-from dossiers.wording import HOTLINE
+from dossiers.wording import END_REASONS, HOTLINE
 
 
 def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
@@ -22,6 +22,12 @@ def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
 def reason_of(event: Event) -> str:
     """The free text behind it; "" when there is none, or none any more."""
     return Reason.objects.filter(event=event).values_list("text", flat=True).first() or ""
+
+
+def class_of(event: Event) -> str:
+    """The reason from the list, in words; "" without one, and for "other", which the free text alone explains."""
+    key = event.data.get("class")
+    return "" if key == "other" else END_REASONS.get((event.kind, key), "")
 
 
 def authority(agency: Agency) -> list[str]:

@@ -4,8 +4,7 @@ from agencies.models import full_name
 from agencies.worktime import local_day
 from dossiers.models import Dossier, EventKind, LetterKind
 from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full, of_dossier
-from dossiers.reads.letters.official import counter_name, head_of, last_event, reason_of, signed
-from dossiers.wording import END_REASONS
+from dossiers.reads.letters.official import class_of, counter_name, head_of, last_event, reason_of, signed
 from dossiers.workflow import Status
 
 
@@ -21,7 +20,7 @@ def refusal(dossier: Dossier) -> Content:
     agency = event.agency or dossier.receiving_agency
     said = {
         **of_dossier(dossier), "reason": reason_of(event), "at_counter": at_counter,
-        "why": END_REASONS.get((event.kind, event.data.get("class")), ""), "counter": counter_name(dossier),
+        "why": class_of(event), "counter": counter_name(dossier),
         "received": "" if at_counter else moment_in_full(dossier.received_at),
         "handed_in_by": dossier.representative_name or dossier.applicant_name,
         "clerk": full_name(event.actor) if event.actor else "",

@@ -3,9 +3,9 @@
 from agencies.worktime import local_day
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Step
 from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, in_full, moment_in_full, of_dossier
-from dossiers.reads.letters.official import counter_name, head_of, last_event, reason_of, signed
+from dossiers.reads.letters.official import class_of, counter_name, head_of, last_event, reason_of, signed
 from dossiers.reads.undoing import status_before
-from dossiers.wording import END_REASONS, STATUS
+from dossiers.wording import STATUS
 from dossiers.workflow import Status
 
 _KINDS = {Status.STOPPED: EventKind.STOPPED, Status.WITHDRAWN: EventKind.WITHDRAWN}
@@ -25,7 +25,7 @@ def stopping(dossier: Dossier) -> Content:
     said = {
         **of_dossier(dossier), "received": moment_in_full(dossier.received_at),
         "at_request": kind == EventKind.WITHDRAWN or key == "at_request", "is_withdrawn": kind == EventKind.WITHDRAWN,
-        "stopped_on": in_full(local_day(event.at)), "why": END_REASONS.get((kind, key), ""),
+        "stopped_on": in_full(local_day(event.at)), "why": class_of(event),
         "reason": reason_of(event), "state": _state_then(dossier, event), "fee": dossier.fee_paid or 0,
         "fee_receipt": dossier.fee_receipt, "return_place": counter_of(dossier.return_agency),
         **signed(agency, head_of(agency, event.actor), copies=(counter_name(dossier),)),
