@@ -57,3 +57,9 @@ def purge_drafts() -> int:
 def queue_digests() -> int:
     """The morning's letters to staff; `queue_digests` knows on which days and until when."""
     return actions.queue_digests(now=timezone.now())
+
+
+@shared_task
+def purge_printed() -> int:
+    """Files of many letters some days after they were made: they hold personal data."""
+    return actions.purge_printed(now=timezone.now())

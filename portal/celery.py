@@ -50,6 +50,10 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.clear_sessions",
         "schedule": crontab(hour="2", minute="15"),
     },
+    "take away files of many letters some days after they were made, every night": {
+        "task": "dossiers.tasks.purge_printed",
+        "schedule": crontab(hour="2", minute="20"),
+    },
     "take away drafts of intakes that nobody goes on with, every night": {
         "task": "dossiers.tasks.purge_drafts",
         "schedule": crontab(hour="2", minute="20"),

@@ -30,6 +30,7 @@ from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code,
 from dossiers.actions.notes import add_note
 from dossiers.actions.opinions import answer_opinion, ask_opinion
 from dossiers.actions.payments import confirm_payment, request_payment
+from dossiers.actions.printing import purge_printed, queue_chosen, queue_period
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
 from dossiers.actions.stops import pause, resume
@@ -81,8 +82,11 @@ __all__ = [
     "propose_hours",
     "propose_year",
     "purge_drafts",
+    "purge_printed",
     "queue_bulk",
+    "queue_chosen",
     "queue_digests",
+    "queue_period",
     "queue_reassignment",
     "receive_dossier",
     "receive_supplement",

@@ -66,7 +66,7 @@ def queue_bulk(
         if not paper.strip():
             raise Refused("parcel_list" if way == CollectionWay.POST else "paper_checked")
         facts |= {"way": way, "paper": paper.strip()}
-    job, is_new = _put_down(by, now, key, facts)
+    job, is_new = put_down(JobKind.BULK, by, now, key, facts)
     if not is_new and list(job.items.order_by("n").values_list("dossier", "version")) != list(chosen):
         raise Refused("other_choice")
     if is_new:
@@ -92,7 +92,7 @@ def queue_reassignment(
     if not to:
         raise Refused("bulk_to")
     facts = {"move": Move.ASSIGN.value, "to": list(to), "from": person.pk, "agency": agency_id}
-    job, is_new = _put_down(by, now, key, facts)
+    job, is_new = put_down(JobKind.BULK, by, now, key, facts)
     if is_new:
         job.total = _put_in_slack_order(job, agency_id, person)
         if not job.total:
@@ -107,10 +107,10 @@ def bulk_portion(job: Job) -> bool:
     Its result is written in the same transaction: what a crash takes back was not done. False: finished.
     """
     items = list(JobItem.objects.filter(job=job, n__gt=job.cursor).order_by("n")[:PORTION])
-    now = _database_now()
+    now = database_now()
     by = job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's
-    if _counts(by, now):
+    if counts(by, now):
         move = Move(job.facts["move"])
         people = User.objects.in_bulk(job.facts.get("to", []))
         for item in items:
@@ -129,18 +129,18 @@ def bulk_portion(job: Job) -> bool:
     return False
 
 
-def _put_down(by: User, now: datetime, key: UUID, facts: dict[str, Any]) -> tuple[Job, bool]:
+def put_down(kind: JobKind, by: User, now: datetime, key: UUID, facts: dict[str, Any]) -> tuple[Job, bool]:
     """(the job, whether it is new). One press at a time of one person, so that a double click is one job. Raises
     Refused when this key came before with other facts.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     facts = {**facts, "key": str(key)}
-    same = Job.objects.filter(kind=JobKind.BULK, created_by=by, facts__key=str(key)).first()
+    same = Job.objects.filter(kind=kind, created_by=by, facts__key=str(key)).first()
     if same is not None and same.facts != facts:
         raise Refused("other_choice")
     if same is not None:
         return same, False
-    return Job.objects.create(kind=JobKind.BULK, created_at=now, created_by=by, facts=facts), True
+    return Job.objects.create(kind=kind, created_at=now, created_by=by, facts=facts), True
 
 
 def _put_in_slack_order(job: Job, agency_id: int, person: User) -> int:
@@ -153,7 +153,7 @@ def _put_in_slack_order(job: Job, agency_id: int, person: User) -> int:
         return cursor.rowcount
 
 
-def _counts(by: User, now: datetime) -> bool:
+def counts(by: User, now: datetime) -> bool:
     """Whether this person's account is alive on this day."""
     account = Account.objects.filter(user=by).first()
     return by.is_active and (account is None or account.counts_on(timezone.localdate(now)))
@@ -187,7 +187,8 @@ def _done(item: JobItem, move: Move, asked: dict[str, Any], by: User, now: datet
     return JobItemState.DONE, ""
 
 
-def _database_now() -> datetime:
+def database_now() -> datetime:
+    """The moment by the database's clock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cursor.fetchone()[0]

@@ -12,6 +12,7 @@ from django.db.models import Case, F, When
 from dossiers.actions.applying import apply_portion
 from dossiers.actions.audits import audit_portion
 from dossiers.actions.bulk import bulk_portion
+from dossiers.actions.printing import print_portion
 from dossiers.actions.usual import order_portion
 from dossiers.models import Job, JobKind, JobState
 
@@ -23,6 +24,7 @@ PORTIONS: dict[str, Callable[[Job], bool]] = {
     JobKind.CALENDAR: apply_portion,
     JobKind.BOOKS: audit_portion,
     JobKind.BULK: bulk_portion,
+    JobKind.PRINT: print_portion,
     JobKind.USUAL: order_portion,
 }
 
@@ -73,8 +75,8 @@ def _is_our_turn() -> bool:
 
 
 def _next(resting: set[int]) -> Job | None:
-    """Bulk work before all other, because people look at its progress, and the smallest of it first; then by age."""
-    bulk = Case(When(kind=JobKind.BULK, then=F("total")))
+    """What people look at the progress of before all other, and the smallest of it first; then by age."""
+    awaited = Case(When(kind__in=[JobKind.BULK, JobKind.PRINT], then=F("total")))
     waiting = Job.objects.filter(finished_at=None, kind__in=PORTIONS).exclude(state=JobState.FAILED)
     locked = waiting.exclude(pk__in=resting).select_for_update(skip_locked=True, of=("self",))
-    return locked.order_by(bulk.asc(nulls_last=True), "pk").first()
+    return locked.order_by(awaited.asc(nulls_last=True), "pk").first()

@@ -117,6 +117,11 @@ def progress(*, reader: scope.Reader, pk: int, asked: str, cursor: str) -> Progr
     job = Job.objects.select_related("created_by").get(pk=pk, kind=JobKind.BULK)
     if job.created_by_id != reader.user_id and not _leads(reader, job.created_by_id):
         raise Job.DoesNotExist
+    return progress_of(job, asked, cursor)
+
+
+def progress_of(job: Job, asked: str, cursor: str) -> Progress:
+    """The same for a job that was found. One query."""
     refused = job.result.get("refused", 0)
     counts = {
         JobItemState.DONE: job.done - refused,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import letters, unsigned, urging
+from dossiers.views import letters, printing, unsigned, urging
 
 urlpatterns = [
     path("can-bo/ho-so/<int:pk>/giay-to", letters.letters_of, name="dossier-letters"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("can-bo/giay/<int:pk>", letters.letter, name="letter"),
     path("can-bo/ho-so/<int:pk>/ky-xin-loi/ban-in", unsigned.apology, name="unsigned-apology"),
     path("can-bo/ho-so/<int:pk>/don-doc", urging.urge, name="urge"),
+    path("can-bo/in-nhieu", printing.many, name="print-many"),
+    path("can-bo/in-nhieu/<int:pk>", printing.job, name="print-job"),
+    path("can-bo/in-nhieu/<int:pk>/tep", printing.file, name="print-file"),
 ]

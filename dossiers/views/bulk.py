@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from agencies.models import Role
 from dossiers import actions
 from dossiers.actions.bulk import MOST
 from dossiers.forms import bulk as forms
+from dossiers.forms.printing import Chosen
 from dossiers.forms.worklist import asked_of
 from dossiers.models import Job
 from dossiers.reads import bulk as reads
@@ -94,7 +95,10 @@ def _mine(request, *, wrong: str = ""):
 
 def _choose(request, here: reads.Choice):
     ways = [(slug, way, len(here.able(way.move))) for slug, way in WAYS.items()]
-    facts = {"here": here, "ways": ways, "chosen": " ".join(row.chosen for row in here.rows)}
+    facts = {
+        "here": here, "ways": ways, "chosen": " ".join(row.chosen for row in here.rows), "letters": Chosen(),
+        "key": uuid4(),
+    }  # fmt: skip
     return render(request, "staff/bulk_choose.html", facts)
 
 

@@ -27,7 +27,7 @@ def register(agency: Agency, since: date, until: date) -> Content:
     (TT 01/2018/TT-VPCP Art 9: numbered without gaps). Two queries.
     """
     with_way = Prefetch("collections", Collection.objects.filter(undone_at=None), to_attr="fetched")
-    dossiers = taken_in(agency, since, until).select_related("rules__procedure", "deciding_agency")
+    dossiers = taken_in(agency.pk, since, until).select_related("rules__procedure", "deciding_agency")
     rows = [_row(dossier) for dossier in dossiers.prefetch_related(with_way).order_by("received_at", "pk")]
     if not rows:
         raise NothingToPrint("no_register")
@@ -40,11 +40,11 @@ def register(agency: Agency, since: date, until: date) -> Content:
     return Content(LetterKind.REGISTER, subject, agency, None, until, said, by_counter=True)
 
 
-def taken_in(agency: Agency, since: date, until: date) -> DossierQuerySet:
+def taken_in(agency_id: int, since: date, until: date) -> DossierQuerySet:
     """What has a line in it. A counter reads what it took in, and the index goes by readers."""
     opens, closes = (moment(day.toordinal() * DAY) for day in (since, date.fromordinal(until.toordinal() + 1)))
-    return Dossier.objects.readable_by([agency.pk]).filter(
-        receiving_agency=agency, official_code__isnull=False, received_at__gte=opens, received_at__lt=closes
+    return Dossier.objects.readable_by([agency_id]).filter(
+        receiving_agency=agency_id, official_code__isnull=False, received_at__gte=opens, received_at__lt=closes
     )
 
 
