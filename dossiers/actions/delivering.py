@@ -4,12 +4,12 @@ No row is locked while a gateway is called. A sender that dies leaves its messag
 takes it over and counts the interruption: nothing is lost, and what may have gone out twice can be seen.
 """
 
+import json
 import socket
 import time
 import traceback
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -36,7 +36,7 @@ ON CONFLICT (name) DO UPDATE SET started_at = now(), host = excluded.host
 WHERE beat.host = '' OR beat.started_at < now() - %(turn)s * interval '1 second'
 RETURNING started_at
 """
-_CLAIM = """
+CLAIM = """
 UPDATE dossiers_message
 SET state = 'sending', attempts = attempts + 1, interruptions = interruptions + (state = 'sending')::int,
     next_at = now() + %(lease)s * interval '1 second'
@@ -45,15 +45,19 @@ WHERE id = (
     WHERE channel = %(channel)s AND state IN ('pending', 'sending') AND next_at <= now()
     ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING id, attempts
+RETURNING *
 """
-
-
-class Claim(NamedTuple):
-    """A message for one try. attempts: this one included; with it nobody else's mark is overwritten."""
-
-    id: UUID
-    attempts: int
+# The words wait for no disk: those that a broken server forgets are found again.
+KEEP_WORDS = """
+UPDATE dossiers_message SET template = %(template)s, subject = %(subject)s, text = %(text)s, facts = %(facts)s
+WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'sending'
+      AND set_config('synchronous_commit', 'off', true) = 'off'
+"""
+MARK_SENT = """
+UPDATE dossiers_message
+SET state = 'sent', sent_at = now(), recipient = %(recipient)s, reference = %(reference)s, error = ''
+WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'sending'
+"""
 
 
 def deliver(channel: str) -> int:
@@ -69,11 +73,11 @@ def deliver(channel: str) -> int:
     sent, is_whole, error = 0, False, ""
     try:
         while not is_whole and time.monotonic() < until:
-            claim = _claim(channel) if reads.may_go_now(channel, timezone.now()) else None
-            if claim is None:
+            message = _claim(channel) if reads.may_go_now(channel, timezone.now()) else None
+            if message is None:
                 is_whole = True
             else:
-                sent += _try(claim)
+                sent += _try(message)
     except Unreachable as fault:
         error = str(fault)
     finally:
@@ -97,31 +101,27 @@ def _give_turn_back(channel: str, since: datetime, **what) -> None:
     Heartbeat.objects.filter(name=turn_of(channel), started_at=since).update(host="", **what)
 
 
-def _claim(channel: str) -> Claim | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"channel": channel, "lease": LEASE})
-        row = cursor.fetchone()
-    return row and Claim(*row)
+def _claim(channel: str) -> Message | None:
+    """For one try, which `attempts` counts already."""
+    return next(iter(Message.objects.raw(CLAIM, {"channel": channel, "lease": LEASE})), None)
 
 
-def _try(claim: Claim) -> bool:
+def _try(message: Message) -> bool:
     """Send one; whether it went out. What breaks is noted at the message. Raises Unreachable, noted there too."""
-    if claim.attempts > TRIES:
-        _put_back(claim, f"Tiến trình gửi đã dừng giữa chừng ở lần thử thứ {TRIES}.")
+    if message.attempts > TRIES:
+        _put_back(message, f"Tiến trình gửi đã dừng giữa chừng ở lần thử thứ {TRIES}.")
         return False
-    recipient = ""
     try:
-        message = reads.to_send(claim.id)
-        why = reads.why_not_send(message)
+        why = reads.why_not_send(reads.to_send(message))
         if why:
-            _mark(claim, state=MessageState.DROPPED, error=why)
+            _mark(message, state=MessageState.DROPPED, error=why)
             return False
         address = reads.recipient_of(message)
-        recipient = reads.masked(address)
-        _word(claim, message)
+        message.recipient = reads.masked(address)
+        _word(message)
         reference = gateways.send(_outgoing(message, address))
     except Undelivered as fault:
-        _put_back(claim, str(fault), recipient=recipient)
+        _put_back(message, str(fault))
         if isinstance(fault, Unreachable):
             raise
         return False
@@ -130,14 +130,14 @@ def _try(claim: Claim) -> bool:
     except Exception as fault:
         # Its own words may quote an address; where it broke is enough to find out why.
         where = traceback.extract_tb(fault.__traceback__)[-1]
-        log.error("message_broke", id=str(claim.id), fault=type(fault).__name__, at=f"{where.filename}:{where.lineno}")
-        why = f"Lỗi của cổng khi soạn hoặc gửi tin ({type(fault).__name__}); báo quản trị viên."
-        _put_back(claim, why, recipient=recipient)
+        broke = {"fault": type(fault).__name__, "at": f"{where.filename}:{where.lineno}"}
+        log.error("message_broke", id=str(message.pk), **broke)
+        _put_back(message, f"Lỗi của cổng khi soạn hoặc gửi tin ({type(fault).__name__}); báo quản trị viên.")
         return False
-    return _mark(claim, state=MessageState.SENT, sent_at=Now(), recipient=recipient, reference=reference, error="")
+    return _run(MARK_SENT, message, recipient=message.recipient, reference=reference)
 
 
-def _word(claim: Claim, message: Message) -> None:
+def _word(message: Message) -> None:
     """Worded at the first try and kept, so that every try says the same."""
     if message.text:  # by an earlier try, or when it was queued
         return
@@ -147,7 +147,10 @@ def _word(claim: Claim, message: Message) -> None:
         facts = reads.facts_of(message)
         message.facts["template"] = known.id
         message.facts["params"] = {theirs: facts.get(ours, "") for theirs, ours in known.params.items()}
-    _mark(claim, template=message.template, subject=message.subject, text=message.text, facts=message.facts)
+    _run(
+        KEEP_WORDS, message, template=message.template, subject=message.subject, text=message.text,
+        facts=json.dumps(message.facts),
+    )  # fmt: skip
 
 
 def _outgoing(message: Message, address: str) -> Outgoing:
@@ -159,16 +162,23 @@ def _outgoing(message: Message, address: str) -> Outgoing:
     )  # fmt: skip
 
 
-def _put_back(claim: Claim, error: str, *, recipient: str = "") -> None:
+def _put_back(message: Message, error: str) -> None:
     """To be tried again later, or, after the last try, given up."""
-    if claim.attempts < TRIES:
-        after = {"state": MessageState.PENDING, "next_at": Now() + timedelta(minutes=WAITS[claim.attempts - 1])}
-    else:
-        after = {"state": MessageState.DEAD}
-    _mark(claim, **after, error=error[:300], recipient=recipient)
+    after: dict[str, Any] = {"state": MessageState.DEAD}
+    if message.attempts < TRIES:
+        wait = timedelta(minutes=WAITS[message.attempts - 1])
+        after = {"state": MessageState.PENDING, "next_at": Now() + wait}
+    _mark(message, **after, error=error[:300], recipient=message.recipient)
 
 
-def _mark(claim: Claim, **what) -> bool:
+def _mark(message: Message, **what) -> bool:
     """Write it down, unless somebody took over from this sender, thinking it dead: the row then counts more tries."""
-    ours = Message.objects.filter(pk=claim.id, attempts=claim.attempts, state=MessageState.SENDING)
+    ours = Message.objects.filter(pk=message.pk, attempts=message.attempts, state=MessageState.SENDING)
     return ours.update(**what) == 1
+
+
+def _run(statement: str, message: Message, **facts) -> bool:
+    """The same by a statement that is written out: each message that goes out needs it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": message.pk, "attempts": message.attempts, **facts})
+        return cursor.rowcount == 1

@@ -1,15 +1,17 @@
 """What a message says, to whom it goes, and whether it is still so: all of it as things are when it is sent."""
 
+import json
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 
+from agencies.models import names
 from agencies.worktime import ZONE
 from dossiers import codes
-from dossiers.models import Dossier, Event, EventKind, Message, MessageChannel, MessageState, MessageTemplate, Occasion
+from dossiers.models import Dossier, Message, MessageChannel, MessageState, Occasion
 from dossiers.reads import lookup, status
 from dossiers.reads.words import IN, day, local_day
 from dossiers.wording import HOTLINE
@@ -21,6 +23,21 @@ _LOUD = (MessageChannel.SMS, MessageChannel.ZALO)
 _MOBILE = ("03", "05", "07", "08", "09")  # how numbers begin that can have messages
 _STOP = "thoi-nhan-tin"
 UNDONE = "Việc này đã được hoàn tác trước khi tin được gửi."
+
+# Asked for each message that goes out: only what every sending needs, and nothing for Django to put together.
+_DOSSIER = """
+SELECT id, receipt_code, voided_at, told_in, applicant_email, applicant_phone, status, closed_at, due_at, promised_at,
+       rules_id, deciding_agency_id, return_agency_id,
+       EXISTS (SELECT FROM dossiers_event AS event
+               WHERE event.dossier_id = dossier.id AND event.kind = 'undone' AND event.data -> 'undoes' = %(seq)s::jsonb
+       ) AS is_undone,
+       (SELECT names_changed_at FROM agencies_workcalendar) AS names_changed_at
+FROM dossiers_dossier AS dossier WHERE id = %(id)s
+"""
+_NEWEST = """
+SELECT version, subject, text FROM dossiers_messagetemplate
+WHERE occasion = %s AND channel = %s AND language = %s ORDER BY version DESC LIMIT 1
+"""
 
 # What must still be so when a message goes out, and what is said of one that is not.
 _ASKED_FOR = {
@@ -35,29 +52,36 @@ _ASKED_FOR = {
 
 def template_of(occasion: str, channel: str, language: str) -> tuple[int, str, str]:
     """(version, subject, text): as an administrator wrote it last, else the portal's own, version 0."""
-    written = MessageTemplate.objects.filter(occasion=occasion, channel=channel, language=language)
-    newest = written.order_by("-version").values_list("version", "subject", "text").first()
-    return newest or (0, *TEXTS[occasion, channel, language])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [occasion, channel, language])
+        return cursor.fetchone() or (0, *TEXTS[occasion, channel, language])
 
 
-def to_send(pk: UUID) -> Message:
-    """A message with all that sending it asks for, as it is now; one query."""
-    with_dossier = ("dossier__deciding_agency", "dossier__return_agency", "dossier__rules__procedure")
-    return Message.objects.select_related("user", *with_dossier).get(pk=pk)
+def to_send(message: Message) -> Message:
+    """The same, with its dossier as it is now; by one query, so that each message may ask again.
+
+    dossier.is_undone: what the message tells of was taken back. What only e-mails say is fetched when they do.
+    """
+    if message.dossier_id is not None:
+        facts = {"id": message.dossier_id, "seq": json.dumps(message.facts.get("seq"))}
+        message.dossier = Dossier.objects.raw(_DOSSIER, facts)[0]
+    return message
 
 
 def facts_of(message: Message) -> dict[str, str]:
     """What stands for the placeholders; no personal data. Asks one query for an e-mail, beside the dossier's own."""
     dossier = message.dossier
-    decider, place, missing = dossier.deciding_agency, dossier.return_agency, NOT_KNOWN[message.language]
-    answers = place if message.occasion == Occasion.READY else decider
+    known, missing = names(dossier.names_changed_at).agencies, NOT_KNOWN[message.language]
+    decider, _, decider_phone = known[dossier.deciding_agency_id]
+    place, _, place_phone = known[dossier.return_agency_id]
+    phone = place_phone if message.occasion == Occasion.READY else decider_phone
     portal = settings.PUBLIC_URL
     if message.channel != MessageChannel.EMAIL:
         portal = portal.partition("://")[2]
     said = message.facts.get("day")
     facts = {
-        "ma": codes.grouped(dossier.receipt_code), "co_quan": decider.name, "noi": place.name,
-        "dien_thoai": answers.phone or HOTLINE, "tra_cuu": portal,
+        "ma": codes.grouped(dossier.receipt_code), "co_quan": decider, "noi": place,
+        "dien_thoai": phone or HOTLINE, "tra_cuu": portal,
         "ngay": day(date.fromisoformat(said)) if said else missing,
         "ngay_moi": local_day(dossier.promised_at) if dossier.promised_at else missing,
         "lan": str(message.facts.get("round", 1)),
@@ -171,7 +195,7 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
         told = Message.objects.filter(pk=message.facts["message"])
         was_told = told.filter(state__in=[MessageState.SENT, MessageState.SENDING]) | told.filter(interruptions__gt=0)
         return "" if was_told.exists() else "Tin trước chưa được gửi đi."
-    if _is_undone(message):
+    if dossier.is_undone:
         return UNDONE
     status_wanted, why = _ASKED_FOR.get(occasion, (None, ""))
     if status_wanted is not None and dossier.status != status_wanted:
@@ -179,11 +203,6 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
     if occasion is Occasion.APPOINTMENT and not dossier.is_open:
         return "Hồ sơ đã kết thúc trước khi tin được gửi."
     return ""
-
-
-def _is_undone(message: Message) -> bool:
-    undone = Event.objects.filter(dossier=message.dossier_id, kind=EventKind.UNDONE)
-    return undone.filter(data__undoes=message.facts["seq"]).exists()
 
 
 def quiet_until(channel: str, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from dossiers.actions.telling import tell
 from dossiers.forms.message_templates import TemplateForm
 from dossiers.models import Message, MessageTemplate
 from dossiers.reads.message_templates import Purpose, previews
-from dossiers.reads.messages import template_of, worded
+from dossiers.reads.messages import template_of, to_send, worded
 from dossiers.wording.messages import TEXTS, Worded
 from tests.dossiers.working import refused
 from tests.province import receive
@@ -193,14 +193,14 @@ def test_an_edit_counts_from_then_on_and_what_was_worded_stays(province, admin, 
     receive(province)
     tell()
     message, accepted = Message.objects.get(), Purpose("accepted", "sms", "vi")
-    before = worded(message)
+    before = worded(to_send(message))
     assert before[0] == 0
 
     answer = write(admin, accepted, "Đã nhận {ma}, hẹn {ngay}.")
 
     assert (answer.status_code, answer.url) == (302, address(accepted))
     assert "Đã lưu bản 1." in said(admin.get(answer.url))
-    version, _subject, now = worded(message)
+    version, _subject, now = worded(to_send(message))
     assert version == 1
     assert re.fullmatch(r"Da nhan [0-9A-Z-]{14}, hen \d\d/\d\d/\d{4}\.", now)
     write(admin, accepted, "Đã tiếp nhận {ma}.", version=1)

@@ -38,16 +38,16 @@ def told(dossier) -> list[Message]:
 
 
 def why_not(message) -> str:
-    return why_not_send(to_send(message.pk))
+    return why_not_send(to_send(message))
 
 
 def test_the_applicant_hears_of_it_with_the_staff_and_once(late):
     actions.relay()
     (message,) = told(late)
     assert Notice.objects.get(dossier=late, kind="overdue").state == "shown"
-    facts = facts_of(to_send(message.pk))
+    facts = facts_of(to_send(message))
     assert (facts["ngay"], facts["ngay_moi"]) == (day(local_day(late.due_at)), "chưa có")
-    assert "xin loi" in worded(to_send(message.pk))[2]
+    assert "xin loi" in worded(to_send(message))[2]
     assert why_not(message) == ""
 
     Notice.objects.filter(dossier=late).update(state="pending")
@@ -59,7 +59,7 @@ def test_with_a_new_date_it_names_it(late):
     Dossier.objects.filter(pk=late.pk).update(promised_at=timezone.now() + timedelta(days=3))
     actions.relay()
     (message,) = told(late)
-    assert facts_of(to_send(message.pk))["ngay_moi"] == day(local_day(timezone.now() + timedelta(days=3)))
+    assert facts_of(to_send(message))["ngay_moi"] == day(local_day(timezone.now() + timedelta(days=3)))
 
 
 def test_nothing_is_told_of_what_has_ended_or_is_old_or_asked_for_silence(late):

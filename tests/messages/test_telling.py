@@ -26,7 +26,7 @@ def told(dossier, *occasions) -> list[Message]:
 
 
 def why_not(message) -> str:
-    return why_not_send(to_send(message.pk))
+    return why_not_send(to_send(message))
 
 
 def stopped(p) -> Dossier:
@@ -137,7 +137,7 @@ def test_what_is_no_longer_so_when_it_would_be_sent_is_not_sent(province):
     of.update(applicant_email="")
     assert "không còn" in why_not(mail)
     assert why_not(sms) == ""
-    assert recipient_of(to_send(mail.pk)) == ""
+    assert recipient_of(to_send(mail)) == ""
 
     of.update(told_in="")
     assert "không nhận tin" in why_not(sms)

@@ -152,7 +152,7 @@ def test_no_personal_datum_leaves_the_portal_or_is_kept_in_facts_or_logs(provinc
         actions.relay()
         everything = []
         for message in Message.objects.all():
-            message = to_send(message.pk)
+            message = to_send(message)
             for occasion in PLACEHOLDERS:
                 message.occasion = occasion
                 for language in ("vi", "en"):
@@ -183,4 +183,4 @@ def test_the_newest_template_counts_from_now_on_and_its_version_is_told(province
 
 
 def of(channel: str) -> Message:
-    return to_send(Message.objects.get(channel=channel).pk)
+    return to_send(Message.objects.get(channel=channel))
