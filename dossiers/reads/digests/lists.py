@@ -6,10 +6,12 @@ from datetime import datetime
 from agencies.models import Calendars
 from dossiers import clock
 from dossiers.models import Dossier
+from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
 from dossiers.reads.bounded import counted
-from dossiers.reads.worklist import Pile, Sort, first_of
-from dossiers.reads.worklist.piles import piles_of
+from dossiers.reads.worklist import Pile, Sort
+from dossiers.reads.worklist.ordering import Order
+from dossiers.reads.worklist.piles import Parts, piles_of
 
 PILES = {"overdue": Pile.OVERDUE, "today": Pile.DUE_TODAY, "risk": Pile.AT_RISK, "offered": Pile.OFFERED}
 FIRST = 10
@@ -52,7 +54,7 @@ class Part:
 def parts_of(desk: Scope, found: Calendars, now: datetime) -> dict[str, Part]:
     """The lists of a desk that hold something, as DIGEST_PARTS names them: what the work list shows at this moment.
 
-    One query, and one more for each list that is not empty and for their dossiers; none for who works nowhere.
+    One query, and one more for each list that is not empty; none for who works nowhere.
     """
     reader = desk.reader
     if not reader.has(*scope.WORKERS):
@@ -60,16 +62,16 @@ def parts_of(desk: Scope, found: Calendars, now: datetime) -> dict[str, Part]:
     piles = piles_of(reader, now, desk.away)
     counts, _version, _beat = counted(**{name: piles[pile] for name, pile in PILES.items()})
     held = {name: pile for name, pile in PILES.items() if counts[name]}
-    first = {
-        name: [pk for pk, _v in first_of(reader=reader, pile=pile, now=now, most=FIRST, sort=Sort.DUE, away=desk.away)]
-        for name, pile in held.items()
-    }
-    wanted = {pk for pks in first.values() for pk in pks}
-    dossiers = Dossier.objects.select_related("rules__procedure").in_bulk(wanted) if wanted else {}
     return {
-        name: Part(pile, counts[name], [item_of(dossiers[pk], found, now) for pk in first[name] if pk in dossiers])
+        name: Part(pile, counts[name], [item_of(dossier, found, now) for dossier in _first(pile, reader, piles[pile])])
         for name, pile in held.items()
     }
+
+
+def _first(pile: Pile, reader: scope.Reader, parts: Parts) -> DossierQuerySet:
+    order = Order(pile, Sort.DUE, reader)
+    some = Dossier.objects.filter(pk__in=order.first(parts, "", FIRST)).select_related("rules__procedure")
+    return order.of(some)[:FIRST]
 
 
 def item_of(dossier: Dossier, found: Calendars, now: datetime) -> Item:
