@@ -67,7 +67,7 @@ def test_it_says_every_field(province):
         "Tiếp nhận lúc: 09 giờ 00 phút, ngày 02 tháng 3 năm 2026",
         "Hẹn trả kết quả: 17 giờ 00 phút, ngày 30 tháng 3 năm 2026", "Đã trễ: 28 ngày làm việc",
         "Đơn vị đang giữ hồ sơ: Phòng Chuyên môn, Sở Xây dựng", "Cán bộ thụ lý: Trần Minh Khôi", ASKED,
-        "trước 09 giờ 00 phút, ngày 13 tháng 5 năm 2026", "Phản ánh về phiếu này: 0277 3800 000 – 1022",
+        "trước 09 giờ 00 phút, ngày 13 tháng 5 năm 2026", "Kênh phản ánh: 0277 3800 000 – 1022",
         "- Lưu: VT.", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng",
     ) == []  # fmt: skip
     assert len(pages_of(slip)) == 1
