@@ -5,11 +5,12 @@ from urllib.parse import quote
 import pytest
 from django.core import signing
 
-from dossiers import actions, limits
+from dossiers import limits
 from dossiers.actions.telling import tell
-from dossiers.models import Dossier, Message, Note
+from dossiers.models import Dossier, Intake, Message, Note
 from dossiers.reads.messages import dossier_of_key, stop_address, stop_key
 from tests.citizens.conftest import counters  # noqa: F401 - a fixture
+from tests.dossiers.working import refused
 from tests.province import receive
 from tests.staff.conftest import begin, enter  # noqa: F401 - fixtures
 from tests.staff.pages import at_field, page, said, text
@@ -37,7 +38,7 @@ def test_it_is_asked_at_the_intake_shown_before_the_press_and_kept(province, beg
     assert told_in() == kept
 
 
-def test_the_choice_stays_typed_and_another_one_is_another_press(province, begin):  # noqa: F811
+def test_the_choice_stays_typed(province, begin):  # noqa: F811
     draft = begin(province.clerk, province.building)
     draft.who(told_in="en", name="")
     assert '<option value="en" selected>' in draft.shown("nguoi-nop")
@@ -45,10 +46,15 @@ def test_the_choice_stays_typed_and_another_one_is_another_press(province, begin
     draft.who(told_in="en")
     draft.what()
     draft.send()
-    facts = {"key": draft.key, "told_in": ""}
-    with pytest.raises(actions.Refused) as refusal:
-        receive(province, **facts)
-    assert refusal.value.why == "other_content"
+    assert told_in() == "en"
+
+
+def test_the_same_press_with_another_choice_is_another_press(province):
+    first = receive(province, told_in="en")
+    key = Intake.objects.get().key
+    assert receive(province, told_in="en", key=key) == first
+    with refused("other_content"):
+        receive(province, told_in="", key=key)
 
 
 def test_a_refusal_is_told_as_was_chosen_too(province, begin):  # noqa: F811
@@ -127,7 +133,7 @@ def test_the_choice_lies_with_the_details_and_nowhere_else(client, province):
 def test_without_open_details_nothing_is_changed(client, province):
     dossier = receive(province)
     for address in (choice(dossier), "/tra-cuu/9999-9999-9999/nhan-tin", "/tra-cuu/H20.6-260302-0001/nhan-tin"):
-        for answer in (client.post(address, {"told_in": ""}), client.get(address)):
+        for answer in (client.post(address, {"told_in": "khong"}), client.get(address)):
             assert answer.status_code in (303, 400), address
     assert told_in() == "vi"
 
