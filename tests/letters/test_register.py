@@ -1,0 +1,119 @@
+"""Form 07: every dossier that a counter took in during a period has its line, numbered without gaps."""
+
+from datetime import date
+
+import pytest
+
+from dossiers import actions
+from dossiers.actions.letters import made
+from dossiers.models import Dossier, Letter, LetterKind
+from dossiers.reads.letters import NothingToPrint, register
+from tests import crowd
+from tests.dossiers.working import FETCHED, at, at_office, press, taken_in
+from tests.letters.judging import faults_of
+from tests.letters.reading import missing, pages_of, text_of
+from tests.letters.test_letters import printed
+
+MARCH = date(2026, 3, 1), date(2026, 3, 31)
+
+
+def book(p, since=MARCH[0], until=MARCH[1], agency=None) -> Letter:
+    return made(register(agency or p.department, since, until), by=p.clerk, now=at("2026-04-01 08:00"))
+
+
+def returned(p) -> Dossier:
+    dossier = at_office(p)
+    press(dossier, actions.complete_step, p.officer, "2026-03-10 09:00")
+    press(dossier, actions.finish, p.leader, "2026-03-11 09:00")
+    return press(dossier, actions.hand_over, p.clerk, "2026-03-12 10:30", **FETCHED)
+
+
+def test_every_column_is_the_dossiers(province):
+    dossier = returned(province)
+
+    letter = book(province)
+
+    assert missing(
+        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/STD-TTPVHCC",
+        "Đồng Tháp, ngày 31 tháng 3 năm 2026", "SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/03/2026 đến hết ngày 31/03/2026",
+        "STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Tên tổ chức, cá nhân", "Địa chỉ, số điện thoại",
+        "Cơ quan chủ trì giải quyết", "Nhận và trả kết quả", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả",
+        "Phương thức nhận kết quả", "Ký nhận", "Ghi chú",
+        "Ấp 3, xã Tân Hồng, 0900000123", "09:00 02/03/2026", "17:00 30/03/2026", "10:30 12/03/2026", "Tại quầy",
+        "Cộng: 1 hồ sơ. Đã trả kết quả: 1; có kết quả, chờ trả: 0; đang giải quyết: 0;",
+        "Sổ này có 1 hồ sơ, ghi liên tục từ số thứ tự 1 đến số thứ tự 1, khóa sổ ngày 31 tháng 3 năm 2026.",
+        "NGƯỜI GHI SỔ", "NGƯỜI PHỤ TRÁCH BỘ PHẬN", "Mẫu số 07 – TT 03/2025/TT-VPCP",
+    ) == []  # fmt: skip
+    row = letter.facts["rows"][0]
+    assert row["code"] == dossier.official_code
+    assert (row["request"], row["decider"]) == ("Cấp giấy phép xây dựng", "Sở Xây dựng")
+    assert (row["name"], row["got"]) == ("Nguyễn Thị Đoan", "Nguyễn Thị Đoan")
+    assert faults_of(letter) == []
+
+
+def test_lines_are_those_of_the_counter_and_the_period_in_order(province):
+    p = province
+    taken_in(p, "2026-02-28 16:00")
+    second = taken_in(p, "2026-03-31 16:59")
+    first = taken_in(p, "2026-03-01 00:00")
+    taken_in(p, "2026-04-01 00:00")
+    taken_in(p, "2026-03-05 09:00", p.birth)
+    for_us = taken_in(p, "2026-03-05 09:00", agency=p.commune, by=p.clerk_b)
+    assert for_us.deciding_agency == p.department
+
+    assert [row["code"] for row in book(p).facts["rows"]] == [first.official_code, second.official_code]
+    with pytest.raises(NothingToPrint):
+        register(p.other, *MARCH)
+
+
+def test_a_mistaken_intake_keeps_its_line_and_an_end_says_which(province):
+    p = province
+    voided, withdrawn, open_ = (taken_in(p, f"2026-03-02 09:0{n}") for n in range(3))
+    press(voided, actions.void, p.clerk, "2026-03-02 10:00", reason_class="trial", reason="Nhập thử")
+    press(withdrawn, actions.withdraw, p.clerk, "2026-03-03 10:00", reason_class="no_need", reason="Đổi ý")
+
+    letter = book(p)
+
+    assert [row["note"] for row in letter.facts["rows"]] == ["Hủy", "Công dân yêu cầu rút hồ sơ 03/03/2026", ""]
+    assert letter.facts["total"] == {"all": 3, "returned": 0, "done": 0, "open": 1, "ended": 1, "void": 1}
+    assert "hủy tiếp nhận nhầm: 1." in text_of(letter)
+    assert str(open_) in text_of(letter).replace(" ", "")
+
+
+def test_the_same_lines_are_the_same_register_and_a_change_is_a_new_one(province):
+    dossier = at_office(province)
+    first = book(province)
+    press(dossier, actions.complete_step, province.officer, "2026-03-10 09:00")
+    assert book(province) == first  # no column of it has changed
+
+    press(dossier, actions.withdraw, province.clerk, "2026-03-11 09:00", reason_class="no_need", reason="Đổi ý")
+
+    again = book(province)
+    assert (first.number, again.number, again.year) == (1, 2, 2026)
+    assert bytes(book(province).pdf) == bytes(again.pdf)
+    assert again.dossier is None
+
+
+def test_hundreds_of_lines_have_the_head_of_the_table_on_every_page(province):
+    crowd.copies([taken_in(province, "2026-03-02 09:00")], 199)
+
+    letter = book(province)
+
+    pages = [" ".join(page.extract_text().split()) for page in pages_of(letter)]
+    assert len(pages) > 5
+    assert all("Mã hồ sơ" in page and f"Trang {n}/{len(pages)}" in page for n, page in enumerate(pages[:-1], start=1))
+    assert letter.facts["total"]["all"] == len(letter.facts["rows"]) == 200
+    assert " 200 H20.6" in " ".join(pages)
+    assert faults_of(letter) == []
+
+
+def test_it_asks_two_questions_however_many_lines(province, django_assert_num_queries):
+    crowd.copies([taken_in(province, "2026-03-02 09:00")], 30)
+
+    with django_assert_num_queries(2):
+        register(province.department, *MARCH)
+
+
+def test_it_is_no_letter_of_one_dossier(province):
+    with pytest.raises(KeyError):
+        printed(province, taken_in(province, "2026-03-02 09:00"), LetterKind.REGISTER)
