@@ -17,8 +17,8 @@ from dossiers.actions.calendar import (
     withdraw_proposals,
 )
 from dossiers.actions.choices import choose_columns, choose_digest, choose_messages, choose_own_messages
-from dossiers.actions.digests import queue_digests
 from dossiers.actions.delivering import deliver
+from dossiers.actions.digests import queue_digests
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.holders import assign, pass_on, take_over
@@ -32,6 +32,7 @@ from dossiers.actions.opinions import answer_opinion, ask_opinion
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.printing import purge_printed, queue_chosen, queue_period
 from dossiers.actions.refused import Refused, Stale
+from dossiers.actions.resending import send_again
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
 from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
@@ -99,6 +100,7 @@ __all__ = [
     "request_supplement",
     "resume",
     "return_step",
+    "send_again",
     "stop",
     "sweep",
     "take_over",

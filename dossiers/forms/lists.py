@@ -3,18 +3,28 @@
 from django import forms
 
 
-class OverdueFilter(forms.Form):
-    """Agency and procedure, from what the reader may see."""
+class AgencyFilter(forms.Form):
+    """An agency, from those that the reader oversees."""
 
     agency = forms.TypedChoiceField(label="Cơ quan", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer("agency", "Tất cả cơ quan", agencies)
+
+    def _offer(self, name: str, every: str, choices) -> None:
+        self.fields[name].choices = [("", every), *choices]
+        self.fields[name].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
+
+
+class OverdueFilter(AgencyFilter):
+    """Agency and procedure, from what the reader may see."""
+
     procedure = forms.TypedChoiceField(label="Thủ tục", coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args, agencies, procedures, **kwargs):
+    def __init__(self, *args, procedures, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = {"agency": ("Tất cả cơ quan", agencies), "procedure": ("Tất cả thủ tục", procedures)}
-        for name, (every, choices) in offered.items():
-            self.fields[name].choices = [("", every), *choices]
-            self.fields[name].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
+        self._offer("procedure", "Tất cả thủ tục", procedures)
 
 
 class PeriodFilter(OverdueFilter):

@@ -109,6 +109,10 @@ class Message(models.Model):
                 fields=["dossier", "created_at"], name="message_by_dossier", condition=Q(dossier__isnull=False)
             ),
             models.Index(fields=["sent_at"], name="message_sent", condition=Q(state="sent")),
+            models.Index(
+                fields=["agency", "-created_at"], name="message_interrupted", condition=Q(interruptions__gt=0)
+            ),
+            models.Index(fields=["agency", "-created_at"], name="message_dropped", condition=Q(state="dropped")),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ PAGES = (
     ("watch", "Dấu hiệu"),
     ("mended", "Sửa sai sót"),
     ("uncollected", "Chưa nhận kết quả"),
+    ("messages", "Tin gửi dân"),
     ("accesses", "Truy cập"),
     ("books", "Đối soát"),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dossiers.reads.supervision.signs import BY_SLUG
-from dossiers.views import accesses, supervisors
+from dossiers.views import accesses, messages, supervisors
 
 urlpatterns = [
     path("giam-sat/qua-han", supervisors.late, name="overdue"),
@@ -16,6 +16,7 @@ urlpatterns = [
     ],
     path("giam-sat/sua-sai", supervisors.set_right, name="mended"),
     path("giam-sat/cho-nhan-ket-qua", supervisors.not_fetched, name="uncollected"),
+    path("giam-sat/tin-nhan", messages.sent, name="messages"),
     path("giam-sat/truy-cap", accesses.looked, name="accesses"),
     path("giam-sat/so-sach", supervisors.audited, name="books"),
 ]

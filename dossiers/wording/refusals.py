@@ -182,6 +182,7 @@ REFUSED = {
     "file_not_yours": "Chỉ người đã tải lên hoặc lãnh đạo mới gỡ được tệp này.",
     "file_settled": "Tệp đã tải lên quá 15 phút hoặc hồ sơ đã kết thúc nên chỉ lãnh đạo gỡ được tệp này.",
     "file_reason": "Ghi lý do gỡ tệp.",
+    "message_not_dead": "Không có tin nào để gửi lại: các tin này đã được xếp gửi lại hoặc không thuộc cơ quan Ông/Bà.",
     # Administrators only.
     "calendar_role": "Chỉ quản trị viên được thay đổi lịch làm việc.",
     "calendar_year": (

@@ -87,7 +87,7 @@ TABLE = {
     "absences":              (IN, 200, 200, 200, 200, 403, 403, IN),
     **dict.fromkeys(
         ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended", "uncollected",
-         "accesses", "books"],
+         "accesses", "books", "messages"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
 }  # fmt: skip
 

@@ -249,7 +249,7 @@ def test_the_menu_marks_the_page_that_is_open(province, look):
         page = look(province.leader, address)
         menu = re.search(r'aria-label="Giám sát">(.*?)</nav>', page, re.S)[1]
         assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [address]
-        assert len(re.findall("<a ", menu)) == 8
+        assert len(re.findall("<a ", menu)) == 9
     assert 'aria-label="Giám sát"' not in look(province.leader, "/can-bo/")
 
 
