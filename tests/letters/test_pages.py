@@ -17,7 +17,7 @@ from tests.dossiers.working import FETCHED
 from tests.province import receive
 from tests.staff.conftest import advance, enter  # noqa: F401 - fixtures
 from tests.staff.pages import page, press, said, text
-from tests.staff.plants import act, at_office
+from tests.staff.plants import act, asked, at_office
 
 ASKED = {"kind": "missing", "reason": "Thiếu bản vẽ.", "papers": "Bản vẽ"}
 WHY = {"reason_class": "other", "reason": "Theo đơn của người nộp."}
@@ -104,6 +104,19 @@ def test_one_press_makes_the_letter_and_opens_it(province, enter):  # noqa: F811
     assert clerk.post(page(dossier, "in/giay-tiep-nhan")).url == pressed.url
 
 
+def test_each_round_of_asking_has_its_own_slip(province, enter):  # noqa: F811
+    p, now = province, timezone.now()
+    dossier = act(actions.receive_supplement, asked(p, at_office(p), now), p.clerk, now)
+    asked(p, act(actions.permit_supplement, dossier, p.leader, now, reason="Bản vẽ sai"), now)
+    clerk = enter(p.clerk)
+
+    for which in ("1", "2", ""):
+        clerk.post(page(dossier, "in/phieu-bo-sung"), {"which": which})
+
+    assert [letter.facts["round"] for letter in Letter.objects.order_by("pk")] == [1, 2]  # without: the last, again
+    assert {"supplement-1", "supplement-2"} <= set(forms_on(clerk.get(page(dossier))))
+
+
 def test_a_press_too_early_or_astray_is_told_and_prints_nothing(province, enter):  # noqa: F811
     dossier = act(actions.void, receive(province), province.clerk, timezone.now(), reason_class="trial", reason="Thử")
     clerk = enter(province.clerk)
@@ -187,9 +200,9 @@ def test_long_lists_go_on_page_by_page_with_the_same_few_queries(province, enter
     busy.told(province, made.full, 20)
     client, seen, address = enter(province.leader), [], page(made.full, "giay-to")
     while address:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             shown = text(client.get(address))
-        assert len(asked) <= 15
+        assert len(queries) <= 15
         seen.append((len(re.findall('href="/can-bo/giay/', shown)), shown.count("<summary>Lời tin")))
         link = re.search(r'href="(\?[^"]*tin=[^"]*)">Tin trước', shown)
         address = link and page(made.full, "giay-to") + link[1].replace("&amp;", "&")
