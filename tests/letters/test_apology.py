@@ -78,6 +78,12 @@ def test_the_head_looks_at_it_before_signing_and_nothing_is_kept(province, enter
     assert looked.count() == 1
 
 
+def test_a_leader_on_the_dossiers_way_who_does_not_sign_it_sees_no_draft(province, enter):  # noqa: F811
+    dossier = drafted(province, agency=province.commune, by=province.clerk_b)  # received for the department
+    leader = enter(province.leader_b)
+    assert leader.get(page(dossier, "ky-xin-loi/ban-in"), follow=True).status_code == 403
+
+
 def test_without_a_draft_the_page_of_signing_says_why(province, enter):  # noqa: F811
     leader, dossier = enter(province.leader), at_office(province)
     shown = leader.get(page(dossier, "ky-xin-loi/ban-in"), follow=True)
