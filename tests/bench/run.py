@@ -13,7 +13,7 @@ from tests.bench import database, due, web
 database.point_django_at_the_engine()
 django.setup()
 
-from tests.bench import desk, intake, overdue, preview, queries, sweep  # noqa: E402 - they import models
+from tests.bench import desk, intake, letters, overdue, preview, queries, sweep  # noqa: E402 - they import models
 
 RESULT = database.ROOT / "build" / "bench.json"
 CODES = 50_000  # drawn at random from all, so that few are asked twice
@@ -47,7 +47,7 @@ def _written_to(big: database.Database, smallest: database.Database) -> list[dic
     with big.copied("late") as copy, smallest.copied("late") as small_copy:
         rows = [*overdue.measure(copy, small_copy), sweep.newly_late(copy)]
     with smallest.copied("intake") as copy:
-        return [*rows, intake.measure(copy)]
+        return [*rows, intake.measure(copy), letters.measure(copy)]
 
 
 def holds(row: dict[str, Any]) -> bool:

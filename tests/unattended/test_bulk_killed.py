@@ -47,6 +47,11 @@ SELECT (SELECT count(*) FROM dossiers_jobitem WHERE state = 'done'),
        (SELECT count(*) FROM dossiers_event WHERE kind = 'step_completed'),
        (SELECT count(*) FROM dossiers_step WHERE n = 2 AND finished_at IS NOT NULL)
 """
+# In this database: other tests run beside it on the same server.
+LOCKS = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()
+"""
 
 
 def queued(p, n: int) -> Job:
@@ -74,7 +79,7 @@ def books() -> tuple[int, ...]:
 def nobody_works() -> bool:
     """The server has noticed that the worker is gone, and taken its portion back."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [jobs._TURN])
+        cursor.execute(LOCKS, [jobs._TURN])
         return cursor.fetchone()[0] == 0
 
 
