@@ -279,6 +279,7 @@ def _status_page(
         "moved": happened.moved_dates(found, words),
         "facts": reads.facts(found, words),
         "details": details,
+        "choice_address": f"/tra-cuu/{found.receipt_code}/nhan-tin" if details else "",
         "minute": minute,
         "has_details_form": has_details_form,
         "now": minute(now),
