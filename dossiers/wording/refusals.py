@@ -204,8 +204,6 @@ REFUSED = {
     ),
     "template_role": "Chỉ quản trị viên được sửa mẫu tin.",
     "template_same": "Lời này đang được dùng rồi, không có gì thay đổi.",
-    "template_stale": (
-        "%(who)s đã ghi bản %(version)s lúc %(at)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."
-    ),
+    "template_stale": ("%(who)s đã ghi bản %(version)s lúc %(at)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."),
     "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",
 }

@@ -23,9 +23,7 @@ NO_PAGE = {
     "dossier-file", "letter", "unsigned-apology", "print-file",  # the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
-SUPERVISION = [
-    "overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "messages", "accesses", "books"
-]
+SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "messages", "accesses", "books"]
 TABLE = {
     "staff-home": [("clerk", "", [f"loc={pile}" for pile in PILES] + ["chon=het"]), ("leader", "", [""])],
     "sign-in": [("nobody", "", ["", "het=nghi"])],
