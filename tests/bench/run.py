@@ -13,7 +13,7 @@ from tests.bench import database, due, web
 database.point_django_at_the_engine()
 django.setup()
 
-from tests.bench import desk, intake, letters, overdue, preview, queries, sweep  # noqa: E402 - they import models
+from tests.bench import desk, intake, letters, overdue, preview, queries, relay, sweep  # noqa: E402 - they import models
 
 RESULT = database.ROOT / "build" / "bench.json"
 CODES = 50_000  # drawn at random from all, so that few are asked twice
@@ -31,7 +31,7 @@ def main() -> None:
         *web.measure(big.codes(min(CODES, size.big)), big.database_url, big.redis_url),
         *sweep.measure(big, small),
         *desk.measure(big, smallest),
-        *_written_to(big, smallest),
+        *_written_to(big, small, smallest),
         *preview.measure(small),
         due.measure(),
         *queries.measure(big),
@@ -42,10 +42,12 @@ def main() -> None:
     sys.exit(not all(map(holds, rows)))
 
 
-def _written_to(big: database.Database, smallest: database.Database) -> list[dict[str, Any]]:
+def _written_to(big: database.Database, small: database.Database, smallest: database.Database) -> list[dict[str, Any]]:
     """The measures that leave a database other than they found it: in copies."""
     with big.copied("late") as copy, smallest.copied("late") as small_copy:
         rows = [*overdue.measure(copy, small_copy), sweep.newly_late(copy)]
+    with small.copied("relay") as copy:
+        rows.append(relay.measure(copy))
     with smallest.copied("intake") as copy:
         return [*rows, intake.measure(copy), letters.measure(copy)]
 
