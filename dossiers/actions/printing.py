@@ -34,13 +34,13 @@ from dossiers.reads import scope
 from dossiers.reads.letters import NothingToPrint, hand_overs_of, register
 from dossiers.reads.letters.register import taken_in
 from dossiers.reads.printing import KEPT, lines, printable
-from dossiers.typesetting.apart import typeset_apart
+from dossiers.typesetting import typeset
 
 log = structlog.get_logger("dossiers.actions.printing")
 
 MOST = 2_000  # letters of a period at once
 MOST_CHOSEN = 500  # dossiers that one person chooses
-MOST_LINES = 20_000  # of a register
+MOST_LINES = 5_000  # of a register
 LONGEST = 366  # days of a period
 PORTION = 20  # letters in one transaction
 
@@ -99,7 +99,7 @@ def print_portion(job: Job) -> bool:
     ids = job.result.get("letters", [])
     letters = Letter.objects.only("facts", "kind").in_bulk(ids)
     if ids:
-        pdf = typeset_apart([letters[pk].facts for pk in ids], now)
+        pdf = typeset([letters[pk].facts for pk in ids], now)
         JobFile.objects.create(job=job, name=_name(job, now), content=pdf)
     job.state, job.finished_at = JobState.DONE, now
     return False

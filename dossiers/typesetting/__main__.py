@@ -1,11 +1,10 @@
-"""The press as a process of its own: {"letters": […], "at": ISO 8601} in, the bytes of the PDF out."""
+"""The press as a process of its own: letters as JSON in, the bytes of the PDF out. The moment is its one argument."""
 
 import json
 import sys
 from datetime import datetime
 
-from dossiers.typesetting.press import typeset
+from dossiers.typesetting.press import typeset_here
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
-    sys.stdout.buffer.write(typeset(asked["letters"], datetime.fromisoformat(asked["at"])))
+    sys.stdout.buffer.write(typeset_here(json.load(sys.stdin), datetime.fromisoformat(sys.argv[1])))

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -13,10 +15,14 @@ import typst
 
 from dossiers.typesetting.glyphs import FONTS, showable
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "templates" / "letters"
 # Letters in one document, as JSON: up to here each cell and line of it is tagged for those who do not see. Beyond, in
 # registers and whole days of receipts, the tags would be five sixths of the file.
 _TAGGED = 100_000
+# From here on a process of its own sets them: the press keeps a megabyte for every page that it has seen.
+_LONG = 200_000
+_SECONDS = 150  # of that process; a worker's task is stopped after 200
 _PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _one_at_a_time = Lock()  # a compiler keeps what it has read between two letters
 
@@ -25,8 +31,19 @@ def typeset(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
     """One PDF/A-2b of these letters, one after another, each on pages of its own. at: for the metadata.
 
     A letter is what `reads.letters` says of it: {"kind": LetterKind, "title": str, …}, the rest by its template.
-    Raises typst.TypstError when a fact that the template needs is missing.
+    Raises typst.TypstError when a fact that the template needs is missing; subprocess.SubprocessError for that and for
+    what takes too long, where they are many.
     """
+    asked = json.dumps(letters)
+    if len(asked) < _LONG:
+        return typeset_here(letters, at)
+    command = [sys.executable, "-m", "dossiers.typesetting", at.isoformat()]
+    done = subprocess.run(command, input=asked.encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True, timeout=_SECONDS)
+    return done.stdout
+
+
+def typeset_here(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
+    """The same in this process, however many they are."""
     inputs = {"letters": json.dumps(showable(letters), ensure_ascii=False)}
     with _one_at_a_time:
         pdf = _pressed(inputs, at)

@@ -4,24 +4,16 @@ import uuid
 from datetime import timedelta
 from io import BytesIO
 
-import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
 from dossiers import actions, tasks
 from dossiers.actions import printing
 from dossiers.models import Access, Job, JobFile, JobItem, JobState, Letter, LetterCounter, LetterKind
-from dossiers.typesetting import typeset
-from dossiers.typesetting.apart import typeset_apart
+from dossiers.typesetting import press, typeset
 from tests.dossiers.working import done, received, refused, results
 from tests.letters.test_letters import printed
 from tests.province import receive
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch):
-    """A press of its own takes a second to begin; one test has it."""
-    monkeypatch.setattr(printing, "typeset_apart", typeset)
 
 
 def chosen(dossiers) -> list[tuple[int, int]]:
@@ -50,7 +42,6 @@ def pages(job: Job) -> list[str]:
 
 def test_one_file_holds_every_letter_in_order_and_the_letters_stay(province, monkeypatch):
     monkeypatch.setattr(printing, "PORTION", 2)
-    monkeypatch.setattr(printing, "typeset_apart", typeset_apart)
     dossiers = received(province, 3)
     first = printed(province, dossiers[1])  # by hand, before
 
@@ -69,6 +60,15 @@ def test_one_file_holds_every_letter_in_order_and_the_letters_stay(province, mon
     assert b"pdfaid:part>2<" in content
     assert b"pdfaid:conformance>B<" in content
     assert Access.objects.filter(kind="printed", user=province.clerk, dossier__in=dossiers).count() == 3
+
+
+def test_very_many_are_set_by_a_process_of_its_own_to_the_same_bytes(province, monkeypatch):
+    letters, now = [printed(province, dossier).facts for dossier in received(province, 2)], timezone.now()
+    here = typeset(letters, now)
+    monkeypatch.setattr(press, "_LONG", 0)
+    monkeypatch.setattr(press, "typeset_here", None)
+
+    assert typeset(letters, now) == here
 
 
 def test_what_cannot_be_printed_is_named_with_its_reason_and_holds_nothing_up(province, monkeypatch):

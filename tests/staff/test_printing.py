@@ -3,13 +3,11 @@
 import re
 import uuid
 
-import pytest
 from django.utils import timezone
 
 from dossiers import actions
 from dossiers.actions import printing
 from dossiers.models import Access, Job, JobFile, LetterKind
-from dossiers.typesetting import typeset
 from tests import crowd
 from tests.dossiers.working import done, received
 from tests.letters.test_many import chosen, of_period, pages
@@ -17,11 +15,6 @@ from tests.province import receive
 from tests.staff.pages import at_field, said, text
 
 HERE = "/can-bo/in-nhieu"
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch):
-    monkeypatch.setattr(printing, "typeset_apart", typeset)
 
 
 def form(p, **changes):

@@ -35,7 +35,7 @@ def hanging(**facts):
         hang()
     return made
 printing.print_letter = hanging
-printing.typeset_apart = lambda letters, at: hang()
+printing.typeset = lambda letters, at: hang()
 work(seconds=900)
 """
 
