@@ -1,8 +1,10 @@
 """Form 07: every dossier that a counter took in during a period has its line, numbered without gaps."""
 
+import uuid
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from dossiers import actions
 from dossiers.actions.letters import made
@@ -13,6 +15,7 @@ from tests.dossiers.working import FETCHED, at, at_office, press, taken_in
 from tests.letters.judging import faults_of
 from tests.letters.reading import missing, pages_of, text_of
 from tests.letters.test_letters import printed
+from tests.province import receive
 
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
 
@@ -64,6 +67,17 @@ def test_lines_are_those_of_the_counter_and_the_period_in_order(province):
     assert [row["code"] for row in book(p).facts["rows"]] == [first.official_code, second.official_code]
     with pytest.raises(NothingToPrint):
         register(p.other, *MARCH)
+
+
+def test_what_was_never_taken_in_has_no_line(province):
+    p, today = province, timezone.localdate()
+    taken = receive(p)
+    actions.refuse_dossier(
+        key=uuid.uuid4(), agency=p.department, rules=p.building, by=p.clerk, papers=[], reason="Sai nơi nộp",
+        applicant=actions.Applicant(name="Lê Văn An", phone="0912345678"),
+    )  # fmt: skip
+
+    assert [row["code"] for row in book(p, today, today).facts["rows"]] == [taken.official_code]
 
 
 def test_a_mistaken_intake_keeps_its_line_and_an_end_says_which(province):
