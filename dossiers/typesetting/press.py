@@ -23,6 +23,8 @@ _TAGGED = 100_000
 # From here on a process of its own sets them: the press keeps a megabyte for every page that it has seen.
 _LONG = 200_000
 _SECONDS = 150  # of that process; a worker's task is stopped after 200
+# What is longer than a line may be, without a place to break it. Breaking such words wherever the line ends takes time.
+_UNBROKEN = re.compile(r'[^\s"/-]{28,}')
 _PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _one_at_a_time = Lock()  # a compiler keeps what it has read between two letters
 
@@ -34,21 +36,23 @@ def typeset(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
     Raises typst.TypstError when a fact that the template needs is missing; subprocess.SubprocessError for that and for
     what takes too long, where they are many.
     """
-    asked = json.dumps(letters)
+    asked = json.dumps(showable(letters), ensure_ascii=False)
     if len(asked) < _LONG:
-        return typeset_here(letters, at)
-    command = [sys.executable, "-m", "dossiers.typesetting", at.isoformat()]
+        return typeset_here(asked, len(letters), at)
+    command = [sys.executable, "-m", "dossiers.typesetting", str(len(letters)), at.isoformat()]
     done = subprocess.run(command, input=asked.encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True, timeout=_SECONDS)
     return done.stdout
 
 
-def typeset_here(letters: Sequence[dict[str, Any]], at: datetime) -> bytes:
-    """The same in this process, however many they are."""
-    inputs = {"letters": json.dumps(showable(letters), ensure_ascii=False)}
+def typeset_here(asked: str, n: int, at: datetime) -> bytes:
+    """The same in this process, however many they are. asked: n letters as JSON, with nothing that no font can show."""
+    inputs = {"letters": asked}
+    if _UNBROKEN.search(asked):
+        inputs["long"] = "yes"
     with _one_at_a_time:
         pdf = _pressed(inputs, at)
         # To count pages takes twice as long, and most letters have one.
-        return pdf if pages_in(pdf) == len(letters) else _pressed({**inputs, "counted": "yes"}, at)
+        return pdf if pages_in(pdf) == n else _pressed({**inputs, "counted": "yes"}, at)
 
 
 def pages_in(pdf: bytes) -> int:
