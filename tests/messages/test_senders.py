@@ -11,7 +11,6 @@ from django.utils import timezone
 from redis import Redis
 
 from dossiers.actions import deliver, delivering
-from dossiers.gateways import Undelivered
 from dossiers.models import Heartbeat, Message, MessageState
 from dossiers.reads import messages as reads
 from portal.celery import app
@@ -51,13 +50,16 @@ def test_a_sender_that_was_thought_dead_overwrites_nothing(gateway, dossier):
     (message,) = waiting(dossier)
     lost = delivering._claim("sms")
     pass_time(2)
-    gateway.faults = [Undelivered("Cổng nhắn tin không nhận tin này (mã 422).")]
-    deliver("sms")
+    heir = delivering._claim("sms")
 
-    assert not delivering._mark(lost, state=MessageState.SENT, reference="muộn")
+    delivering._put_back(lost, "muộn")
+    assert not delivering._run(delivering.MARK_SENT, lost, recipient="", reference="muộn")
+    words = {"template": 9, "subject": "", "text": "muộn", "facts": "{}"}
+    assert not delivering._run(delivering.KEEP_WORDS, lost, **words)
 
     message.refresh_from_db()
-    assert (message.state, message.reference, message.attempts) == (MessageState.PENDING, "", 2)
+    assert (message.state, message.attempts, message.text) == (MessageState.SENDING, 2, "")
+    assert delivering._run(delivering.MARK_SENT, heir, recipient="0900***123", reference="ref-1")
 
 
 def test_while_one_sends_another_does_nothing_until_its_turn_is_abandoned(gateway, dossier):
