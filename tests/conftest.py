@@ -37,6 +37,7 @@ django.setup()
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from agencies.models import forget_calendars  # noqa: E402
 from tests import databases  # noqa: E402
@@ -98,6 +99,21 @@ def _flush_as_owner():
 def _fresh_calendars():
     """Versions come again with other days once a test is rolled back."""
     forget_calendars()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once():
+    """Every test client has middlewares of its own, and theirs would look through all static files again."""
+    found = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def find_once(self):
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = find_once
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,8 @@ def chromium():
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
-@pytest.fixture(params=[1280, 360], ids=["wide", "phone"])
+# On a telephone's width among the long proofs: the same pages, the same presses.
+@pytest.fixture(params=[pytest.param(1280, id="wide"), pytest.param(360, id="phone", marks=pytest.mark.soak)])
 def page(request, chromium, live_server):
     """A fresh page of this width, without JavaScript, that fails the test when anything on it is refused or missing."""
     context = chromium.new_context(

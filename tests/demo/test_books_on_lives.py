@@ -48,7 +48,7 @@ def bag(province):
 
 def test_after_random_lives_the_books_are_clean(bag):
     met: set = set()
-    for seed in range(12 * TIMES):
+    for seed in range(5 * TIMES):
         with transaction.atomic():
             lives(bag, Random(seed))
             met |= {Status(status) for status in Dossier.objects.values_list("status", flat=True)}

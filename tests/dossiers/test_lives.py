@@ -13,6 +13,7 @@ from dossiers.models import Apology, Dossier, Event, Mark, Pause, Payment, Step,
 from dossiers.reads.ledger import key_of
 from dossiers.workflow import CLOCK_ENDED, ENDED_WITHOUT_RESULT, NEXT, WAITING_FOR_APPLICANT, Move, Status
 from tests.dossiers.working import FETCHED
+from tests.often import TIMES
 from tests.province import receive
 
 PEOPLE = ("clerk", "officer", "leader", "clerk_b", "leader_b", "auditor")
@@ -34,7 +35,7 @@ PRESSES = st.lists(
 
 
 @pytest.mark.parametrize("rules", ["building", "pausing", "termless", "two_dates", "taxed", "hourly"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(presses=PRESSES)
 def test_no_order_of_presses_breaks_the_table_or_the_promises(office, rules, presses):
     with transaction.atomic():
