@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations
 
-PACKED = "ALTER TABLE dossiers_letter ALTER COLUMN pdf SET STORAGE EXTERNAL"
-UNPACKED = "ALTER TABLE dossiers_letter ALTER COLUMN pdf SET STORAGE EXTENDED"
+STORED = """
+ALTER TABLE dossiers_letter ALTER COLUMN pdf SET STORAGE {0};
+ALTER TABLE dossiers_jobfile ALTER COLUMN content SET STORAGE {0};
+"""
 
 
 def restrict(apps, schema_editor):
@@ -16,6 +18,6 @@ def restrict(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0017_told_outside")]
     operations = [
-        migrations.RunSQL(PACKED, UNPACKED),
+        migrations.RunSQL(STORED.format("EXTERNAL"), STORED.format("EXTENDED")),
         migrations.RunPython(restrict, migrations.RunPython.noop),
     ]
