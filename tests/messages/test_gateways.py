@@ -2,6 +2,7 @@
 
 import socket
 import uuid
+from time import monotonic
 
 import pytest
 
@@ -80,9 +81,10 @@ def test_whatever_a_gateway_answers_is_a_sentence_without_the_number(gateway):
         "redirect": (Undelivered, "(mã 307)"), "slow": (Unreachable, "thời gian"), "drip": (Unreachable, "thời gian"),
     }  # fmt: skip
     for mode, (kind, words) in expected.items():
-        gateway.mode = mode
+        gateway.mode, begun = mode, monotonic()
         with pytest.raises(Undelivered) as refusal:
             gateways.send(sms())
+        assert monotonic() - begun < 4, mode  # the drip lasts six seconds
         said = str(refusal.value)
         assert type(refusal.value) is kind and words in said, (mode, said)
         assert PHONE not in said and "912345678" not in said
