@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -50,7 +50,7 @@ def taken_in(agency_id: int, since: date, until: date) -> DossierQuerySet:
 
 def _row(dossier: Dossier) -> dict[str, Any]:
     rules, fetched = dossier.rules, next(iter(dossier.fetched), None)
-    due = dossier.promised_at or dossier.due_at or dossier.second_original_due_at or dossier.original_due_at
+    due = _promised(dossier)
     return {
         "code": dossier.official_code, "request": rules.procedure.name + (f" ({rules.case})" if rules.case else ""),
         "name": dossier.applicant_name,
@@ -71,12 +71,22 @@ def _state(dossier: Dossier) -> str:
     return {Status.RETURNED: "returned", Status.DONE: "done"}.get(Status(dossier.status), "open")
 
 
+def _promised(dossier: Dossier) -> datetime | None:
+    """As the receipt says it: a day that came later is for the notes, so that the column hides no lateness."""
+    return dossier.second_original_due_at or dossier.original_due_at
+
+
 def _note(dossier: Dossier) -> str:
     if dossier.voided_at is not None:
         return "Hủy"
+    notes = []
+    if dossier.due_at is not None and dossier.due_at != _promised(dossier):
+        notes.append(f"hạn mới {words.local_day(dossier.due_at)}")
+    if dossier.promised_at is not None:
+        notes.append(f"hẹn lại {words.local_day(dossier.promised_at)}")
     if dossier.status in ENDED_WITHOUT_RESULT and dossier.closed_at is not None:
-        return f"{STATUS[Status(dossier.status)].label} {words.local_day(dossier.closed_at)}"
-    return ""
+        notes.append(f"{STATUS[Status(dossier.status)].label} {words.local_day(dossier.closed_at)}")
+    return "; ".join(notes)
 
 
 def _total(rows: list[dict[str, Any]]) -> dict[str, int]:
