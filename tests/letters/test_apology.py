@@ -44,13 +44,13 @@ def test_it_says_every_field_of_the_form(province):
     assert is_same_when_renamed(letter, province.clerk)
 
 
-def test_at_a_commune_its_chairman_signs_for_the_committee(province):
+def test_at_a_commune_nobody_is_called_chairman_who_may_be_a_deputy(province):
     people = {"by": province.clerk_b, "officer": province.officer_b, "leader": province.leader_b}
     dossier = signed(province, rules=province.birth, **people)
     letter = printed(dossier, LetterKind.APOLOGY, province.clerk_b)
 
-    assert missing(letter, "Số: 01/PXL-UBND", "Mỹ Tho, ngày", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Đặng Thu Hà") == []
-    assert "THỦ TRƯỞNG" not in text_of(letter)
+    assert missing(letter, "Số: 01/PXL-UBND", "Mỹ Tho, ngày", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Đặng Thu Hà") == []
+    assert "CHỦ TỊCH" not in text_of(letter)
 
 
 def test_a_draft_is_no_letter(province):

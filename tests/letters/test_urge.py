@@ -79,7 +79,7 @@ def test_the_agency_above_urges_in_its_own_name(province):
     province.leader.memberships.update(agency=province.root)
     slip = urged(province, dossier)
 
-    assert missing(slip, "Số: 01/PĐĐ-UBND", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Cán bộ thụ lý: chưa phân công") == []
+    assert missing(slip, "Số: 01/PĐĐ-UBND", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Cán bộ thụ lý: chưa phân công") == []
     assert slip.agency == province.root
 
 

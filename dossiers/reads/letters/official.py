@@ -4,10 +4,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from agencies.models import Agency, AgencyKind, Membership, Role, full_name
+from agencies.models import Agency, Membership, Role, full_name
 from dossiers.models import Dossier, Event, EventKind, Reason
 from dossiers.reads.letters.content import NothingToPrint, counter_head
 from dossiers.wording import END_REASONS, HOTLINE
+
+# Above every signature, as form 04 prints it. Whoever leads may be the head or a deputy: the portal does not know, and
+# must not print a title that is not theirs.
+_AUTHORITY = ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"]
 
 
 def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
@@ -30,17 +34,10 @@ def class_of(event: Event) -> str:
     return "" if key == "other" else END_REASONS.get((event.kind, key), "")
 
 
-def authority(agency: Agency) -> list[str]:
-    """The lines above the signature of an agency's head (NĐ 30/2020/NĐ-CP, Phụ lục I; form 04)."""
-    if agency.kind in (AgencyKind.COMMUNE, AgencyKind.PROVINCE):
-        return ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
-    return ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"]
-
-
 def signed(agency: Agency, signer: User | None, *, copies: tuple[str, ...] = ()) -> dict[str, Any]:
     """Who signs, who gets a copy, where to ask. signer: None where the head's own hand must still sign."""
     return {
-        "authority": authority(agency), "signer": full_name(signer) if signer else "",
+        "authority": _AUTHORITY, "signer": full_name(signer) if signer else "",
         "copies": ["Như trên", *copies, "Lưu: VT"], "phone_of_issuer": agency.phone, "hotline": HOTLINE,
     }  # fmt: skip
 
