@@ -55,6 +55,7 @@ def test_a_parcel_is_named_by_its_number_and_signed_for_by_the_post(province):
         "Người nhận kết quả: Trần Văn Hậu (người khác được ủy quyền)",
     ) == []  # fmt: skip
     assert "Giấy tờ đã kiểm tra" not in text_of(letter)
+    assert text_of(letter).count("0900000123") == 1  # the applicant's, and nobody else's
 
 
 def test_a_hand_over_that_was_taken_back_has_no_slip_and_the_next_one_its_own(province):

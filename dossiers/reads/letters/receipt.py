@@ -17,7 +17,9 @@ def receipt(dossier: Dossier) -> Content:
     Its facts beside those of every letter: {"barcode": bars, "renewed_for": why there is a new one or "", "channel",
     "decider", "authority", "return_place", "book": str, "papers": [{"name", "kind", "copies"}], "sets": str,
     "fee": đồng, "fee_receipt", "term", "received", "due", "second_received", "second_due": str in Viet Nam's time,
-    "provisional", "has_second": bool, "counter_phone", "clerk", "signer": str}. Two queries. Raises NothingToPrint.
+    "provisional", "has_second": bool, "counter_phone", "clerk", "signer": str}. "sets" is always one: a dossier is one
+    set of papers, and what was handed in more than once stands in the copies of each. Two queries. Raises
+    NothingToPrint.
     """
     renewing = Q(kind__in=(EventKind.RECEIVED, *RENEWED_FOR)) & ~Q(kind=EventKind.PAYMENT_CONFIRMED, data__splits=False)
     events = list(Event.objects.filter(renewing, dossier=dossier).select_related("actor").order_by("seq"))
