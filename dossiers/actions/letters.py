@@ -9,7 +9,7 @@ from django.db.models import F
 
 from agencies.worktime import local_day
 from dossiers.actions.refused import Refused
-from dossiers.models import Letter, LetterCounter, LetterKind
+from dossiers.models import Dossier, Letter, LetterCounter, LetterKind
 from dossiers.reads import scope
 from dossiers.reads.letters import OF_DOSSIER, Content, HandOver, NothingToPrint, hand_overs_of, passing_of
 from dossiers.typesetting import typeset
@@ -17,6 +17,7 @@ from dossiers.typesetting import typeset
 _WITH = ("rules__procedure", "receiving_agency__parent", "deciding_agency__parent", "return_agency", "holder_agency")
 
 
+@transaction.atomic
 def print_letter(
     *, kind: LetterKind, dossier_id: int, by: User, now: datetime, which: int | None = None
 ) -> Letter:  # fmt: skip
@@ -25,28 +26,41 @@ def print_letter(
     which: the round that a supplement slip asks for; the last one without it. Other kinds know no rounds. Raises
     Refused when there is nothing to print, Dossier.DoesNotExist where this person does not work on it.
     """
-    theirs = scope.worked_on(scope.reader_of(by)).select_related(*_WITH)
+    if not locked([dossier_id], by=by):
+        raise Dossier.DoesNotExist
+    dossier = Dossier.objects.select_related(*_WITH).get(pk=dossier_id)
     chosen = {} if which is None else {"which": which}
     try:
-        content = OF_DOSSIER[kind](theirs.get(pk=dossier_id), **chosen)
+        content = OF_DOSSIER[kind](dossier, **chosen)
     except NothingToPrint as nothing:
         raise Refused(str(nothing)) from None
     return made(content, by=by, now=now)
 
 
+@transaction.atomic
 def print_passing(*, dossier_ids: Iterable[int], by: User, now: datetime) -> list[Letter]:
     """Slips for the last hand-overs of these dossiers: one for all that the same two units handed over on one day.
 
     Left out are those that nobody handed on, and those on which this person does not work. Raises Refused when
     nothing is left.
     """
-    theirs = scope.worked_on(scope.reader_of(by)).filter(pk__in=dossier_ids, voided_at=None)
+    standing = Dossier.objects.filter(pk__in=locked(dossier_ids, by=by), voided_at=None)
     slips: dict[tuple, list[HandOver]] = {}
-    for handed in hand_overs_of(theirs.values_list("pk", flat=True)):
+    for handed in hand_overs_of(standing.values_list("pk", flat=True)):
         slips.setdefault((handed.giver, handed.receiver, local_day(handed.event.at)), []).append(handed)
     if not slips:
         raise Refused("no_passing")
     return [made(passing_of(slip), by=by, now=now) for slip in slips.values()]
+
+
+def locked(dossier_ids: Iterable[int], *, by: User) -> list[int]:
+    """Those of these dossiers on which this person works, locked until the caller's transaction ends.
+
+    A letter is read from its dossier and from its history: what changed between the two would stand in it for good.
+    Whoever makes several in one transaction locks them all before the first, because a counter stays locked, too.
+    """
+    theirs = scope.worked_on(scope.reader_of(by)).filter(pk__in=dossier_ids).order_by("pk")
+    return list(theirs.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from agencies.models import Agency
 from agencies.worktime import local_day
 from dossiers.actions.accesses import saw_each
 from dossiers.actions.bulk import counts, database_now, put_down
-from dossiers.actions.letters import made, print_letter, print_passing
+from dossiers.actions.letters import locked, made, print_letter, print_passing
 from dossiers.actions.refused import Refused
 from dossiers.models import (
     AccessKind,
@@ -135,6 +135,7 @@ def _print(job: Job, by: User, now: datetime) -> None:
     items = list(JobItem.objects.filter(job=job, n__gt=job.cursor).order_by("n"))
     if kind is not LetterKind.PASSING:  # one slip for all that went between two units on one day
         items = items[:PORTION]
+    locked([item.dossier_id for item in items], by=by)
     if not counts(by, now):
         letters = _refused(items, str(Refused("account_ended")))
     elif kind is LetterKind.PASSING:
