@@ -135,7 +135,7 @@ def take_in(page, chromium):
     shows(page, "Kiểm tra lại")
     assert faults_of(page, chromium) == []
     page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
-    shows(page, "Giữ kín mã này")
+    shows(page, "In Giấy tiếp nhận")
     assert faults_of(page, chromium) == []
 
 

@@ -55,7 +55,7 @@ def test_after_random_lives_the_books_are_clean(bag):
             met |= set(Mark.objects.values_list("kind", flat=True))
             transaction.set_rollback(True)
     assert {"due_soon", "overdue", "stalled"} <= met  # so that this is about something
-    assert len(met) > 7
+    assert len(met) > 5
 
 
 def lives(p, rng: Random) -> None:
