@@ -57,14 +57,16 @@ def build() -> SimpleNamespace:
         code="H20.90", name="Thuế tỉnh Đồng Tháp", kind=AgencyKind.TAX, parent=root, on_province_clock=False
     )
     p = SimpleNamespace(root=root, department=department, commune=commune, other=other, tax=tax)
-    p.clerk = _person("motcua", "Lê Thị Bích Ngọc", department, Role.CLERK, UnitKind.COUNTER)
-    p.officer = _person("chuyenvien", "Trần Minh Khôi", department, Role.OFFICER, UnitKind.OFFICE)
-    p.leader = _person("lanhdao", "Phạm Quốc Dũng", department, Role.SUPERVISOR, None)
-    p.clerk_b = _person("motcua2", "Nguyễn Thị Hồng", commune, Role.CLERK, UnitKind.COUNTER)
-    p.officer_b = _person("chuyenvien2", "Võ Thành Tâm", commune, Role.OFFICER, UnitKind.OFFICE)
-    p.leader_b = _person("lanhdao2", "Đặng Thu Hà", commune, Role.SUPERVISOR, None)
-    p.auditor = _person("giamsat", "Huỳnh Văn Lộc", root, Role.AUDITOR, None)
-    p.administrator = _person("quantri", "Bùi Anh Thư", root, Role.ADMINISTRATOR, None)
+    p.clerk, p.officer, p.leader, p.clerk_b, p.officer_b, p.leader_b, p.auditor, p.administrator = _people(
+        ("motcua", "Lê Thị Bích Ngọc", department, Role.CLERK, UnitKind.COUNTER),
+        ("chuyenvien", "Trần Minh Khôi", department, Role.OFFICER, UnitKind.OFFICE),
+        ("lanhdao", "Phạm Quốc Dũng", department, Role.SUPERVISOR, None),
+        ("motcua2", "Nguyễn Thị Hồng", commune, Role.CLERK, UnitKind.COUNTER),
+        ("chuyenvien2", "Võ Thành Tâm", commune, Role.OFFICER, UnitKind.OFFICE),
+        ("lanhdao2", "Đặng Thu Hà", commune, Role.SUPERVISOR, None),
+        ("giamsat", "Huỳnh Văn Lộc", root, Role.AUDITOR, None),
+        ("quantri", "Bùi Anh Thư", root, Role.ADMINISTRATOR, None),
+    )
     p.building = rules_of("1.013236", "Cấp giấy phép xây dựng", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
                         term=[[20, "working_days"]])  # fmt: skip
     p.pausing = rules_of("1.000001", "Thẩm định thiết kế", "Hoạt động xây dựng", DEPARTMENT_STEPS, department,
@@ -134,15 +136,26 @@ def _agency(code: str, name: str, kind: str, parent: Agency) -> Agency:
 
 
 def _person(username: str, name: str, agency: Agency, role: Role, unit: UnitKind | None) -> User:
-    family, _, given = name.rpartition(" ")
-    user = User.objects.create(
-        username=username, last_name=family, first_name=given, is_staff=role == Role.ADMINISTRATOR
+    return _people((username, name, agency, role, unit))[0]
+
+
+def _people(*posts: tuple[str, str, Agency, Role, UnitKind | None]) -> list[User]:
+    """In one go: most tests begin with them."""
+    units = {(unit.agency_id, unit.kind): unit for unit in Unit.objects.all()}
+    users = [
+        User(
+            username=username, last_name=name.rpartition(" ")[0], first_name=name.rpartition(" ")[2],
+            is_staff=role == Role.ADMINISTRATOR,
+        )
+        for username, name, _agency, role, _unit in posts
+    ]  # fmt: skip
+    User.objects.bulk_create(users)
+    Account.objects.bulk_create(Account(user=user) for user in users)
+    Membership.objects.bulk_create(
+        Membership(user=user, agency=agency, role=role, unit=unit and units[agency.pk, unit])
+        for user, (_username, _name, agency, role, unit) in zip(users, posts, strict=True)
     )
-    Account.objects.create(user=user)
-    Membership.objects.create(
-        user=user, agency=agency, role=role, unit=unit and Unit.objects.get(agency=agency, kind=unit)
-    )
-    return user
+    return users
 
 
 def rules_of(code, name, field, steps, department, **terms) -> ProcedureRules:
