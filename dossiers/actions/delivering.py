@@ -1,7 +1,8 @@
 """Sending what waits, by one channel: claim, send, mark; one message at a time, each step a transaction of its own.
 
 No row is locked while a gateway is called. A sender that dies leaves its message claimed; two minutes later the next
-takes it over and counts the interruption: nothing is lost, and what may have gone out twice can be seen.
+takes it over and counts the interruption, as is done when a gateway took a message and did not say so: nothing is
+lost, and what may have gone out twice can be seen.
 """
 
 import json
@@ -17,15 +18,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from dossiers import gateways
-from dossiers.gateways import Outgoing, Undelivered, Unreachable
+from dossiers.gateways import Outgoing, PerhapsSent, Undelivered, Unreachable
 from dossiers.models import Heartbeat, Message, MessageChannel, MessageState
 from dossiers.reads import messages as reads
 
 log = structlog.get_logger("dossiers.delivering")
 
 SECONDS = 20  # of one round; sweeps wait for the same processes
-TURN = 60  # seconds after which a sender's turn counts as abandoned: longer than a round and one slow gateway
-LEASE = 120  # seconds that a sender has one message for itself
+TURN = 120  # seconds after which a sender's turn counts as abandoned: longer than a round and one slow gateway
+LEASE = 120  # seconds that a sender has one message for itself: longer than the slowest gateway
 WAITS = (1, 4, 10, 45)  # minutes after each failure: tries at 0, 1, 5, 15, 60 minutes
 TRIES = len(WAITS) + 1
 
@@ -61,7 +62,9 @@ WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'sending'
 
 
 def deliver(channel: str) -> int:
-    """One round: send what is due by this channel, by the database's clock; how many went out.
+    """One round: send what is due by this channel; how many went out.
+
+    Due is what the database's clock says; whether telephones are to be left in peace, this machine's.
 
     It ends when nothing is due, when the gateway cannot be reached, or when its time is up. While another process
     sends by this channel it does nothing.
@@ -120,6 +123,10 @@ def _try(message: Message) -> bool:
         message.recipient = reads.masked(address)
         _word(message)
         reference = gateways.send(_outgoing(message, address))
+    except PerhapsSent as fault:
+        may_repeat = fault.is_known_again or not message.interruptions
+        _put_back(message, str(fault), may_repeat=may_repeat, interruptions=message.interruptions + 1)
+        raise
     except Undelivered as fault:
         _put_back(message, str(fault))
         if isinstance(fault, Unreachable):
@@ -162,13 +169,13 @@ def _outgoing(message: Message, address: str) -> Outgoing:
     )  # fmt: skip
 
 
-def _put_back(message: Message, error: str) -> None:
+def _put_back(message: Message, error: str, *, may_repeat: bool = True, **noted) -> None:
     """To be tried again later, or, after the last try, given up."""
     after: dict[str, Any] = {"state": MessageState.DEAD}
-    if message.attempts < TRIES:
+    if message.attempts < TRIES and may_repeat:
         wait = timedelta(minutes=WAITS[message.attempts - 1])
         after = {"state": MessageState.PENDING, "next_at": Now() + wait}
-    _mark(message, **after, error=error[:300], recipient=message.recipient)
+    _mark(message, **after, error=error[:300], recipient=message.recipient, **noted)
 
 
 def _mark(message: Message, **what) -> bool:

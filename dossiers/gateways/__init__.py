@@ -1,6 +1,6 @@
 """Ways out of the portal: one adapter a channel, chosen by settings. No database, no retries: the relay has both."""
 
-from dossiers.gateways.outgoing import Outgoing, Undelivered, Unreachable
+from dossiers.gateways.outgoing import Outgoing, PerhapsSent, Undelivered, Unreachable
 from dossiers.gateways.ways import channels, send, template_of
 
-__all__ = ["Outgoing", "Undelivered", "Unreachable", "channels", "send", "template_of"]
+__all__ = ["Outgoing", "PerhapsSent", "Undelivered", "Unreachable", "channels", "send", "template_of"]

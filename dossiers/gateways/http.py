@@ -17,7 +17,7 @@ import urllib3
 from django.conf import settings
 
 from dossiers.gateways import patience
-from dossiers.gateways.outgoing import Outgoing, Undelivered, Unreachable
+from dossiers.gateways.outgoing import Outgoing, PerhapsSent, Undelivered, Unreachable
 
 CONNECT = 3.0  # seconds; the answer has its own, patience.SECONDS
 MOST = 64 * 1024  # bytes of an answer
@@ -49,7 +49,11 @@ def call(message: Outgoing) -> str:
             # Not decompressed: a few bytes could become gigabytes.
             said = answer.raw.read(MOST + 1, decode_content=False)
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as fault:
-        raise Unreachable("Cổng nhắn tin không trả lời trong thời gian cho phép.") from fault
+        if _is_connecting(fault):
+            raise Unreachable("Cổng nhắn tin không trả lời trong thời gian cho phép.") from fault
+        raise PerhapsSent(
+            "Cổng nhắn tin không xác nhận đã nhận tin trong thời gian cho phép.", is_known_again=True
+        ) from fault
     if answer.status_code in _NOT_NOW:
         raise Unreachable(f"Cổng nhắn tin tạm thời không nhận tin (mã {answer.status_code}).")
     if not 200 <= answer.status_code < 300:
@@ -68,6 +72,14 @@ def signed(secret: bytes, key: str, timestamp: int, body: bytes) -> dict[str, st
         "webhook-timestamp": str(timestamp),
         "webhook-signature": f"v1,{base64.b64encode(mac).decode()}",
     }
+
+
+def _is_connecting(fault: Exception) -> bool:
+    """Whether it broke before the gateway had anything of the message."""
+    if isinstance(fault, (requests.ConnectTimeout, requests.exceptions.SSLError)):
+        return True
+    reason = getattr(fault.args[0], "reason", None) if fault.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
 
 
 def _reference(said: bytes) -> str:

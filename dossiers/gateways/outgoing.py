@@ -12,6 +12,17 @@ class Unreachable(Undelivered):
     """Nobody answered in time, or the gateway takes nothing at all now: the next message would fare no better."""
 
 
+class PerhapsSent(Unreachable):
+    """It was handed over, and nobody said that it was taken: the next try may make two of it.
+
+    is_known_again: whether the other side knows the next try of the same message by its id, and takes it only once.
+    """
+
+    def __init__(self, words: str, *, is_known_again: bool):
+        super().__init__(words)
+        self.is_known_again = is_known_again
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """One message for one person. id: the same on every try, so that the other side can tell a second try.

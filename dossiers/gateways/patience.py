@@ -14,7 +14,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 SECONDS = 7.0  # for the head and the body of an answer together
 
 
-class _Until(io.RawIOBase):
+class Until(io.RawIOBase):
     """What a socket receives before a moment; TimeoutError after it."""
 
     def __init__(self, sock, moment: float):
@@ -35,7 +35,7 @@ class _Answer(http.client.HTTPResponse):
     def __init__(self, sock, *args, **kwargs):
         super().__init__(sock, *args, **kwargs)
         self.fp.close()
-        self.fp = io.BufferedReader(_Until(sock, time.monotonic() + SECONDS))
+        self.fp = io.BufferedReader(Until(sock, time.monotonic() + SECONDS))
 
 
 class _Plain(HTTPConnection):

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail import BadHeaderError, EmailMessage
 from django.core.validators import validate_email
 
-from dossiers.gateways.outgoing import Outgoing, Undelivered, Unreachable
+from dossiers.gateways.mail_patience import NotConfirmed, Patient
+from dossiers.gateways.outgoing import Outgoing, PerhapsSent, Undelivered, Unreachable
 
 _MAIL_DOMAIN = settings.PUBLIC_URL.partition("://")[2].partition(":")[0]
 
@@ -30,6 +31,10 @@ def post(message: Outgoing) -> str:
         raise Unreachable("Máy chủ thư không nhận tài khoản của cổng.") from refusal
     except smtplib.SMTPNotSupportedError as refusal:
         raise Undelivered("Máy chủ thư không nhận địa chỉ có dấu.") from refusal
+    except NotConfirmed as fault:
+        raise PerhapsSent(
+            "Máy chủ thư không xác nhận đã nhận thư; thư có thể đã đến người nhận.", is_known_again=False
+        ) from fault
     except (smtplib.SMTPException, OSError) as fault:
         raise Unreachable("Máy chủ thư không trả lời.") from fault
     return letter.extra_headers["Message-ID"]
@@ -43,7 +48,7 @@ def _letter(message: Outgoing) -> EmailMessage:
     if message.unsubscribe:
         headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return EmailMessage(message.subject, message.text, to=[message.to], headers=headers)
+    return EmailMessage(message.subject, message.text, to=[message.to], headers=headers, connection=Patient())
 
 
 def _code(refusal: smtplib.SMTPRecipientsRefused) -> str:

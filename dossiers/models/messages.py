@@ -86,7 +86,7 @@ class Message(models.Model):
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    interruptions = models.PositiveSmallIntegerField(default=0)  # senders that died: each may have sent it
+    interruptions = models.PositiveSmallIntegerField(default=0)  # no word that it was taken, yet it may be
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

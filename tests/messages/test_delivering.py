@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.actions import deliver, delivering
-from dossiers.gateways import Undelivered, Unreachable
+from dossiers.gateways import PerhapsSent, Undelivered, Unreachable
 from dossiers.models import Dossier, Heartbeat, Message, MessageState, MessageTemplate
 from tests.dossiers.working import at
 from tests.messages.waiting import minutes_until_next, pass_time, waiting
@@ -81,6 +81,33 @@ def test_after_the_gateway_did_not_answer_the_channel_rests_until_the_next_round
     assert deliver("sms") == 2
     beat.refresh_from_db()
     assert (beat.rows, beat.error) == (2, "") and beat.finished_at is not None
+
+
+def test_what_may_have_been_sent_is_seen_and_a_letter_is_tried_once_more_only(gateway, province):
+    who = actions.Applicant(name="A", phone="0900000123", email="a@b.example")
+    dossier = receive(province, applicant=who)
+    (mail,), (sms,) = waiting(dossier, channel="email"), waiting(dossier)
+    for channel, message, is_known_again, tries in (("email", mail, False, 2), ("sms", sms, True, delivering.TRIES)):
+        gateway.always = PerhapsSent("Máy chủ thư không xác nhận đã nhận thư.", is_known_again=is_known_again)
+        for n in range(1, tries + 1):
+            assert deliver(channel) == 0
+            message.refresh_from_db()
+            wanted = MessageState.PENDING if n < tries else MessageState.DEAD
+            assert (message.state, message.attempts, message.interruptions) == (wanted, n, n)
+            assert message.error == str(gateway.always)
+            pass_time(60)
+
+
+def test_a_letter_is_tried_on_while_nobody_can_have_it(gateway, province):
+    who = actions.Applicant(name="A", email="a@b.example")
+    (message,) = waiting(receive(province, applicant=who), channel="email")
+    gateway.faults = [Unreachable("x"), PerhapsSent("y", is_known_again=False), Unreachable("z"), None]
+    for _ in range(4):
+        deliver("email")
+        pass_time(60)
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.interruptions) == (MessageState.SENT, 4, 1)
 
 
 def test_a_message_that_the_gateway_refuses_holds_up_no_other(gateway, dossier):

@@ -7,7 +7,8 @@ from time import monotonic
 import pytest
 
 from dossiers import gateways
-from dossiers.gateways import Outgoing, Undelivered, Unreachable, patience
+from dossiers.actions import delivering
+from dossiers.gateways import Outgoing, PerhapsSent, Undelivered, Unreachable, http, mail_patience, patience
 from portal.env import Gateway
 from tests.messages.catcher import Catcher
 from tests.messages.gateway import LocalGateway
@@ -78,7 +79,7 @@ def test_whatever_a_gateway_answers_is_a_sentence_without_the_number(gateway):
     expected = {
         "refuse": (Undelivered, "(mã 422)"), "busy": (Unreachable, "(mã 503)"), "nonsense": (Undelivered, "đọc"),
         "unsure": (Undelivered, "xác nhận"), "deep": (Undelivered, "đọc"), "huge": (Undelivered, "dài"),
-        "redirect": (Undelivered, "(mã 307)"), "slow": (Unreachable, "thời gian"), "drip": (Unreachable, "thời gian"),
+        "redirect": (Undelivered, "(mã 307)"), "slow": (PerhapsSent, "thời gian"), "drip": (PerhapsSent, "thời gian"),
     }  # fmt: skip
     for mode, (kind, words) in expected.items():
         gateway.mode, begun = mode, monotonic()
@@ -106,8 +107,9 @@ def test_nobody_at_the_address_is_a_sentence_too(settings):
     settings.MESSAGE_WAYS = {"sms": "http"}
     settings.MESSAGE_GATEWAYS = {"sms": Gateway(f"http://127.0.0.1:{closed_port()}/", b"x" * 24)}
 
-    with pytest.raises(Unreachable, match="không trả lời"):
+    with pytest.raises(Unreachable, match="không trả lời") as refusal:
         gateways.send(sms())
+    assert type(refusal.value) is Unreachable  # nobody had it
 
 
 def test_zalo_goes_by_the_templates_that_it_has_approved(settings):
@@ -169,8 +171,46 @@ def test_a_mail_server_that_is_down_cannot_be_reached(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", closed_port()
 
-    with pytest.raises(Unreachable, match="Máy chủ thư không trả lời"):
+    with pytest.raises(Unreachable, match="Máy chủ thư không trả lời") as refusal:
         gateways.send(letter())
+    assert type(refusal.value) is Unreachable
+
+
+def test_a_server_that_looks_into_a_letter_for_long_is_waited_for(catcher, settings):
+    settings.EMAIL_TIMEOUT = 0.5
+    catcher.late["DATA"] = 0.7
+
+    gateways.send(letter())
+
+    assert len(catcher.letters) == 1
+
+
+def test_a_letter_that_nobody_confirms_may_have_been_sent(catcher, monkeypatch):
+    monkeypatch.setattr(mail_patience, "TAKING", 0.2)
+    catcher.late["DATA"] = 0.5
+
+    with pytest.raises(PerhapsSent, match="không xác nhận") as refusal:
+        gateways.send(letter())
+
+    assert len(catcher.letters) == 1 and not refusal.value.is_known_again
+
+
+def test_a_server_that_is_slow_before_the_letter_is_left_in_time_with_nothing(catcher, monkeypatch):
+    monkeypatch.setattr(mail_patience, "COMMANDS", 0.4)
+    catcher.late["RCPT"], begun = 0.8, monotonic()
+
+    with pytest.raises(Unreachable) as refusal:
+        gateways.send(letter())
+
+    assert type(refusal.value) is Unreachable and monotonic() - begun < 0.8
+    assert catcher.letters == []
+
+
+def test_the_slowest_gateway_is_faster_than_a_lease_and_a_turn(settings):
+    mail = mail_patience.COMMANDS + settings.EMAIL_TIMEOUT + mail_patience.TAKING + mail_patience.GOODBYE
+    slowest = max(mail, http.CONNECT + patience.SECONDS)
+
+    assert slowest < delivering.LEASE and delivering.SECONDS + slowest < delivering.TURN
 
 
 def test_the_demo_sends_nothing_and_tells_no_address(settings, caplog):

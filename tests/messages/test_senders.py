@@ -67,7 +67,7 @@ def test_while_one_sends_another_does_nothing_until_its_turn_is_abandoned(gatewa
     assert delivering._take_turn("sms") is not None
 
     assert deliver("sms") == 0
-    pass_time(2)
+    pass_time(3)
 
     assert deliver("sms") == 1
 
