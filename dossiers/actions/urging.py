@@ -1,4 +1,4 @@
-"""Urging whoever holds an overdue dossier: a slip, numbered and kept like every letter."""
+"""Urging whoever holds an overdue dossier: a slip, numbered and kept like every letter, and news on their desk."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -8,8 +8,9 @@ from django.db import transaction
 
 from dossiers.actions.letters import made
 from dossiers.actions.refused import Refused
-from dossiers.models import Dossier, Letter, LetterKind
+from dossiers.models import Dossier, Letter, LetterKind, Notice, NoticeKind
 from dossiers.reads import scope
+from dossiers.reads.ledger import key_of
 from dossiers.reads.letters.urge import urge as slip
 from dossiers.reads.letters.urge import urging_agency
 
@@ -50,4 +51,10 @@ def urge(*, key: uuid.UUID, dossier_id: int, by: User, now: datetime, request: s
     if reply_by > now + FURTHEST:
         raise Refused("urge_far")
     content = slip(dossier, subject=subject, agency=agency, by=by, request=wanted, reply_by=reply_by, now=now)
-    return made(content, by=by, now=now)
+    letter = made(content, by=by, now=now)
+    # A slip on a leader's screen moves nobody.
+    Notice.objects.create(
+        dedup_key=f"{NoticeKind.URGED}:{letter.pk}:{key_of(reply_by)}", dossier=dossier, kind=NoticeKind.URGED,
+        agency=dossier.holder_agency, unit=dossier.holder_unit, created_at=now,
+    )  # fmt: skip
+    return letter

@@ -59,6 +59,7 @@ from dossiers.models.unattended import (
     Mark,
     MarkKind,
     Notice,
+    NoticeKind,
     NoticeState,
 )
 
@@ -106,6 +107,7 @@ __all__ = [
     "NameWord",
     "Note",
     "Notice",
+    "NoticeKind",
     "NoticeState",
     "Occasion",
     "Opinion",

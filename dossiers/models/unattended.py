@@ -36,12 +36,22 @@ class NoticeState(models.TextChoices):
     SHOWN = "shown", "Đã báo"
 
 
+class NoticeKind(models.TextChoices):
+    """What staff are told beside marks."""
+
+    URGED = "urged", "Lãnh đạo đôn đốc"
+
+
 class Notice(models.Model):
-    """Something staff must be told; the outbox of marks. Unique per mark by its key."""
+    """Something staff must be told; the outbox of marks and of urge slips. One for each of them, by its key.
+
+    dedup_key: of a mark kind:dossier:key, of a slip kind:letter:the instant by which to answer, in microseconds since
+    1970.
+    """
 
     dedup_key = models.CharField(max_length=80, unique=True)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices", db_index=False)
-    kind = models.CharField(max_length=20, choices=MarkKind)
+    kind = models.CharField(max_length=20, choices=[*MarkKind.choices, *NoticeKind.choices])
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.PENDING)

@@ -184,3 +184,8 @@ def next_flag(
 def key_of(due_at: datetime) -> int:
     """A due instant as the key of its marks: microseconds since 1970."""
     return round((due_at - _EPOCH) / timedelta(microseconds=1))
+
+
+def instant_of(dedup_key: str) -> datetime:
+    """The instant with which the key of a notice ends."""
+    return _EPOCH + timedelta(microseconds=int(dedup_key.rpartition(":")[2]))

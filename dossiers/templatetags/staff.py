@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from agencies.models import Role, full_name
 from dossiers import wording
 from dossiers.clock import DeadlineState
-from dossiers.models import MOVE_OF, Event
+from dossiers.models import MOVE_OF, Event, NoticeKind
 from dossiers.reads import scope
 from dossiers.reads.bounded import MOST
 from dossiers.reads.deadlines import Deadline
+from dossiers.reads.ledger import instant_of
 from dossiers.wording.letters import SHORT
 from dossiers.workflow import Move, Status
 
@@ -189,12 +190,16 @@ def message_tone(state: str) -> str:
     return MESSAGE_TONE[state]
 
 
-NOTICE = {"overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Chậm luân chuyển"}
+NOTICE = {
+    "overdue": "Vừa quá hạn", "due_soon": "Sắp đến hạn", "stalled": "Chậm luân chuyển",
+    "urged": "Lãnh đạo đôn đốc, trả lời trước %s",
+}  # fmt: skip
 
 
 @register.filter
 def notice_words(notice) -> str:
-    return NOTICE[notice.kind]
+    words = NOTICE[notice.kind]
+    return words % moment(instant_of(notice.dedup_key)) if notice.kind == NoticeKind.URGED else words
 
 
 @register.filter

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from dossiers import actions
-from dossiers.models import Access, AccessKind, Letter, LetterCounter
+from dossiers.models import Access, AccessKind, Letter, LetterCounter, Notice
+from dossiers.reads.books import audit_whole
 from tests.dossiers.test_races import together
 from tests.dossiers.working import at, at_office, press, refused
 from tests.letters.agency_letters import COMPANY, LONG, faults_of_long, missing
@@ -65,7 +66,7 @@ def test_it_says_every_field(province):
         "Kính gửi: Phòng Chuyên môn, Sở Xây dựng", f"Mã số hồ sơ: {dossier.official_code}",
         "Người nộp hồ sơ: Nguyễn Thị Đoan", "Thủ tục hành chính: Cấp giấy phép xây dựng",
         "Tiếp nhận lúc: 09 giờ 00 phút, ngày 02 tháng 3 năm 2026",
-        "Hẹn trả kết quả: 17 giờ 00 phút, ngày 30 tháng 3 năm 2026", "Đã trễ: 28 ngày làm việc",
+        "Hẹn trả kết quả: 17 giờ 00 phút, ngày 30 tháng 3 năm 2026", "Đã quá hạn: 28 ngày làm việc",
         "Đơn vị đang giữ hồ sơ: Phòng Chuyên môn, Sở Xây dựng", "Cán bộ thụ lý: Trần Minh Khôi", ASKED,
         "trước 09 giờ 00 phút, ngày 13 tháng 5 năm 2026", "Kênh phản ánh: 0277 3800 000 – 1022",
         "- Lưu: VT.", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng",
@@ -94,6 +95,22 @@ def test_the_same_press_is_one_slip_and_with_other_words_none(province):
     with refused("urge_other"):
         urged(province, other, key=key)
     assert Letter.objects.count() == LetterCounter.objects.get().n == 1
+
+
+def test_whoever_holds_it_finds_the_news_on_the_desk(province, enter, today):  # noqa: F811
+    dossier, key = at_office(province), uuid4()
+    for _ in range(2):  # a double click
+        urged(province, dossier, key=key)
+    told = Notice.objects.get(dossier=dossier)
+    assert (told.state, told.agency, told.unit) == ("pending", dossier.holder_agency, dossier.holder_unit)
+    actions.relay()
+    Notice.objects.update(shown_at=at(NOW))
+
+    desk, elsewhere = (text(enter(who).get("/can-bo/")) for who in (province.officer, province.officer_b))
+
+    assert "Lãnh đạo đôn đốc, trả lời trước 09:00 13/05/2026" in desk
+    assert "đôn đốc" not in elsewhere
+    assert [broken for broken in audit_whole() if broken.dossier_id == dossier.pk] == []
 
 
 def test_only_of_what_is_late_and_only_by_who_answers_for_it(province):

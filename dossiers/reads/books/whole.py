@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
+from dossiers.models import NoticeKind
 from dossiers.reads.books import terms
 from dossiers.reads.books.book import Broken
 
@@ -120,8 +121,9 @@ def _notices() -> Iterator[Broken]:
                               WHERE d.id = coalesce(marked.dossier_id, notice.dossier_id))
                FROM (SELECT dossier_id, kind, became_at, kind || ':' || dossier_id || ':' || key AS key
                      FROM dossiers_mark) AS marked
-               FULL JOIN dossiers_notice AS notice ON notice.dedup_key = marked.key
-               WHERE key IS NULL OR dedup_key IS NULL"""
+               FULL JOIN (SELECT * FROM dossiers_notice WHERE kind <> %s) AS notice ON notice.dedup_key = marked.key
+               WHERE key IS NULL OR dedup_key IS NULL""",
+            [NoticeKind.URGED],
         )
         for dossier, kind, at, is_groundless, is_there in cursor.fetchall():
             called = f"{terms.mark(kind)} lúc {terms.words(at)}"
