@@ -51,7 +51,7 @@ def test_every_field_is_the_dossiers(p):
     letter = slip(p, dossier)
 
     assert missing(
-        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/PKS-TTPVHCC",
+        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/PKS-BPTNTKQ",
         "Đồng Tháp, ngày 24 tháng 3 năm 2026", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
         f"Mã số hồ sơ: {dossier}", "Cơ quan (bộ phận) giải quyết hồ sơ: Sở Xây dựng",
         "Cơ quan phối hợp giải quyết hồ sơ (nếu có): UBND phường Mỹ Tho",

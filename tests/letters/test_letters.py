@@ -33,7 +33,7 @@ def test_numbers_follow_each_other_by_agency_and_kind(province):
 
     assert [letter.number for letter in letters] == [1, 2, 3]
     assert LetterCounter.objects.get().n == 3
-    assert "Số: 03/TTPVHCC" in text_of(letters[2])
+    assert "Số: 03/BPTNTKQ" in text_of(letters[2])
 
 
 def test_a_letter_that_cannot_be_set_takes_no_number(province, monkeypatch):

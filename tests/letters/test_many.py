@@ -55,7 +55,7 @@ def test_one_file_holds_every_letter_in_order_and_the_letters_stay(province, mon
     assert len(shown) == 3
     for dossier, page in zip(dossiers, shown, strict=True):
         assert str(dossier) in page
-        assert f"Số: {Letter.objects.get(dossier=dossier).number:02d}/TTPVHCC" in page
+        assert f"Số: {Letter.objects.get(dossier=dossier).number:02d}/BPTNTKQ" in page
     content = bytes(JobFile.objects.get(job=job).content)
     assert b"pdfaid:part>2<" in content
     assert b"pdfaid:conformance>B<" in content

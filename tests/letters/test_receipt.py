@@ -38,7 +38,7 @@ def test_every_field_of_the_form_is_the_dossiers(province, settings):
     assert missing(
         letter,
         "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Độc lập - Tự do - Hạnh phúc", "Số: 01/TTPVHCC",
+        "Độc lập - Tự do - Hạnh phúc", "Số: 01/BPTNTKQ",
         "Đồng Tháp, ngày 02 tháng 3 năm 2026", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         codes.grouped(dossier.receipt_code), f"Mã số hồ sơ: {dossier.official_code}", "Giữ kín mã này.",
         f"gọi 0277 3800 000 hoặc mở https://motcua.dongthap.gov.vn/tra-cuu/{dossier.receipt_code}",
@@ -97,7 +97,7 @@ def test_both_appointments_are_printed_and_the_second_renews_the_slip(province):
         "theo quy định: hẹn lần 1: 10 ngày làm việc; hẹn lần 2: 05 ngày làm việc",
     ) == []  # fmt: skip
     assert missing(
-        second, "Cấp lại, thay cho giấy đã cấp trước: hẹn lần 2", promised, "Số: 02/TTPVHCC",
+        second, "Cấp lại, thay cho giấy đã cấp trước: hẹn lần 2", promised, "Số: 02/BPTNTKQ",
         "giai đoạn 2: 10 giờ 30 phút, ngày 10 tháng 3 năm 2026",
         "quyết): 17 giờ 00 phút, ngày 17 tháng 3 năm 2026",
     ) == []  # fmt: skip

@@ -37,7 +37,7 @@ def test_every_column_is_the_dossiers(province):
     letter = book(province)
 
     assert missing(
-        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/STD-TTPVHCC",
+        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/STD-BPTNTKQ",
         "Đồng Tháp, ngày 31 tháng 3 năm 2026", "SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/03/2026 đến hết ngày 31/03/2026",
         "STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Tên tổ chức, cá nhân", "Địa chỉ, số điện thoại",
         "Cơ quan chủ trì giải quyết", "Nhận và trả kết quả", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả",

@@ -29,7 +29,7 @@ def test_every_field_is_the_hand_overs(province):
     letter = slip_of(province, dossier)
 
     assert missing(
-        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/BNKQ-TTPVHCC", "GIẤY BIÊN NHẬN TRẢ KẾT QUẢ",
+        letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/BNKQ-BPTNTKQ", "GIẤY BIÊN NHẬN TRẢ KẾT QUẢ",
         "Đồng Tháp, ngày 04 tháng 3 năm 2026", f"Mã số hồ sơ: {dossier.official_code}",
         "Hồ sơ của Ông/Bà, tổ chức: Nguyễn Thị Đoan", "Số định danh: 087190001234",
         "Nội dung yêu cầu giải quyết: Cấp giấy phép xây dựng",

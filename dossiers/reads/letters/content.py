@@ -14,7 +14,6 @@ from dossiers.reads.words import IN
 from dossiers.typesetting import qr
 from dossiers.wording.letters import Form, form_of
 
-COUNTER = "TTPVHCC"
 UNSIGNED = "DỰ THẢO"
 _COMMUNE_COUNTER = "Trung tâm Phục vụ hành chính công"
 _OTHER_COUNTER = "Bộ phận Tiếp nhận và Trả kết quả"
@@ -46,7 +45,7 @@ class Content:
     def numbered(self, n: int) -> dict[str, Any]:
         """As the press takes it."""
         form = self.form
-        office = COUNTER if self.by_counter else initials(self.agency)
+        office = counter_initials(self.agency) if self.by_counter else initials(self.agency)
         above, issuer = counter_head(self.agency) if self.by_counter else head(self.agency)
         return {
             "kind": self.kind.value, "title": form.title, "form": form.number, "basis": form.basis,
@@ -72,7 +71,16 @@ def written_out(agency: Agency) -> str:
     >>> written_out(Agency(name="UBND phường Mỹ Tho"))
     'Ủy ban nhân dân phường Mỹ Tho'
     """
-    return agency.name.replace("UBND", "Ủy ban nhân dân", 1)
+    return without_mark(agency.name).replace("UBND", "Ủy ban nhân dân", 1)
+
+
+def without_mark(name: str) -> str:
+    """A name, of an agency or with one in it, without the mark of lists that it is not settled yet.
+
+    >>> without_mark("Văn thư, Chi nhánh Văn phòng Đăng ký đất đai khu vực Sa Đéc (tạm)")
+    'Văn thư, Chi nhánh Văn phòng Đăng ký đất đai khu vực Sa Đéc'
+    """
+    return name.replace(" (tạm)", "")
 
 
 def counter_head(agency: Agency) -> tuple[str, str]:
@@ -94,11 +102,24 @@ def initials(agency: Agency) -> str:
     """As a number ends: UBND for a commune, the capitals of the words for others.
 
     >>> initials(Agency(name="Sở Nông nghiệp và Môi trường", kind=AgencyKind.DEPARTMENT))
-    'SNNVMT'
+    'SNNMT'
     """
     if agency.kind in (AgencyKind.COMMUNE, AgencyKind.PROVINCE):
         return "UBND"
-    return "".join(word[0].upper() for word in agency.name.split() if word[0].isalpha())
+    return _capitals(without_mark(agency.name))
+
+
+def counter_initials(agency: Agency) -> str:
+    """The same for its counter, as its head names it; a centre is known by what all centres are called.
+
+    >>> counter_initials(Agency(name="Sở Xây dựng", kind=AgencyKind.DEPARTMENT))
+    'BPTNTKQ'
+    """
+    return _capitals(_COMMUNE_COUNTER if agency.kind == AgencyKind.CENTRE else counter_head(agency)[1])
+
+
+def _capitals(name: str) -> str:
+    return "".join(word[0].upper() for word in name.split() if word != "và" and word[0].isalpha())
 
 
 def place_of(agency: Agency) -> str:

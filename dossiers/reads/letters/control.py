@@ -10,7 +10,7 @@ from dossiers import wording
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Opinion, Step
 from dossiers.reads import words
 from dossiers.reads.course import is_outside
-from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full
+from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full, without_mark
 from dossiers.reads.letters.passings import Passing, passings_of
 
 _RESULT = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}  # as the form has them
@@ -25,7 +25,7 @@ def control(dossier: Dossier) -> Content:
     steps = list(Step.objects.filter(dossier=dossier).select_related("rule_step", "agency").order_by("n"))
     last, due = events[-1], dossier.second_original_due_at or dossier.original_due_at
     said = {
-        "official_code": dossier.official_code, "decider": dossier.deciding_agency.name,
+        "official_code": dossier.official_code, "decider": without_mark(dossier.deciding_agency.name),
         "helpers": _helpers(dossier, steps), "received": moment_in_full(dossier.received_at),
         "due": moment_in_full(due), "due_now": moment_in_full(dossier.due_at) if dossier.due_at != due else "",
         "until": words.minute(last.at),
@@ -38,7 +38,7 @@ def control(dossier: Dossier) -> Content:
 def _helpers(dossier: Dossier, steps: Sequence[Step]) -> list[str]:
     """Who was asked for an opinion, and outside bodies that have a step; in the order in which they came in."""
     asked = Opinion.objects.filter(dossier=dossier).order_by("asked_at").values_list("agency__name", flat=True)
-    return list(dict.fromkeys([*(step.agency.name for step in steps if is_outside(step)), *asked]))
+    return list(dict.fromkeys(map(without_mark, [*(step.agency.name for step in steps if is_outside(step)), *asked])))
 
 
 def _row(passing: Passing) -> dict[str, Any]:

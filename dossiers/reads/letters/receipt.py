@@ -5,7 +5,7 @@ from django.db.models import Q
 from agencies.models import full_name
 from agencies.worktime import local_day
 from dossiers.models import Dossier, Event, EventKind, LetterKind
-from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, moment_in_full, of_dossier
+from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, moment_in_full, of_dossier, without_mark
 from dossiers.typesetting import barcode
 from dossiers.wording import PAPER_KIND
 from dossiers.wording.letters import AUTHORITY, RENEWED_FOR
@@ -31,7 +31,7 @@ def receipt(dossier: Dossier) -> Content:
     said = {
         **of_dossier(dossier), "barcode": barcode(dossier.receipt_code),
         "renewed_for": RENEWED_FOR.get(last.kind, ""), "channel": dossier.get_channel_display(),
-        "decider": dossier.deciding_agency.name, "authority": _authority(dossier),
+        "decider": without_mark(dossier.deciding_agency.name), "authority": _authority(dossier),
         "papers": [
             {"name": paper["name"], "kind": PAPER_KIND.get(paper["kind"], ""), "copies": paper["copies"]}
             for paper in dossier.papers

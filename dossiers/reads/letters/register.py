@@ -13,7 +13,7 @@ from agencies.worktime import DAY, moment
 from dossiers.models import Collection, CollectionWay, Dossier, LetterKind
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import words
-from dossiers.reads.letters.content import Content, NothingToPrint, in_full
+from dossiers.reads.letters.content import Content, NothingToPrint, in_full, without_mark
 from dossiers.wording import STATUS
 from dossiers.workflow import ENDED_WITHOUT_RESULT, Status
 
@@ -55,7 +55,7 @@ def _row(dossier: Dossier) -> dict[str, Any]:
         "code": dossier.official_code, "request": rules.procedure.name + (f" ({rules.case})" if rules.case else ""),
         "name": dossier.applicant_name,
         "reach": ", ".join(filter(None, (dossier.applicant_address, dossier.applicant_phone))),
-        "decider": dossier.deciding_agency.name, "received": words.minute(dossier.received_at),
+        "decider": without_mark(dossier.deciding_agency.name), "received": words.minute(dossier.received_at),
         "due": words.minute(due) if due else "", "returned": words.minute(fetched.at) if fetched else "",
         "way": _WAYS[CollectionWay(fetched.way)] if fetched else "", "got": fetched.collector_name if fetched else "",
         "note": _note(dossier), "state": _state(dossier),

@@ -1,0 +1,31 @@
+"""How a letter names who issues it: in its number, in its head, and where it lies."""
+
+from agencies.models import Agency, AgencyKind
+from dossiers.reads.letters.content import counter_head, counter_initials, counter_of, head, initials
+
+BRANCH = Agency(
+    name="Chi nhánh Văn phòng Đăng ký đất đai khu vực Sa Đéc (tạm)", kind=AgencyKind.LAND_OFFICE,
+    parent=Agency(name="Văn phòng Đăng ký đất đai (tạm)", kind=AgencyKind.LAND_OFFICE),
+)  # fmt: skip
+
+
+def test_a_number_ends_with_the_capitals_of_its_issuer_as_offices_write_them():
+    expected = {
+        "Sở Nông nghiệp và Môi trường": "SNNMT", "Sở Giáo dục và Đào tạo": "SGDĐT", "Sở Xây dựng": "SXD",
+        "Sở Khoa học và Công nghệ": "SKHCN", "Sở Văn hóa, Thể thao và Du lịch": "SVHTTDL",
+    }  # fmt: skip
+    assert {name: initials(Agency(name=name, kind=AgencyKind.DEPARTMENT)) for name in expected} == expected
+    assert initials(BRANCH) == "CNVPĐKĐĐKVSĐ"
+
+
+def test_a_counters_number_ends_as_its_head_names_it():
+    commune = Agency(name="UBND phường Mỹ Tho", kind=AgencyKind.COMMUNE)
+    centre = Agency(name="Trung tâm Phục vụ hành chính công tỉnh", kind=AgencyKind.CENTRE)
+    department = Agency(name="Sở Xây dựng", kind=AgencyKind.DEPARTMENT)
+
+    assert [counter_initials(agency) for agency in (commune, centre)] == ["TTPVHCC", "TTPVHCC"]
+    assert [counter_initials(agency) for agency in (department, BRANCH)] == ["BPTNTKQ", "BPTNTKQ"]
+
+
+def test_that_a_name_is_not_settled_is_never_printed():
+    assert "tạm" not in " ".join([*head(BRANCH), *counter_head(BRANCH), counter_of(BRANCH)])
