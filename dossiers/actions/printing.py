@@ -1,6 +1,7 @@
 """Many letters in one go: put down as a job, made one by one, then set as one file that its giver fetches.
 
-Each letter keeps the number that it gets; a letter that was printed before comes as it was.
+Each letter keeps the number that it gets. A letter that was printed before comes with the facts of then: a file of one
+is that letter byte for byte, in a file of several all are set again, each by its own template.
 """
 
 from collections.abc import Sequence
@@ -97,10 +98,8 @@ def print_portion(job: Job) -> bool:
         _print(job, by, now)
         return True
     ids = job.result.get("letters", [])
-    letters = Letter.objects.only("facts", "kind").in_bulk(ids)
     if ids:
-        pdf = typeset([letters[pk].facts for pk in ids], now)
-        JobFile.objects.create(job=job, name=_name(job, now), content=pdf)
+        JobFile.objects.create(job=job, name=_name(job, now), content=_file(ids, now))
     job.state, job.finished_at = JobState.DONE, now
     return False
 
@@ -109,6 +108,14 @@ def purge_printed(*, now: datetime) -> int:
     """Take away files of many letters KEPT after they were made; the letters themselves stay. How many."""
     gone, _each = JobFile.objects.filter(job__finished_at__lt=now - KEPT).delete()
     return gone
+
+
+def _file(ids: Sequence[int], now: datetime) -> bytes:
+    """Of these letters, in this order. One alone is there already, and a register takes long to set."""
+    if len(ids) == 1:
+        return bytes(Letter.objects.values_list("pdf", flat=True).get(pk=ids[0]))
+    letters = Letter.objects.only("facts").in_bulk(ids)
+    return typeset([letters[pk].facts for pk in ids], now)
 
 
 def _put_down(

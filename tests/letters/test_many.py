@@ -188,4 +188,5 @@ def test_a_register_of_a_period_is_one_letter(province):
 
     assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
     assert all(str(dossier) in pages(job)[0] for dossier in dossiers)
+    assert bytes(JobFile.objects.get(job=job).content) == bytes(Letter.objects.get().pdf)  # not set twice
     assert Access.objects.filter(kind="printed", dossier__in=dossiers).count() == 3
