@@ -26,7 +26,8 @@ class Letter(models.Model):
     """One letter as it was made; never changed. About one dossier, or about several of an agency's.
 
     subject: what it is about, so that asking again gives the same letter: "event:12", "supplement:3", …
-    facts: what its page says, as `reads.letters` read it; with `basis` the page can be set again.
+    facts: what its page says, as `reads.letters` read it, and the template that sets it, so that it can be set again
+    among others: the same words, in the same bytes only as long as that template and its fonts are the same.
     """
 
     kind = models.CharField(max_length=12, choices=LetterKind)
@@ -35,7 +36,7 @@ class Letter(models.Model):
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="letters", db_index=False)
-    basis = models.CharField(max_length=60)  # the legal basis of its layout
+    basis = models.CharField(max_length=60)  # of its form, as its facts name it
     facts = models.JSONField()
     pdf = models.BinaryField()
     made_at = models.DateTimeField()

@@ -13,7 +13,8 @@ from dossiers.typesetting import typeset
 def together(request, letters: Sequence[Letter], dossiers: Sequence[Dossier], *, name: str, now) -> HttpResponse:
     """These letters one after another; that the dossiers in them were printed is written before, a line each.
 
-    The same letters give the same bytes again. name: of the file, without an ending.
+    Each is set again from the facts that it was made with, by the template that it names. name: of the file,
+    without an ending.
     """
     saw_each(
         dossiers, by=request.user, reader=request.reader, kind=AccessKind.PRINTED, now=now,

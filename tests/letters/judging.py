@@ -22,7 +22,7 @@ FACES = re.compile(r"/[A-Z]{6}\+LiberationSerif(-Bold|-Italic|-BoldItalic)?")
 # What an archive's reader must not meet, and what would act on whoever opens the page (ISO 19005-2).
 FORBIDDEN = {"/JS", "/JavaScript", "/URI", "/Launch", "/OpenAction", "/AA", "/EmbeddedFiles", "/Encrypt", "/XFA", "/F"}
 # Facts that are read for something else than to be printed as they are; and those that a form has no line for.
-UNPRINTED = {"kind", "basis", "form", "qr", "barcode", "channel", "state", "reply_at"}
+UNPRINTED = {"kind", "template", "basis", "form", "qr", "barcode", "channel", "state", "reply_at"}
 _CONTACT = {"identity", "phone", "email", "address", "representative", "representative_identity"}
 WITHOUT = {
     "supplement": {"identity", "representative_identity"},

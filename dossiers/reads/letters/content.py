@@ -48,7 +48,8 @@ class Content:
         office = counter_initials(self.agency) if self.by_counter else initials(self.agency)
         above, issuer = counter_head(self.agency) if self.by_counter else head(self.agency)
         return {
-            "kind": self.kind.value, "title": form.title, "form": form.number, "basis": form.basis,
+            "kind": self.kind.value, "template": form.template, "title": form.title, "form": form.number,
+            "basis": form.basis,
             "number": f"{n:02d}/{form.sign}-{office}" if form.sign else f"{n:02d}/{office}",
             "above": above, "issuer": issuer, "place": place_of(self.agency), "day": in_full(self.day), **self.said,
         }  # fmt: skip
