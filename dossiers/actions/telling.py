@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from agencies.worktime import local_day
 from dossiers import gateways
 from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
-from dossiers.reads.messages import UNDONE, address_of
+from dossiers.reads.messages import UNDONE, address_of, may_have_come
 
 BATCH = 200  # events in one transaction
 NEWS = timedelta(days=7)  # what was missed longer ago is none: dossiers that came in late from an older system
@@ -100,13 +100,14 @@ def _take_back(event: Event, now: datetime) -> None:
     reachable = reachable_by(event.dossier)
     sorry = []
     for message in told.exclude(occasion=Occasion.TAKEN_BACK):
-        if message.state in (MessageState.PENDING, MessageState.DEAD) and not message.interruptions:
+        if may_have_come(message):
+            if message.channel in reachable:
+                facts = {"seq": event.seq, "message": str(message.pk)}
+                cause = f"event:{event.pk}"
+                sorry.append(_message(event.dossier, Occasion.TAKEN_BACK, cause, message.channel, facts, now))
+        elif message.state != MessageState.DROPPED:
             message.state, message.error = MessageState.DROPPED, UNDONE
             message.save(update_fields=["state", "error"])
-        elif message.state != MessageState.DROPPED and message.channel in reachable:
-            facts = {"seq": event.seq, "message": str(message.pk)}
-            cause = f"event:{event.pk}"
-            sorry.append(_message(event.dossier, Occasion.TAKEN_BACK, cause, message.channel, facts, now))
     _keep(sorry)
 
 

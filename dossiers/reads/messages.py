@@ -185,6 +185,11 @@ def why_not_send(message: Message) -> str:
     return _why_untrue(message, dossier)
 
 
+def may_have_come(message: Message) -> bool:
+    """Whether somebody may have read it, whatever became of it since."""
+    return message.interruptions > 0 or message.state in (MessageState.SENT, MessageState.SENDING)
+
+
 def _why_untrue(message: Message, dossier: Dossier) -> str:
     occasion = Occasion(message.occasion)
     if occasion is Occasion.OVERDUE:
@@ -192,9 +197,8 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
             return "Hồ sơ đã kết thúc trước khi tin được gửi."
         return "" if dossier.is_overdue(now=timezone.now()) else "Hồ sơ không còn quá hạn."
     if occasion is Occasion.TAKEN_BACK:
-        told = Message.objects.filter(pk=message.facts["message"])
-        was_told = told.filter(state__in=[MessageState.SENT, MessageState.SENDING]) | told.filter(interruptions__gt=0)
-        return "" if was_told.exists() else "Tin trước chưa được gửi đi."
+        told = Message.objects.get(pk=message.facts["message"])
+        return "" if may_have_come(told) else "Tin trước chưa được gửi đi."
     if dossier.is_undone:
         return UNDONE
     status_wanted, why = _ASKED_FOR.get(occasion, (None, ""))

@@ -6,9 +6,11 @@ import pytest
 
 from dossiers import actions
 from dossiers.actions.telling import tell
+from dossiers.gateways import PerhapsSent
 from dossiers.models import Dossier, Message, MessageState, Occasion, Untold
 from dossiers.reads.messages import address_of, masked, may_go_now, quiet_until, recipient_of, to_send, why_not_send
 from tests.dossiers.working import at, at_office, last, press, taken_in
+from tests.messages.waiting import pass_time
 from tests.province import receive
 
 BOTH = actions.Applicant(name="Nguyễn Thị Đoan", phone="0900000123", email="doan@example.vn")
@@ -115,6 +117,25 @@ def test_an_end_that_was_told_is_taken_back_where_it_was_told(province):
     again = press(dossier, actions.stop, province.officer, "2026-03-03 11:00", reason="Trùng", reason_class="other")
     tell()
     assert len(told(again, Occasion.STOPPED)) == 6  # another event, told anew
+
+
+def test_an_end_that_a_gateway_took_without_a_word_is_taken_back_whoever_is_quicker(province, gateway):
+    gateway.always = PerhapsSent("Cổng nhắn tin không xác nhận.", is_known_again=True)
+    for sender_is_quicker in (False, True):
+        dossier = stopped(province)
+        tell()
+        Message.objects.exclude(channel="sms", occasion=Occasion.STOPPED).delete()
+        actions.deliver("sms")
+        press(dossier, actions.undo, province.officer, "2026-03-03 10:05")
+        if sender_is_quicker:
+            pass_time(2)
+            actions.deliver("sms")
+            assert told(dossier, Occasion.STOPPED)[0].state == MessageState.DROPPED
+
+        tell()
+
+        (sorry,) = told(dossier, Occasion.TAKEN_BACK)
+        assert (sorry.channel, why_not(sorry)) == ("sms", ""), sender_is_quicker
 
 
 def test_what_an_undone_move_never_told_needs_no_taking_back(province):
