@@ -25,7 +25,8 @@ class LetterKind(models.TextChoices):
 class Letter(models.Model):
     """One letter as it was made; never changed. About one dossier, or about several of an agency's.
 
-    subject: what it is about, so that asking again gives the same letter: "event:12", "supplement:3", …
+    subject: what it is about, so that asking again gives the same letter: "event:12", "supplement:3", …; "event:12@7"
+    once event 7 of its dossier had mended the applicant's data or the receipt code.
     facts: what its page says, as `reads.letters` read it, and the template that sets it, so that it can be set again
     among others: the same words, in the same bytes only as long as that template and its fonts are the same.
     """

@@ -8,7 +8,7 @@ from agencies.models import Agency
 from agencies.worktime import local_day
 from dossiers.models import Apology, Dossier, EventKind, LetterKind
 from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, in_full, moment_in_full, of_dossier
-from dossiers.reads.letters.official import counter_name, last_event, signed
+from dossiers.reads.letters.official import counter_name, last_event, signed, subject_of
 
 
 def apology(dossier: Dossier) -> Content:
@@ -16,7 +16,8 @@ def apology(dossier: Dossier) -> Content:
     event = last_event(dossier, EventKind.APOLOGISED, nothing="no_apology")
     found = Apology.objects.select_related("approved_by").get(dossier=dossier)
     agency = event.agency or dossier.deciding_agency
-    return _letter(dossier, found, agency, f"event:{event.pk}", local_day(event.at), found.approved_by)
+    subject = subject_of(f"event:{event.pk}", dossier, event.at)
+    return _letter(dossier, found, agency, subject, local_day(event.at), found.approved_by)
 
 
 def unsigned_apology(dossier: Dossier, *, by: User, day: date) -> Content:

@@ -1,5 +1,7 @@
 """What the letters of an agency have in common: what they tell of, whose name stands under them, who gets a copy."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -8,6 +10,9 @@ from agencies.models import Agency, Membership, Role, full_name
 from dossiers.models import Dossier, Event, EventKind, Reason
 from dossiers.reads.letters.content import NothingToPrint, counter_head
 from dossiers.wording import END_REASONS, HOTLINE
+
+# After these a letter in somebody's hands names the applicant otherwise, or by a code that opens nothing any more.
+_MENDED = (EventKind.CORRECTED, EventKind.REISSUED)
 
 # Above every signature, as form 04 prints it. Whoever leads may be the head or a deputy: the portal does not know, and
 # must not print a title that is not theirs.
@@ -21,6 +26,22 @@ def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
     if event is None:
         raise NothingToPrint(nothing)
     return event
+
+
+def subject_of(what: str, dossier: Dossier, at: datetime) -> str:
+    """Letter.subject of what happened to it at this moment; another one after its data were mended. One query."""
+    return subject_since(what, at, last_mended([dossier.pk]).get(dossier.pk))
+
+
+def subject_since(what: str, at: datetime, mended: Event | None) -> str:
+    """The same; mended: as of `last_mended`."""
+    return what if mended is None or mended.at <= at else f"{what}@{mended.seq}"
+
+
+def last_mended(dossiers: Iterable[int]) -> dict[int, Event]:
+    """When the applicant's data or the receipt code of these dossiers (ids) changed last, by dossier. One query."""
+    mended = Event.objects.filter(dossier__in=dossiers, kind__in=_MENDED).order_by("seq")
+    return {event.dossier_id: event for event in mended}
 
 
 def reason_of(event: Event) -> str:

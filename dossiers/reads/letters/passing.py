@@ -9,6 +9,7 @@ from agencies.worktime import local_day
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Supplement
 from dossiers.reads import words
 from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full
+from dossiers.reads.letters.official import last_mended, subject_since
 
 # What lies somewhere else afterwards without being handed on by this event: it came in, was offered before, went back.
 _NO_HAND_OVER = (EventKind.RECEIVED, EventKind.TAKEN_OVER, EventKind.UNDONE)
@@ -32,7 +33,7 @@ class HandOver(NamedTuple):
 
 
 def passing(dossier: Dossier) -> Content:
-    """Of the dossier's last hand-over. Six queries. Raises NothingToPrint where there was none."""
+    """Of the dossier's last hand-over. Seven queries. Raises NothingToPrint where there was none."""
     found = hand_overs_of([dossier.pk])
     if not found or dossier.voided_at is not None:
         raise NothingToPrint("no_passing")
@@ -56,7 +57,7 @@ def passing_of(handed: Sequence[HandOver]) -> Content:
     """One slip of these, made between the same two on the same day; in the order in which they were handed over.
 
     Its facts beside those of every letter: {"giver", "receiver": str, "given": moment in full, of the last,
-    "given_by": [name], "rows": [{"official_code", "name", "request", "due", "papers": int, "note"}]}. Three queries.
+    "given_by": [name], "rows": [{"official_code", "name", "request", "due", "papers": int, "note"}]}. Four queries.
     """
     events, last = [one.event for one in handed], handed[-1]
     papers = _papers([event.dossier_id for event in events])
@@ -74,9 +75,11 @@ def passing_of(handed: Sequence[HandOver]) -> Content:
 
 def _subject(events: Sequence[Event]) -> str:
     """The same events give the same slip, whatever the order in which they were asked for."""
+    mended = last_mended([event.dossier_id for event in events])
+    about = {event.pk: subject_since(str(event.pk), event.at, mended.get(event.dossier_id)) for event in events}
     if len(events) == 1:
-        return f"event:{events[0].pk}"
-    every = ",".join(str(pk) for pk in sorted(event.pk for event in events))
+        return f"event:{about[events[0].pk]}"
+    every = ",".join(about[pk] for pk in sorted(about))
     return f"events:{hashlib.sha256(every.encode()).hexdigest()}"
 
 

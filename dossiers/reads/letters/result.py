@@ -4,10 +4,11 @@ from agencies.models import full_name
 from agencies.worktime import local_day
 from dossiers.models import Collection, CollectionWay, Collector, Dossier, LetterKind
 from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, moment_in_full, of_dossier
+from dossiers.reads.letters.official import subject_of
 
 
 def result(dossier: Dossier) -> Content:
-    """Of the hand-over that stands. One query. Raises NothingToPrint before one, and after it was taken back.
+    """Of the hand-over that stands. Two queries. Raises NothingToPrint before one, and after it was taken back.
 
     Its facts beside those of every letter: {"counter", "handed", "handed_by", "by_post": bool, "way", "collector",
     "collector_name", "collector_phone": known only of the applicant, "paper": what was checked or the number of the
@@ -26,7 +27,5 @@ def result(dossier: Dossier) -> Content:
         "received": moment_in_full(dossier.received_at), "closed": moment_in_full(dossier.closed_at),
         "due": moment_in_full(dossier.second_original_due_at or dossier.original_due_at),
     }  # fmt: skip
-    return Content(
-        LetterKind.RESULT, f"collection:{fetched.pk}", dossier.return_agency, dossier, local_day(fetched.at), said,
-        by_counter=True,
-    )  # fmt: skip
+    subject, day = subject_of(f"collection:{fetched.pk}", dossier, fetched.at), local_day(fetched.at)
+    return Content(LetterKind.RESULT, subject, dossier.return_agency, dossier, day, said, by_counter=True)

@@ -4,7 +4,7 @@ from agencies.models import full_name
 from agencies.worktime import local_day
 from dossiers.models import Dossier, LetterKind, Supplement
 from dossiers.reads.letters.content import Content, NothingToPrint, in_full, of_dossier, written_out
-from dossiers.reads.letters.official import counter_name
+from dossiers.reads.letters.official import counter_name, subject_of
 from dossiers.wording import HOTLINE
 
 
@@ -21,5 +21,5 @@ def supplement(dossier: Dossier, which: int | None = None) -> Content:
         "guide": full_name(asked.asked_by) if asked.asked_by else "", "contact": written_out(agency),
         "contact_phone": agency.phone, "hotline": HOTLINE,
     }  # fmt: skip
-    subject = f"supplement:{asked.pk}"
+    subject = subject_of(f"supplement:{asked.pk}", dossier, asked.asked_at)
     return Content(LetterKind.SUPPLEMENT, subject, dossier.receiving_agency, dossier, day, said, by_counter=True)
