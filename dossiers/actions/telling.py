@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from agencies.worktime import local_day
 from dossiers import gateways
 from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
-from dossiers.reads.messages import UNDONE, address_of, may_have_come
+from dossiers.reads.messages import UNDONE, VOIDED, address_of, may_have_come
 
 BATCH = 200  # events in one transaction
+_TAKING_BACK = {EventKind.UNDONE: UNDONE, EventKind.VOIDED: VOIDED}  # why what was not told yet is not told any more
 NEWS = timedelta(days=7)  # what was missed longer ago is none: dossiers that came in late from an older system
 
 
@@ -30,14 +31,14 @@ def tell() -> int:
 
 def queue(events: Iterable[Event], now: datetime) -> None:
     """The messages of these events, in order, one for each channel by which the applicant can be reached."""
-    news = [event for event in events if event.kind != EventKind.UNDONE]
+    news = [event for event in events if event.kind not in _TAKING_BACK]
     _keep(
         message
         for event in news
         for message in _messages(event.dossier, OCCASION_OF[event.kind], f"event:{event.pk}", _facts(event), now)
     )
     for event in events:
-        if event.kind == EventKind.UNDONE:
+        if event.kind in _TAKING_BACK:
             _take_back(event, now)
 
 
@@ -57,15 +58,15 @@ def queue_overdue(notices: Mapping[str, int], now: datetime) -> None:
     _keep(messages)
 
 
-def reachable_by(dossier: Dossier) -> list[str]:
-    """By which channels its applicant can be told and wants to be."""
-    if not dossier.told_in or dossier.voided_at is not None:
+def reachable_by(dossier: Dossier, occasion: Occasion) -> list[str]:
+    """By which channels its applicant can be told and wants to be; of a voided intake, only that it is."""
+    if not dossier.told_in or (dossier.voided_at is not None and occasion is not Occasion.VOIDED):
         return []
     return [channel for channel in gateways.channels() if address_of(dossier, channel)]
 
 
 def _messages(dossier: Dossier, occasion: Occasion, cause: str, facts: dict, now: datetime) -> list[Message]:
-    return [_message(dossier, occasion, cause, channel, facts, now) for channel in reachable_by(dossier)]
+    return [_message(dossier, occasion, cause, channel, facts, now) for channel in reachable_by(dossier, occasion)]
 
 
 def _message(dossier: Dossier, occasion: Occasion, cause: str, channel: str, facts: dict, now: datetime) -> Message:
@@ -95,18 +96,24 @@ def _facts(event: Event) -> dict:
 
 
 def _take_back(event: Event, now: datetime) -> None:
-    """What the undone move would have told is not told any more; where it may have been, that it was a mistake."""
-    told = Message.objects.filter(dossier=event.dossier_id, facts__seq=event.data["undoes"]).select_for_update()
-    reachable = reachable_by(event.dossier)
+    """What an undone move, or a voided intake, would have told is not told any more; where it may have been, that it
+    was a mistake.
+    """
+    occasion = OCCASION_OF[event.kind]
+    reachable = reachable_by(event.dossier, occasion)
+    told = Message.objects.filter(dossier=event.dossier_id).select_for_update()
+    if occasion is Occasion.VOIDED:
+        told = told.filter(occasion=Occasion.ACCEPTED)
+    else:
+        told = told.filter(facts__seq=event.data["undoes"]).exclude(occasion=Occasion.TAKEN_BACK)
     sorry = []
-    for message in told.exclude(occasion=Occasion.TAKEN_BACK):
+    for message in told:
         if may_have_come(message):
             if message.channel in reachable:
                 facts = {"seq": event.seq, "message": str(message.pk)}
-                cause = f"event:{event.pk}"
-                sorry.append(_message(event.dossier, Occasion.TAKEN_BACK, cause, message.channel, facts, now))
+                sorry.append(_message(event.dossier, occasion, f"event:{event.pk}", message.channel, facts, now))
         elif message.state != MessageState.DROPPED:
-            message.state, message.error = MessageState.DROPPED, UNDONE
+            message.state, message.error = MessageState.DROPPED, _TAKING_BACK[event.kind]
             message.save(update_fields=["state", "error"])
     _keep(sorry)
 

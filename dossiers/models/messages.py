@@ -32,10 +32,11 @@ class Occasion(models.TextChoices):
     STOPPED = "stopped", "Dừng giải quyết"
     WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
     TAKEN_BACK = "taken_back", "Tin trước là nhầm"
+    VOIDED = "voided", "Đã hủy tiếp nhận nhầm"
     DIGEST = "digest", "Việc đầu ngày của cán bộ"
 
 
-# What the applicant is told of, by the kind of event. An end that was taken back is told too, when it had been told.
+# What the applicant is told of, by the kind of event. What was taken back is told where it had been told.
 OCCASION_OF: dict[str, Occasion] = {
     EventKind.RECEIVED: Occasion.ACCEPTED,
     EventKind.REFUSED: Occasion.NOT_ACCEPTED,
@@ -47,6 +48,7 @@ OCCASION_OF: dict[str, Occasion] = {
     EventKind.WITHDRAWN: Occasion.WITHDRAWN,
     EventKind.STOPPED: Occasion.STOPPED,
     EventKind.UNDONE: Occasion.TAKEN_BACK,
+    EventKind.VOIDED: Occasion.VOIDED,
 }
 
 

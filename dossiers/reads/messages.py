@@ -1,7 +1,7 @@
 """What a message says, to whom it goes, and whether it is still so: all of it as things are when it is sent."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core import signing
@@ -23,11 +23,12 @@ _LOUD = (MessageChannel.SMS, MessageChannel.ZALO)
 _MOBILE = ("03", "05", "07", "08", "09")  # how numbers begin that can have messages
 _STOP = "thoi-nhan-tin"
 UNDONE = "Việc này đã được hoàn tác trước khi tin được gửi."
+VOIDED = "Lần tiếp nhận này đã được hủy."
 
 # Asked for each message that goes out: only what every sending needs, and nothing for Django to put together.
 _DOSSIER = """
 SELECT id, receipt_code, voided_at, told_in, applicant_email, applicant_phone, status, closed_at, due_at, promised_at,
-       rules_id, deciding_agency_id, return_agency_id,
+       rules_id, receiving_agency_id, deciding_agency_id, return_agency_id,
        EXISTS (SELECT FROM dossiers_event AS event
                WHERE event.dossier_id = dossier.id AND event.kind = 'undone' AND event.data -> 'undoes' = %(seq)s::jsonb
        ) AS is_undone,
@@ -73,8 +74,9 @@ def facts_of(message: Message) -> dict[str, str]:
     dossier = message.dossier
     known, missing = names(dossier.names_changed_at).agencies, NOT_KNOWN[message.language]
     decider, _, decider_phone = known[dossier.deciding_agency_id]
-    place, _, place_phone = known[dossier.return_agency_id]
-    phone = place_phone if message.occasion == Occasion.READY else decider_phone
+    is_void = message.occasion == Occasion.VOIDED
+    place, _, place_phone = known[dossier.receiving_agency_id if is_void else dossier.return_agency_id]
+    phone = place_phone if is_void or message.occasion == Occasion.READY else decider_phone
     portal = settings.PUBLIC_URL
     if message.channel != MessageChannel.EMAIL:
         portal = portal.partition("://")[2]
@@ -176,8 +178,8 @@ def why_not_send(message: Message) -> str:
         is_of_today = message.facts["day"] == timezone.localdate().isoformat()
         return "" if is_of_today else "Thư đầu ngày không gửi sang ngày sau."
     dossier = message.dossier
-    if dossier.voided_at is not None:
-        return "Lần tiếp nhận này đã được hủy."
+    if dossier.voided_at is not None and message.occasion != Occasion.VOIDED:
+        return VOIDED
     if not dossier.told_in:
         return "Người nộp đã chọn không nhận tin."
     if not address_of(dossier, message.channel):
@@ -196,7 +198,7 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
         if not dossier.is_open:
             return "Hồ sơ đã kết thúc trước khi tin được gửi."
         return "" if dossier.is_overdue(now=timezone.now()) else "Hồ sơ không còn quá hạn."
-    if occasion is Occasion.TAKEN_BACK:
+    if occasion in (Occasion.TAKEN_BACK, Occasion.VOIDED):
         told = Message.objects.get(pk=message.facts["message"])
         return "" if may_have_come(told) else "Tin trước chưa được gửi đi."
     if dossier.is_undone:
@@ -209,15 +211,6 @@ def _why_untrue(message: Message, dossier: Dossier) -> str:
     return ""
 
 
-def quiet_until(channel: str, now: datetime) -> datetime | None:
-    """When this channel may be used again; None when it may be used now. E-mails wake nobody."""
-    local = now.astimezone(ZONE)
-    if channel not in _LOUD or QUIET_TO <= local.time() < QUIET_FROM:
-        return None
-    morning = local.date() + timedelta(days=local.time() >= QUIET_FROM)
-    return datetime.combine(morning, QUIET_TO, ZONE)
-
-
 def may_go_now(channel: str, now: datetime) -> bool:
-    """Whether it is no quiet hour of this channel."""
-    return quiet_until(channel, now) is None
+    """Whether it is no quiet hour of this channel. E-mails wake nobody."""
+    return channel not in _LOUD or QUIET_TO <= now.astimezone(ZONE).time() < QUIET_FROM

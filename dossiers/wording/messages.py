@@ -49,7 +49,7 @@ MEANING = {
     "ngay": "Ngày mà tin nói đến (ngày hẹn, hạn bổ sung, ngày kết thúc)",
     "ngay_moi": "Ngày hẹn mới, hoặc “chưa có”",
     "lan": "Lần yêu cầu bổ sung thứ mấy",
-    "noi": "Nơi trả kết quả",
+    "noi": "Nơi trả kết quả; ở tin hủy tiếp nhận nhầm: nơi đã tiếp nhận",
     "co_quan": "Cơ quan giải quyết",
     "dien_thoai": "Điện thoại của cơ quan, hoặc 1022",
     "tra_cuu": "Địa chỉ của cổng tra cứu",
@@ -76,7 +76,8 @@ _SAMPLE = {
     "noi_giu": "Phòng Chuyên môn, Sở Nông nghiệp và Môi trường",
 }
 _EVERYWHERE = ("ma", "co_quan", "dien_thoai", "tra_cuu")
-_ONLY_EMAIL = ("thu_tuc", "tinh_trang", "hen_tra", "can_lam", "noi_giu")
+_OF_THE_PAGE = ("tinh_trang", "hen_tra", "can_lam", "noi_giu")
+_ONLY_EMAIL = ("thu_tuc", *_OF_THE_PAGE)
 _OWN: dict[str, tuple[str, ...]] = {
     "accepted": ("ngay",),
     "supplement": ("ngay", "lan"),
@@ -88,11 +89,16 @@ _OWN: dict[str, tuple[str, ...]] = {
     "stopped": ("ngay",),
     "withdrawn": ("ngay",),
     "taken_back": (),
+    "voided": ("noi",),
 }
+_WITHOUT = {"voided": _OF_THE_PAGE}  # its page tells of no dossier
 
 # What may stand in a template, with a sample of each, by occasion (models.Occasion) in any channel.
 PLACEHOLDERS: dict[str, dict[str, str]] = {
-    occasion: {name: _SAMPLE[name] for name in (*_EVERYWHERE, *own, *_ONLY_EMAIL)} for occasion, own in _OWN.items()
+    occasion: {
+        name: _SAMPLE[name] for name in (*_EVERYWHERE, *own, *_ONLY_EMAIL) if name not in _WITHOUT.get(occasion, ())
+    }
+    for occasion, own in _OWN.items()
 }
 
 
@@ -153,15 +159,25 @@ _EMAIL = {
         "You can look it up at any time at {tra_cuu} with the receipt code, call 1022 or visit the one-stop counter."
     ),
 }  # fmt: skip
+_FRAMES = {"sms": _SMS, "zalo": _ZALO, "email": _EMAIL}
+# Around what a mistaken intake says: its code opens nothing, so nobody is sent to look it up.
+_FRAMES_OF_VOID = {
+    "sms": {"vi": "TTPVHCC Đồng Tháp: {said}", "en": "TTPVHCC Dong Thap: {said}"},
+    "zalo": {"vi": "{said}", "en": "{said}"},
+    "email": {
+        "vi": "Kính gửi Ông/Bà,\n\n{said}\n\nMã biên nhận đã hủy: {ma}\nThủ tục: {thu_tuc}",
+        "en": "Dear Sir or Madam,\n\n{said}\n\nCancelled receipt code: {ma}\nProcedure: {thu_tuc}",
+    },
+}
 
 
 def _texts():
     for language, occasions, noun in (("vi", VI, "Hồ sơ"), ("en", EN, "Dossier")):
-        for occasion, (title, sms, zalo, email) in occasions.items():
-            subject = f"{noun} {{ma}}: {title}"
-            yield (occasion, "sms", language), Worded("", fill(_SMS[language], {"said": sms}))
-            yield (occasion, "zalo", language), Worded(subject, fill(_ZALO[language], {"said": zalo}))
-            yield (occasion, "email", language), Worded(subject, fill(_EMAIL[language], {"said": email}))
+        for occasion, (about, sms, zalo, email) in occasions.items():
+            subject = f"{noun} {{ma}}: {about}"
+            frames = _FRAMES_OF_VOID if occasion == "voided" else _FRAMES
+            for channel, title, said in (("sms", "", sms), ("zalo", subject, zalo), ("email", subject, email)):
+                yield (occasion, channel, language), Worded(title, fill(frames[channel][language], {"said": said}))
 
 
 TEXTS: dict[tuple[str, str, str], Worded] = dict(_texts())

@@ -76,6 +76,15 @@ VI: dict[str, OccasionWords] = {
         "Tin trước về hồ sơ {ma} là nhầm, cơ quan xin lỗi Ông/Bà. Hồ sơ vẫn đang được giải quyết.",
         "Thư trước về hồ sơ {ma} là nhầm, cơ quan xin lỗi Ông/Bà. Hồ sơ vẫn đang được giải quyết.",
     ),
+    "voided": OccasionWords(
+        "đã hủy, do tiếp nhận nhầm",
+        "Mã {ma} không còn dùng: hồ sơ được nhập nhầm, xin lỗi. "
+        "Nếu đã nộp hồ sơ mà chưa có mã khác, hỏi {noi}, {dien_thoai}.",
+        "Hồ sơ {ma} được nhập nhầm và đã được hủy, cơ quan xin lỗi Ông/Bà. Mã này không còn dùng được.\n\n"
+        "Nếu Ông/Bà đã nộp hồ sơ và chưa có mã khác, vui lòng liên hệ {noi}, điện thoại {dien_thoai}.",
+        "Hồ sơ {ma} được nhập nhầm và đã được hủy, cơ quan xin lỗi Ông/Bà. Mã này không còn dùng được.\n\n"
+        "Nếu Ông/Bà đã nộp hồ sơ và chưa có mã khác, vui lòng liên hệ {noi}, điện thoại {dien_thoai}.",
+    ),
 }
 
 EN: dict[str, OccasionWords] = {
@@ -139,5 +148,14 @@ EN: dict[str, OccasionWords] = {
         "Our last message about dossier {ma} was a mistake, sorry. Work on it goes on.",
         "Our last message about dossier {ma} was a mistake; we apologise. Work on it goes on.",
         "Our last message about dossier {ma} was a mistake; we apologise. Work on it goes on.",
+    ),
+    "voided": OccasionWords(
+        "cancelled, entered by mistake",
+        "Code {ma} no longer works: entered by mistake, sorry. "
+        "If you did apply and have no other code, ask {noi}, {dien_thoai}.",
+        "Dossier {ma} was entered by mistake and has been cancelled; we apologise. This code no longer works.\n\n"
+        "If you did apply and have no other code, please ask {noi}, telephone {dien_thoai}.",
+        "Dossier {ma} was entered by mistake and has been cancelled; we apologise. This code no longer works.\n\n"
+        "If you did apply and have no other code, please ask {noi}, telephone {dien_thoai}.",
     ),
 }

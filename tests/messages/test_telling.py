@@ -4,11 +4,12 @@ from datetime import UTC, date
 
 import pytest
 
-from dossiers import actions
+from dossiers import actions, codes
 from dossiers.actions.telling import tell
 from dossiers.gateways import PerhapsSent
 from dossiers.models import Dossier, Message, MessageState, Occasion, Untold
-from dossiers.reads.messages import address_of, masked, may_go_now, quiet_until, recipient_of, to_send, why_not_send
+from dossiers.reads.messages import address_of, masked, may_go_now, recipient_of, to_send, why_not_send, worded
+from dossiers.wording.filling import sms_plain
 from tests.dossiers.working import at, at_office, last, press, taken_in
 from tests.messages.waiting import pass_time
 from tests.province import receive
@@ -167,6 +168,40 @@ def test_what_is_no_longer_so_when_it_would_be_sent_is_not_sent(province):
     assert "đã được hủy" in why_not(sms)
 
 
+def test_a_mistaken_intake_is_called_one_where_its_acceptance_may_have_come(province):
+    dossier = taken_in(province, "2026-03-02 09:00", applicant=BOTH)
+    tell()
+    accepted = {message.channel: message for message in told(dossier)}
+    Message.objects.filter(pk=accepted["sms"].pk).update(state=MessageState.SENT)
+    Message.objects.filter(pk=accepted["email"].pk).update(state=MessageState.DEAD, interruptions=2)
+    press(dossier, actions.void, province.clerk, "2026-03-02 10:00", reason_class="trial", reason="Tập huấn")
+
+    tell()
+
+    mail, sms = told(dossier, Occasion.VOIDED)
+    assert (mail.channel, sms.channel) == ("email", "sms")
+    accepted["zalo"].refresh_from_db()
+    assert (accepted["zalo"].state, "hủy" in accepted["zalo"].error) == (MessageState.DROPPED, True)
+    assert [why_not(message) for message in (mail, sms)] == ["", ""]
+    for message in (mail, sms):
+        said = worded(to_send(message))[2]
+        assert codes.grouped(dossier.receipt_code) in said
+        assert "{" not in said
+        assert dossier.receiving_agency.name in said or sms_plain(dossier.receiving_agency.name) in said
+    assert "Tình trạng" not in worded(to_send(mail))[2]
+    Message.objects.filter(pk=accepted["sms"].pk).update(state=MessageState.DEAD)
+    assert "chưa được gửi" in why_not(sms)
+
+
+def test_a_mistaken_intake_that_nobody_heard_of_is_not_told(province):
+    dossier = taken_in(province, "2026-03-02 09:00", applicant=BOTH)
+    press(dossier, actions.void, province.clerk, "2026-03-02 10:00", reason_class="trial", reason="Tập huấn")
+
+    tell()
+
+    assert told(dossier) == []
+
+
 def test_papers_that_were_brought_are_not_asked_for_any_more(province):
     dossier = at_office(province)
     wanted = {"papers": ["Bản vẽ"], "reason": "Thiếu", "answer_by": date(2026, 3, 20)}
@@ -193,17 +228,14 @@ def test_numbers_that_can_have_messages_and_how_addresses_are_shown():
 
 
 def test_telephones_are_left_in_peace_at_night():
-    night = {
-        "2026-03-02 20:59:59": None,
-        "2026-03-02 21:00:00": "2026-03-03 07:00",
-        "2026-03-02 23:59:59": "2026-03-03 07:00",
-        "2026-03-03 00:00:00": "2026-03-03 07:00",
-        "2026-03-03 06:59:59": "2026-03-03 07:00",
-        "2026-03-03 07:00:00": None,
-    }
-    for now, until in night.items():
-        for channel in ("sms", "zalo"):
-            assert quiet_until(channel, at(now)) == (until and at(until)), now
-            assert may_go_now(channel, at(now)) is (until is None)
-        assert may_go_now("email", at(now))
-    assert quiet_until("sms", at("2026-03-02 22:00").astimezone(UTC)) == at("2026-03-03 07:00")
+    for now, is_quiet in {
+        "2026-03-02 20:59:59": False,
+        "2026-03-02 21:00:00": True,
+        "2026-03-02 23:59:59": True,
+        "2026-03-03 00:00:00": True,
+        "2026-03-03 06:59:59": True,
+        "2026-03-03 07:00:00": False,
+    }.items():
+        for moment in (at(now), at(now).astimezone(UTC)):
+            assert [may_go_now(channel, moment) for channel in ("sms", "zalo")] == [not is_quiet] * 2, now
+            assert may_go_now("email", moment)
