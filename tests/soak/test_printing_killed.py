@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from tests import crowd, databases
 from tests.province import receive
 from tests.unattended.test_bulk_killed import ROOT, nobody_works
 from tests.unattended.test_sweep import eventually
+
+pytestmark = pytest.mark.soak
 
 # One portion is committed; of the next one, three letters have got their numbers when the worker hangs. Later, all
 # letters are there, and it hangs over the file.
