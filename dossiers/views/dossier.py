@@ -11,6 +11,7 @@ from dossiers.actions.accesses import saw
 from dossiers.forms.contents import FileForm, NoteForm
 from dossiers.models import AccessKind, Dossier
 from dossiers.reads import contents, desk, scope
+from dossiers.reads.letters.handing import is_handed_on
 from dossiers.reads.letters.offers import offers_of
 from dossiers.reads.sheet import sheet_of
 from dossiers.views.guards import staff
@@ -45,7 +46,7 @@ def shown(request, pk: int, *, status: int = 200, **typed):
         "sheet": sheet_of(here),
         "slugs": SLUGS,
         "works": works,
-        "offers": offers_of(here) if works else [],
+        "offers": offers_of(here, handed_on=is_handed_on(here.dossier)) if works else [],
         "letter_slugs": LETTER_SLUGS,
         "oversees": request.reader.has(*scope.OVERSEERS),
         "note_form": NoteForm(),

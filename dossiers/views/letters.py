@@ -11,6 +11,7 @@ from dossiers import actions
 from dossiers.actions.accesses import saw
 from dossiers.models import AccessKind, Dossier, Letter, LetterKind
 from dossiers.reads import contents, desk, pages, scope
+from dossiers.reads.letters.handing import is_handed_on
 from dossiers.reads.letters.offers import offers_of
 from dossiers.views.guards import staff
 
@@ -54,12 +55,13 @@ def letters_of(request, pk: int):
         here = desk.desk_of(pk=pk, reader=request.reader, now=now)
     except Dossier.DoesNotExist:
         raise Http404 from None
+    works = request.reader.has(*scope.WORKERS)
     title = "Giấy tờ đã in, tin đã gửi"
     saw(by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, dossier=here.dossier, what=title)
     facts = {
         "dossier": here.dossier,
         "title": title,
-        "offers": offers_of(here) if request.reader.has(*scope.WORKERS) else [],
+        "offers": offers_of(here, handed_on=is_handed_on(here.dossier)) if works else [],
         "letter_slugs": SLUGS,
         "letters": contents.letters(here.dossier, request.GET.get("giay", "")),
         "messages_sent": contents.messages(here.dossier, request.GET.get("tin", "")),

@@ -4,24 +4,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from dossiers.models import Event, EventKind, Step
+from dossiers.models import Step
 from dossiers.reads.letters.offers import due_after, offers_of
 from dossiers.workflow import Move, Status
 
 COUNTER, OFFICE, LEADERS = (6, 61), (6, 62), (6, 63)
 STEPS = [COUNTER, COUNTER, OFFICE, LEADERS, COUNTER]
 FURTHER = {Move.COMPLETE_STEP: 1, Move.FINISH: 1, Move.RETURN_STEP: -1}
-TO_OFFICE = {"step": 2, "to": {"agency": 6, "unit": 62}}
-BACK = {"step": 4, "to": {"agency": 6, "unit": 62}}
 
 
-def desk(status=Status.PROCESSING, last="received", data=None, rounds=0, signed=None, at=3, code="H20.6-1", **dossier):
+def desk(status=Status.PROCESSING, rounds=0, signed=None, at=3, code="H20.6-1", **dossier):
     """A desk with what offers look at; at: the step where the dossier stands."""
     steps = tuple(Step(n=n, agency_id=agency, unit_id=unit) for n, (agency, unit) in enumerate(STEPS, start=1))
     asked = [SimpleNamespace(round=n) for n in range(1, rounds + 1)]
     return SimpleNamespace(
         dossier=SimpleNamespace(**{"status": status, "official_code": code, "voided_at": None, **dossier}),
-        last=last and Event(kind=EventKind(last), data=data or {}),
         apology=None if signed is None else SimpleNamespace(approved_at=signed or None),
         facts=SimpleNamespace(supplements=asked), supplement=asked[-1] if asked else None,
         course=SimpleNamespace(steps=steps, current=steps[at - 1]),
@@ -31,36 +28,16 @@ def desk(status=Status.PROCESSING, last="received", data=None, rounds=0, signed=
 
 OFFERED = {
     "just received": (desk(Status.ACCEPTED), "receipt control"),
-    "handed on along the steps": (desk(last="step_completed", data=TO_OFFICE), "receipt control passing"),
-    "the next step is here, too": (
-        desk(last="step_completed", data={"step": 1, "to": {"agency": 6, "unit": 61}}), "receipt control",
-    ),
-    "sent back": (desk(last="step_returned", data=BACK), "receipt control passing"),
-    "gone out with the tax form": (
-        desk(Status.PAYMENT, "payment_requested", {"step": 3, "to": {"agency": 90, "unit": None}}),
-        "receipt control passing",
-    ),
-    "asked for money and kept": (desk(Status.PAYMENT, "payment_requested"), "receipt control"),
-    "given to the right agency": (
-        desk(last="redirected", data={"from": 5, "to": {"agency": 6, "unit": 62}}), "receipt control passing",
-    ),
-    "a move taken back": (desk(last="undone", data=TO_OFFICE), "receipt control"),
-    "offered to another unit": (desk(last="passed_on"), "receipt control passing"),
-    "taken over since": (desk(last="taken_over"), "receipt control"),
-    "assigned since": (desk(last="assigned"), "receipt control"),
     "asked twice": (desk(Status.SUPPLEMENT, rounds=2), "receipt control supplement-1 supplement-2"),
     "an apology that waits": (desk(signed=0), "receipt control"),
     "an apology signed": (desk(signed=1), "receipt control apology"),
-    "has a result": (
-        desk(Status.DONE, "finished", {"step": 4, "to": {"agency": 6, "unit": 61}}), "receipt control passing",
-    ),
+    "has a result": (desk(Status.DONE), "receipt control"),
     "handed over": (desk(Status.RETURNED), "receipt control result"),
     "declined": (desk(Status.NOT_ACCEPTED, rounds=1), "receipt control supplement-1 refusal"),
-    "refused at the counter": (desk(Status.NOT_ACCEPTED, "refused", code=None), "refusal"),
+    "refused at the counter": (desk(Status.NOT_ACCEPTED, code=None), "refusal"),
     "stopped": (desk(Status.STOPPED), "receipt control stopping"),
     "withdrawn": (desk(Status.WITHDRAWN), "receipt control stopping"),
     "taken in by mistake": (desk(Status.PROCESSING, rounds=1, voided_at=1), "control"),
-    "without a history": (desk(last=None), "receipt control"),
 }  # fmt: skip
 DUE = {
     Move.REQUEST_SUPPLEMENT: "supplement-2", Move.APPROVE_APOLOGY: "apology", Move.DECLINE: "refusal",
@@ -72,7 +49,16 @@ DUE = {
 @pytest.mark.parametrize("state", OFFERED)
 def test_what_is_offered_follows_from_the_state(state):
     here, expected = OFFERED[state]
-    assert [offer.anchor.removeprefix("in-") for offer in offers_of(here)] == expected.split()
+    assert anchors(offers_of(here, handed_on=False)) == expected.split()
+
+
+def test_what_was_handed_on_has_a_slip_of_that_unless_it_was_taken_in_by_mistake():
+    assert anchors(offers_of(desk(rounds=1), handed_on=True)) == ["receipt", "control", "passing", "supplement-1"]
+    assert anchors(offers_of(desk(voided_at=1), handed_on=True)) == ["control"]
+
+
+def anchors(offers) -> list[str]:
+    return [offer.anchor.removeprefix("in-") for offer in offers]
 
 
 def test_a_move_makes_its_letter_due_and_others_none():

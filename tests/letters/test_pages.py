@@ -39,7 +39,7 @@ def made(province, settings, tmp_path):
 def test_each_letter_has_its_button_where_it_is_needed(province, enter, made):  # noqa: F811
     officer, names = enter(province.officer), ("asked", "voided")  # test_offers has every state
     found = {name: set(forms_on(officer.get(page(getattr(made, name))))) for name in names}
-    assert found == {"asked": {"receipt", "control", "supplement-1"}, "voided": {"control"}}
+    assert found == {"asked": {"receipt", "control", "passing", "supplement-1"}, "voided": {"control"}}
     for name in found:  # the page that lists them offers the same, and none twice
         listed = officer.get(page(getattr(made, name), "giay-to"))
         assert set(forms_on(listed)) == found[name]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from agencies.models import Unit, UnitKind
 from dossiers import actions
 from dossiers.models import Dossier, LetterKind
+from dossiers.reads.letters.handing import is_handed_on
 from tests.dossiers.working import at_office, press, refused, taken_in
 from tests.letters.reading import missing, outside, pages_of, text_of
 from tests.province import receive
@@ -60,6 +61,14 @@ def test_it_is_the_last_hand_over_that_stands(province):
     )
     assert slip_of(p, dossier).pk == offered.pk  # taking it over is the other end of the same hand-over
     assert "Thiếu chữ ký" not in text_of(returned)
+
+
+def test_what_a_page_offers_is_what_is_printed(province):
+    p, waiting = province, receive(province)
+    dossier = press(at_office(p), actions.assign, p.leader, "2026-03-02 10:00", to=p.officer)
+
+    assert (is_handed_on(waiting), is_handed_on(dossier)) == (False, True)
+    assert missing(slip_of(p, dossier), "Thời gian giao: 09 giờ 05 phút") == []
 
 
 def test_what_lies_where_it_came_in_has_none(province):

@@ -6,7 +6,8 @@ from dossiers.models import LetterKind
 from dossiers.reads.letters.apology import apology
 from dossiers.reads.letters.content import Content, NothingToPrint
 from dossiers.reads.letters.control import control
-from dossiers.reads.letters.passing import HandOver, hand_overs_of, passing, passing_of
+from dossiers.reads.letters.handing import HandOver, Within
+from dossiers.reads.letters.passing import hand_overs_of, passing, passing_of
 from dossiers.reads.letters.receipt import receipt
 from dossiers.reads.letters.refusal import refusal
 from dossiers.reads.letters.register import register
@@ -26,4 +27,4 @@ OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.CONTROL: control,
 }
 
-__all__ = ["OF_DOSSIER", "Content", "HandOver", "NothingToPrint", "hand_overs_of", "passing_of", "register"]
+__all__ = ["OF_DOSSIER", "Content", "HandOver", "NothingToPrint", "Within", "hand_overs_of", "passing_of", "register"]

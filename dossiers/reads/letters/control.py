@@ -10,8 +10,8 @@ from dossiers import wording
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Opinion, Step
 from dossiers.reads import words
 from dossiers.reads.course import is_outside
+from dossiers.reads.letters.chain import Passing, passings_of
 from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full, without_mark
-from dossiers.reads.letters.passings import Passing, passings_of
 
 _RESULT = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}  # as the form has them
 _WITH_REASON = (EventKind.STEP_RETURNED, EventKind.REDIRECTED, EventKind.VOIDED)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dossiers.models import MOVE_OF, LetterKind
+from dossiers.models import LetterKind
 from dossiers.reads.desk import Desk
 from dossiers.workflow import Move, Status
 
@@ -38,13 +38,16 @@ class Offer(NamedTuple):
         return f"in-{self.kind}" + (f"-{self.which}" if self.which else "")
 
 
-def offers_of(desk: Desk) -> list[Offer]:
-    """In the order of the dossier's life; of a mistaken intake its history alone. Who may print is not judged."""
+def offers_of(desk: Desk, *, handed_on: bool) -> list[Offer]:
+    """In the order of the dossier's life; of a mistaken intake its history alone. Who may print is not judged.
+
+    handed_on: as `handing.is_handed_on` finds it.
+    """
     dossier = desk.dossier
     if dossier.voided_at is not None:
         return [Offer(LetterKind.CONTROL)]
     numbered = [LetterKind.RECEIPT, LetterKind.CONTROL] if dossier.official_code else []
-    passed = [LetterKind.PASSING] if _has_changed_hands(desk) else []
+    passed = [LetterKind.PASSING] if handed_on else []
     sorry = [LetterKind.APOLOGY] if desk.apology is not None and desk.apology.approved_at is not None else []
     ended = [_BY_STATUS[Status(dossier.status)]] if dossier.status in _BY_STATUS else []
     rounds = [Offer(LetterKind.SUPPLEMENT, asked.round) for asked in desk.facts.supplements]
@@ -61,17 +64,6 @@ def due_after(desk: Desk, move: Move) -> Offer | None:
     if move in _ALONG_THE_STEPS and here and there and _place(here) != _place(there):
         return Offer(LetterKind.PASSING)
     return None
-
-
-def _has_changed_hands(desk: Desk) -> bool:
-    """Whether the last move gave the dossier, or offered it, to another unit."""
-    if desk.last is None:
-        return False
-    move, to = MOVE_OF[desk.last.kind], desk.last.data.get("to")
-    if move is Move.PASS_ON or (move is Move.REDIRECT and to):
-        return True
-    left = next((step for step in desk.course.steps if step.n == desk.last.data.get("step")), None)
-    return move in _ALONG_THE_STEPS and bool(to) and left is not None and _place(left) != (to["agency"], to["unit"])
 
 
 def _place(step) -> tuple[int, int | None]:

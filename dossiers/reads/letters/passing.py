@@ -2,34 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from agencies.models import Agency, Unit, full_name
 from agencies.worktime import local_day
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Supplement
 from dossiers.reads import words
-from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full
+from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full, without_mark
+from dossiers.reads.letters.handing import HandOver, Where, Within, lives_of, standing
 from dossiers.reads.letters.official import last_mended, subject_since
 
-# What lies somewhere else afterwards without being handed on by this event: it came in, was offered before, went back.
-_NO_HAND_OVER = (EventKind.RECEIVED, EventKind.TAKEN_OVER, EventKind.UNDONE)
 # What says for itself why it was handed on.
 _PLAIN = (EventKind.PASSED_ON, EventKind.STEP_COMPLETED)
-
-
-class Where(NamedTuple):
-    """A unit, or an agency as a whole (an outside body has no units here). Ids; one of them is 0."""
-
-    unit: int
-    agency: int
-
-
-class HandOver(NamedTuple):
-    """One dossier that went, or was offered, from one place to another by this event."""
-
-    event: Event  # with dossier, its rules' procedure, actor, agency
-    giver: Where
-    receiver: Where
 
 
 def passing(dossier: Dossier) -> Content:
@@ -40,17 +24,18 @@ def passing(dossier: Dossier) -> Content:
     return passing_of(found)
 
 
-def hand_overs_of(dossiers: Iterable[int]) -> list[HandOver]:
-    """The last hand-over that stands of each of these dossiers (ids), by the order in which they were made; none of
-    those that nobody has handed on. One query.
+def hand_overs_of(dossiers: Iterable[int], within: Within | None = None) -> list[HandOver]:
+    """The last hand-over that stands of each of these dossiers (ids), or all that stand within an agency's period, by
+    the order in which they were made; none of those that nobody has handed on. Events with dossier, its rules'
+    procedure, actor, agency. One query.
     """
-    with_names = ("dossier__rules__procedure", "actor", "agency__parent")
-    events = Event.objects.filter(dossier__in=dossiers).select_related(*with_names).order_by("dossier", "seq")
-    lives: dict[int, list[Event]] = {}
-    for event in events:
-        lives.setdefault(event.dossier_id, []).append(event)
-    found = (_last(life) for life in lives.values())
-    return sorted((one for one in found if one is not None), key=lambda one: one.event.pk)
+    lives = lives_of(list(dossiers), "dossier__rules__procedure", "actor", "agency__parent")
+    stand = [standing(life) for life in lives]
+    if within is None:
+        found = [made[-1] for made in stand if made]
+    else:
+        found = [one for made in stand for one in made if within.has(one.event)]
+    return sorted(found, key=lambda one: one.event.pk)
 
 
 def passing_of(handed: Sequence[HandOver]) -> Content:
@@ -83,29 +68,10 @@ def _subject(events: Sequence[Event]) -> str:
     return f"events:{hashlib.sha256(every.encode()).hexdigest()}"
 
 
-def _last(life: Sequence[Event]) -> HandOver | None:
-    made: list[HandOver] = []
-    here: Where | None = None
-    for event in life:
-        data = event.data
-        if event.kind == EventKind.UNDONE:
-            made = [one for one in made if one.event.seq != data["undoes"]]
-        arrived = _where(data["to"]) if data.get("to") else None
-        there = Where(data["unit_id"], 0) if event.kind == EventKind.PASSED_ON else arrived
-        if here and there and there != here and event.kind not in _NO_HAND_OVER:
-            made.append(HandOver(event, here, there))
-        here = arrived or here
-    return made[-1] if made else None
-
-
-def _where(to: dict) -> Where:
-    return Where(to["unit"], 0) if to["unit"] else Where(0, to["agency"])
-
-
 def _name(where: Where) -> str:
     if where.unit:
-        return str(Unit.objects.select_related("agency").get(pk=where.unit))
-    return Agency.objects.get(pk=where.agency).name
+        return without_mark(str(Unit.objects.select_related("agency").get(pk=where.unit)))
+    return without_mark(Agency.objects.get(pk=where.agency).name)
 
 
 def _row(event: Event, added: int) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from agencies.models import Agency, Party, Unit, full_name, place
 from dossiers.clock import DeadlineState
 from dossiers.models import Collector, Dossier, Event, EventKind, Step
+from dossiers.reads.letters.content import without_mark
+from dossiers.reads.letters.handing import hand_overs
 from dossiers.reads.letters.planning import Plan
 
 # Only who holds a dossier does these: whoever did one has it in their hands.
@@ -60,10 +62,10 @@ class _Names:
 
     def of(self, where: tuple[int, int | None]) -> str:
         agency, unit = where
-        return self.unit(unit) if unit else self.agencies[agency].name
+        return self.unit(unit) if unit else without_mark(self.agencies[agency].name)
 
     def unit(self, pk: int) -> str:
-        return place(self.units[pk].name, self.units[pk].agency.name)
+        return without_mark(place(self.units[pk].name, self.units[pk].agency.name))
 
 
 class _Walk:
@@ -71,6 +73,7 @@ class _Walk:
 
     def __init__(self, dossier: Dossier, events: Sequence[Event], steps: Sequence[Step]):
         self.names, self.plan = _Names(events), Plan(dossier, events, steps)
+        self.handing = {one.event.seq for one in hand_overs(events)}
         self.made: list[Passing] = []
         self.by_seq: dict[int, Passing] = {}
         self.dropped_by: dict[int, Passing] = {}  # by the event that another way was taken with
@@ -116,7 +119,7 @@ class _Walk:
         elif event.kind == EventKind.HANDED_OVER:
             got = self._add(event, Collector(event.data["collector"]).label)
             got.taken = got.begun = event.at
-        elif to and (to["agency"], to["unit"]) != self.here:
+        elif to and event.seq in self.handing:
             self._drop(event)
             self._pass(event, to)
         elif event.kind not in _UNSAID:
