@@ -1,19 +1,21 @@
 """The morning's letter to staff: queued once a person and working day, for the relay to send."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.utils import timezone
 
 from agencies.models import calendars
 from dossiers import gateways
+from dossiers.actions.singly import whole_or_singly
 from dossiers.actions.unattended import heartbeat
 from dossiers.models import Heartbeat, Message, MessageChannel, Occasion
 from dossiers.reads import scope
-from dossiers.reads.digests import Figures, Letter, Part, Province, Recipient, Scope, letter, parts_of, recipients
+from dossiers.reads.digests import Digest, Figures, Part, Province, Recipient, Scope, digest, parts_of, recipients
 from dossiers.reads.digests.recipients import key_of
 
 BEGINS, ENDS = time(7, 15), time(12)  # Viet Nam's; later it would be no morning's letter
-BATCH = 200  # people in one transaction
+BATCH = 200  # people in one transaction, unless one of them breaks it
 _BEAT = "digest"
 
 
@@ -32,9 +34,8 @@ def queue_digests(*, now: datetime) -> int:
         after: int | None = 0
         while after is not None:
             people, after = recipients(day=local.date(), found=morning.found, after=after, most=BATCH)
-            letters = [(one, told) for one in people if (told := morning.letter(one)) is not None]
-            Message.objects.bulk_create([_message(*pair, now) for pair in letters], ignore_conflicts=True)
-            beat.rows += len(letters)
+            whole_or_singly(people, morning.queue, lambda one: key_of(one.user_id, local.date()))
+            beat.rows = morning.queued
     return beat.rows
 
 
@@ -49,16 +50,22 @@ class _Morning:
 
     def __init__(self, now: datetime):
         self.found = calendars()
+        self.queued = 0
         self._now = now
         self._desks: dict[Scope, dict[str, Part]] = {}
         self._led: dict[Scope, list[Figures]] = {}
         self._province: Province | None = None
 
-    def letter(self, to: Recipient) -> Letter | None:
-        if to.scope not in self._desks:
+    def queue(self, people: Iterable[Recipient]) -> None:
+        letters = [(one, told) for one in people if (told := self._letter(one)) is not None]
+        Message.objects.bulk_create([_message(*pair, self._now) for pair in letters], ignore_conflicts=True)
+        self.queued += len(letters)
+
+    def _letter(self, to: Recipient) -> Digest | None:
+        if to.scope not in self._led:
             self._desks[to.scope] = parts_of(to.scope, self.found, self._now)
             self._led[to.scope] = self._figures(to.scope)
-        return letter(to, self._desks[to.scope], self._led[to.scope], self._now)
+        return digest(to, self._desks[to.scope], self._led[to.scope], self._now)
 
     def _figures(self, desk: Scope) -> list[Figures]:
         if not desk.reader.has(*scope.OVERSEERS):
@@ -68,7 +75,7 @@ class _Morning:
         return self._province.of(desk.reader)
 
 
-def _message(to: Recipient, told: Letter, now: datetime) -> Message:
+def _message(to: Recipient, told: Digest, now: datetime) -> Message:
     day = timezone.localdate(now)
     return Message(
         dedup_key=key_of(to.user_id, day), occasion=Occasion.DIGEST, channel=MessageChannel.EMAIL, language="vi",

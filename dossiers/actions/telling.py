@@ -1,35 +1,44 @@
 """From what happened to what people outside are told: events that nobody was told of become messages to send."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 
 from agencies.worktime import local_day
 from dossiers import gateways
+from dossiers.actions.singly import whole_or_singly
 from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
 from dossiers.reads.messages import UNDONE, VOIDED, address_of, may_have_come
 
 BATCH = 200  # events in one transaction
-_TAKING_BACK = {EventKind.UNDONE: UNDONE, EventKind.VOIDED: VOIDED}  # why what was not told yet is not told any more
 NEWS = timedelta(days=7)  # what was missed longer ago is none: dossiers that came in late from an older system
+# Why what was not told yet is not told any more.
+_TAKING_BACK: dict[str, str] = {EventKind.UNDONE: UNDONE, EventKind.VOIDED: VOIDED}
 
 
 def tell() -> int:
-    """Queue the messages of events that wait; how many events. Each event's are queued once, whatever is killed."""
-    told = 0
+    """Queue the messages of events that wait; how many events. Each event's are queued once, whatever is killed.
+
+    One that breaks stops none after it, and stays: a later version may be able to tell it.
+    """
+    told = after = 0
     while True:
         with transaction.atomic():
-            batch = list(Untold.objects.select_for_update(skip_locked=True).order_by("event")[:BATCH])
-            events = Event.objects.filter(pk__in=[row.event for row in batch]).select_related("dossier").order_by("pk")
-            queue(events, _database_now())
-            Untold.objects.filter(pk__in=[row.event for row in batch]).delete()
-        told += len(batch)
+            waiting = Untold.objects.select_for_update(skip_locked=True).filter(event__gt=after).order_by("event")
+            batch = [row.event for row in waiting[:BATCH]]
+            events = list(Event.objects.filter(pk__in=batch).select_related("dossier").order_by("pk"))
+            broken = whole_or_singly(events, partial(queue, now=_database_now()), lambda event: f"event:{event.pk}")
+            done = set(batch) - {event.pk for event in broken}
+            Untold.objects.filter(pk__in=done).delete()
+        told += len(done)
         if len(batch) < BATCH:
             return told
+        after = batch[-1]
 
 
-def queue(events: Iterable[Event], now: datetime) -> None:
+def queue(events: Sequence[Event], now: datetime) -> None:
     """The messages of these events, in order, one for each channel by which the applicant can be reached."""
     news = [event for event in events if event.kind not in _TAKING_BACK]
     _keep(
@@ -49,13 +58,15 @@ def queue_overdue(notices: Mapping[str, int], now: datetime) -> None:
     if not notices or not gateways.channels():
         return
     dossiers = Dossier.objects.open().in_bulk(set(notices.values()))
-    messages: list[Message] = []
-    for key, dossier_id in notices.items():
+    late = [(key, dossiers[dossier_id]) for key, dossier_id in notices.items() if dossier_id in dossiers]
+    whole_or_singly(late, lambda some: _keep(_overdue(some, now)), lambda one: one[0])
+
+
+def _overdue(late: Iterable[tuple[str, Dossier]], now: datetime) -> Iterator[Message]:
+    for key, dossier in late:
         due = datetime.fromtimestamp(int(key.rpartition(":")[2]) / 1_000_000, UTC)
-        if dossier_id in dossiers and now - due < NEWS:
-            facts = {"day": local_day(due).isoformat()}
-            messages += _messages(dossiers[dossier_id], Occasion.OVERDUE, key, facts, now)
-    _keep(messages)
+        if now - due < NEWS:
+            yield from _messages(dossier, Occasion.OVERDUE, key, {"day": local_day(due).isoformat()}, now)
 
 
 def reachable_by(dossier: Dossier, occasion: Occasion) -> list[str]:

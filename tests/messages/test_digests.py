@@ -185,6 +185,23 @@ def test_once_a_morning_whoever_runs_it_and_however_often(province, post):
     assert Message.objects.count() == 3
 
 
+def test_a_desk_that_breaks_costs_nobody_else_their_letter(province, post, monkeypatch, caplog):
+    at_office(province)
+    parts_of = actions.digests.parts_of
+
+    def broken(desk, *more):
+        if desk.reader.has(Role.OFFICER):
+            raise RuntimeError(province.officer.email)
+        return parts_of(desk, *more)
+
+    monkeypatch.setattr(actions.digests, "parts_of", broken)
+
+    assert queued(post, MORNING) == 2
+    assert letter_to(province.officer) is None and letter_to(province.leader) is not None
+    assert f"digest:{province.officer.pk}:2026-03-30" in caplog.text and "@" not in caplog.text
+    assert Heartbeat.objects.get(name="digest").finished_at is not None
+
+
 def test_two_workers_at_once_queue_each_letter_once(province, post, monkeypatch):
     """The second has asked who has none yet before the first is through."""
     at_office(province)

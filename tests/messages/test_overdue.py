@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.worktime import local_day
 from dossiers import actions
+from dossiers.actions import telling
 from dossiers.models import Dossier, Message, Notice, Occasion
 from dossiers.reads.messages import facts_of, to_send, why_not_send, worded
 from dossiers.reads.words import day
@@ -21,8 +22,11 @@ def _one_way(settings):
 @pytest.fixture
 def late(province):
     """A dossier whose date passed an hour ago, marked and not told yet."""
-    dossier = receive(province, province.post, received_at=timezone.now() - timedelta(days=90), reason="Hồ sơ cũ")
-    return due_ago(dossier, timedelta(hours=1))
+    return due_ago(old(province), timedelta(hours=1))
+
+
+def old(p) -> Dossier:
+    return receive(p, p.post, received_at=timezone.now() - timedelta(days=90), reason="Hồ sơ cũ")
 
 
 def due_ago(dossier, age: timedelta) -> Dossier:
@@ -53,6 +57,20 @@ def test_the_applicant_hears_of_it_with_the_staff_and_once(late):
     Notice.objects.filter(dossier=late).update(state="pending")
     actions.relay()
     assert len(told(late)) == 1
+
+
+def test_a_row_that_breaks_keeps_neither_staff_nor_others_from_being_told(province, late, monkeypatch):
+    other, reachable_by = due_ago(old(province), timedelta(hours=2)), telling.reachable_by
+
+    def broken(dossier, occasion):
+        return reachable_by(dossier, occasion) if dossier != late else {}[""]
+
+    monkeypatch.setattr(telling, "reachable_by", broken)
+
+    actions.relay()
+
+    assert set(Notice.objects.filter(kind="overdue").values_list("state", flat=True)) == {"shown"}
+    assert (told(late), len(told(other))) == ([], 1)
 
 
 def test_with_a_new_date_it_names_it(late):

@@ -5,6 +5,7 @@ from datetime import UTC, date
 import pytest
 
 from dossiers import actions, codes
+from dossiers.actions import telling
 from dossiers.actions.telling import tell
 from dossiers.gateways import PerhapsSent
 from dossiers.models import Dossier, Message, MessageState, Occasion, Untold
@@ -200,6 +201,30 @@ def test_a_mistaken_intake_that_nobody_heard_of_is_not_told(province):
     tell()
 
     assert told(dossier) == []
+
+
+def test_an_event_that_breaks_is_passed_and_kept_for_a_version_that_can_tell_it(province, monkeypatch, caplog):
+    poison, *others = (receive(province, applicant=BOTH) for _ in range(4))
+    monkeypatch.setattr(telling, "BATCH", 2)
+    facts_of = telling._facts
+    bad = last(poison, "received").pk
+
+    def facts(event):
+        return facts_of(event) if event.pk != bad else {}["0900000123"]
+
+    monkeypatch.setattr(telling, "_facts", facts)
+
+    assert tell() == 3
+    assert [len(told(dossier)) for dossier in others] == [3, 3, 3]
+    assert list(Untold.objects.values_list("event", flat=True)) == [bad]
+    assert f"event:{bad}" in caplog.text and "KeyError" in caplog.text
+    assert BOTH.phone not in caplog.text
+    assert tell() == 0
+
+    monkeypatch.setattr(telling, "_facts", facts_of)
+    assert tell() == 1
+    assert len(told(poison)) == 3
+    assert not Untold.objects.exists()
 
 
 def test_papers_that_were_brought_are_not_asked_for_any_more(province):

@@ -3,8 +3,8 @@
 from dossiers.reads.digests.figures import Figures, Province
 from dossiers.reads.digests.lists import Item, Part, Scope, parts_of
 from dossiers.reads.digests.recipients import Recipient, recipients
-from dossiers.reads.digests.text import Letter, letter
+from dossiers.reads.digests.text import Digest, digest
 
 __all__ = [
-    "Figures", "Item", "Letter", "Part", "Province", "Recipient", "Scope", "letter", "parts_of", "recipients",
+    "Digest", "Figures", "Item", "Part", "Province", "Recipient", "Scope", "digest", "parts_of", "recipients",
 ]  # fmt: skip

@@ -20,12 +20,12 @@ AGENCIES = 20  # named in one letter, those with most overdue first
 _VI = IN["vi"]
 
 
-class Letter(NamedTuple):
+class Digest(NamedTuple):
     subject: str
     text: str
 
 
-def letter(to: Recipient, desk: dict[str, Part], agencies: list[Figures], now: datetime) -> Letter | None:
+def digest(to: Recipient, desk: dict[str, Part], agencies: list[Figures], now: datetime) -> Digest | None:
     """What this person is told this morning, of the parts that they chose; None when there is nothing to say.
 
     desk: as `parts_of`. agencies: those they oversee, as `Province.of`.
@@ -50,7 +50,7 @@ def letter(to: Recipient, desk: dict[str, Part], agencies: list[Figures], now: d
     if led:
         blocks.append("\n".join(_agencies(led, to.parts, now)))
     blocks.append(words.END % {"address": _address("account")})
-    return Letter(subject, "\n\n".join(blocks) + "\n")
+    return Digest(subject, "\n\n".join(blocks) + "\n")
 
 
 def _part(name: str, part: Part, now: datetime) -> Iterator[str]:
