@@ -106,6 +106,8 @@ def _letters() -> None:
     """The very letters that the tests judge: every kind, ordinary and heavy."""
     judged = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/letters/test_gallery.py"]
     subprocess.run(judged, cwd=ROOT, env={**os.environ, "GALLERY": str(OUT / "letters")}, check=True)
+    for picture in (OUT / "letters").glob("letters-*.png"):
+        shutil.copy(picture, HERE)
 
 
 def _shoot(browser: Browser, base: str, access: dict, width: str) -> None:
