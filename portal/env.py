@@ -88,10 +88,11 @@ def email() -> tuple[bool, dict]:
 
 
 def message_ways() -> dict[str, str]:
-    """Which adapter each channel goes by; in the demo all are written to the log."""
-    known = {"email": ("console", "smtp"), "sms": ("console", "http"), "zalo": ("console", "http")}
+    """Which adapter each channel goes by; in the demo none sends, in production none only pretends to."""
+    known = {"email": ["smtp"], "sms": ["http"], "zalo": ["http"]}
     ways = {}
-    for channel, adapters in known.items():
+    for channel, sending in known.items():
+        adapters = sending if PRODUCTION else ["console", *sending]
         name = f"MESSAGES_{channel.upper()}"
         said = os.environ.get(name, "" if PRODUCTION else "console")
         if said and said not in adapters:

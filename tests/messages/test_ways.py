@@ -30,7 +30,7 @@ def said(monkeypatch):
     return chosen
 
 
-def test_the_demo_writes_to_the_log_and_production_sends_nothing_unless_told(said):
+def test_the_demo_sends_nothing_and_production_sends_nothing_unless_told(said):
     assert said() == ({"email": "console", "sms": "console", "zalo": "console"}, {})
     assert said(production=True) == ({}, {})
 
@@ -58,6 +58,8 @@ def test_what_is_half_said_or_unsafe_is_one_sentence(said):
         ({"ZALO_SECRET": SECRET}, "MESSAGES_ZALO_SECRET chỉ có tác dụng khi MESSAGES_ZALO=http"),
         ({"EMAIL": "smtp"}, "Thiếu EMAIL_URL"),
         ({"EMAIL": "http"}, "MESSAGES_EMAIL chỉ nhận console, smtp"),
+        ({"EMAIL": "console", "production": True}, "MESSAGES_EMAIL chỉ nhận smtp, không nhận “console”"),
+        ({"SMS": "console", "production": True}, "MESSAGES_SMS chỉ nhận http, không nhận “console”"),
     ):
         with pytest.raises(ImproperlyConfigured) as refusal:
             said(**{**whole, **changes})

@@ -162,6 +162,9 @@ def test_no_personal_datum_leaves_the_portal_or_is_kept_in_facts_or_logs(provinc
                     gateways.send(Outgoing(id=message.pk, channel=message.channel, to="x", text=text, subject=subject))
             everything += [json.dumps(message.facts), message.dedup_key]
     assert Message.objects.filter(dossier__in=[dossier, refused]).count() == 6
+    assert logs
+    for secret in (codes.grouped(dossier.receipt_code), dossier.receipt_code, "thoi-nhan-tin"):
+        assert secret not in str(logs)
     whole = "\n".join([*everything, *map(str, logs)])
     assert codes.grouped(dossier.receipt_code) in whole
     for datum in (*vars(CANARIES).values(), "Canary", "canary", "lý lịch tư pháp", "ly lich tu phap"):
