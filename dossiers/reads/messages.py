@@ -4,11 +4,12 @@ import json
 from datetime import date, datetime, time
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import names
+from agencies.models import counting_on, names
 from agencies.worktime import ZONE
 from dossiers import codes
 from dossiers.models import Dossier, Message, MessageChannel, MessageState, Occasion
@@ -175,8 +176,7 @@ def dossier_of_key(key: str) -> int | None:
 def why_not_send(message: Message) -> str:
     """Why it is no longer so, in a sentence; "" while it may go out. For right before each sending, of `to_send`."""
     if message.occasion == Occasion.DIGEST:
-        is_of_today = message.facts["day"] == timezone.localdate().isoformat()
-        return "" if is_of_today else "Thư đầu ngày không gửi sang ngày sau."
+        return _why_no_digest(message)
     dossier = message.dossier
     if dossier.voided_at is not None and message.occasion != Occasion.VOIDED:
         return VOIDED
@@ -185,6 +185,16 @@ def why_not_send(message: Message) -> str:
     if not address_of(dossier, message.channel):
         return "Hồ sơ không còn số điện thoại hoặc địa chỉ thư để gửi."
     return _why_untrue(message, dossier)
+
+
+def _why_no_digest(message: Message) -> str:
+    today = timezone.localdate()
+    if message.facts["day"] != today.isoformat():
+        return "Thư đầu ngày không gửi sang ngày sau."
+    if not message.user.email:
+        return "Tài khoản không còn địa chỉ thư."
+    counts = counting_on(User.objects.filter(pk=message.user_id), today).exists()
+    return "" if counts else "Tài khoản đã đóng hoặc hết hạn."
 
 
 def may_have_come(message: Message) -> bool:

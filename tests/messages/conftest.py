@@ -1,12 +1,14 @@
-"""A gateway inside the test's own process, and a dossier whose applicant has a telephone."""
+"""A gateway inside the test's own process, a dossier whose applicant has a telephone, and mornings for staff."""
 
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import User
 
 from dossiers import gateways
 from dossiers.actions import delivering
 from tests.dossiers.working import at
+from tests.moments import set_to
 from tests.province import receive
 
 DAYTIME = at("2026-03-02 10:00")
@@ -44,3 +46,14 @@ def gateway(settings, monkeypatch):
 @pytest.fixture
 def dossier(province):
     return receive(province)
+
+
+@pytest.fixture
+def post(province, settings):
+    """Everybody has an address, and e-mail has a way out; the portal's clock is what this is told."""
+    settings.MESSAGE_WAYS = {"email": "console"}
+    settings.PUBLIC_URL = "https://motcua.dongthap.gov.vn"
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(email=f"{user.username}@dongthap.gov.vn")
+    with set_to(at("2026-03-02 09:00")) as clock:
+        yield lambda when: clock.to(at(when))

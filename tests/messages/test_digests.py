@@ -1,6 +1,5 @@
 """The morning's letter: to whom, of what, once, and only on a working morning."""
 
-import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,23 +14,11 @@ from dossiers.reads.digests.lists import FIRST
 from dossiers.reads.worklist import Pile
 from portal.celery import app
 from tests.dossiers.working import at, at_office, press, taken_in
-from tests.moments import set_to
 from tests.staff.lists import in_list
 
 # Received on Monday 2 March 2026 with twenty working days: due on Monday 30 March, 17:00.
 DUE_DAY, LATE_DAY = "2026-03-30", "2026-04-02"
 MORNING = "2026-03-30 07:15"
-
-
-@pytest.fixture
-def post(province, settings):
-    """Everybody has an address, and e-mail has a way out; the portal's clock is what this is told."""
-    settings.MESSAGE_WAYS = {"email": "console"}
-    settings.PUBLIC_URL = "https://motcua.dongthap.gov.vn"
-    for user in User.objects.all():
-        User.objects.filter(pk=user.pk).update(email=f"{user.username}@dongthap.gov.vn")
-    with set_to(at("2026-03-02 09:00")) as clock:
-        yield lambda when: clock.to(at(when))
 
 
 def queued(post, when: str) -> int:
@@ -245,6 +232,27 @@ def test_a_letter_goes_out_on_its_own_day_as_it_was_queued_or_never(province, po
         (MessageState.DROPPED, 0, leaders.subject, leaders.text, "Thư đầu ngày không gửi sang ngày sau."),
     ]
     assert reread(officers).recipient == "c***@dongthap.gov.vn"
+
+
+def test_who_is_gone_before_it_goes_out_gets_no_letter(province, post):
+    at_office(province)
+    officers = User.objects.filter(pk=province.officer.pk)
+    for gone, words in (
+        (lambda: officers.update(email=""), "không còn địa chỉ"),
+        (lambda: officers.update(is_active=False), "đã đóng"),
+        (lambda: Account.objects.filter(user=province.officer).update(valid_to="2026-03-29"), "hết hạn"),
+    ):
+        officers.update(email="a@dongthap.gov.vn", is_active=True)
+        queued(post, MORNING)
+        message = letter_to(province.officer)
+        gone()
+
+        deliver("email")
+
+        message = reread(message)
+        assert message.state == MessageState.DROPPED and words in message.error
+        Message.objects.all().delete()
+        Heartbeat.objects.update(finished_at=None)
 
 
 def test_without_a_way_for_mail_nothing_is_queued(province, post, settings):
