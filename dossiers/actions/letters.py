@@ -11,7 +11,7 @@ from agencies.worktime import local_day
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, Letter, LetterCounter, LetterKind
 from dossiers.reads import scope
-from dossiers.reads.letters import OF_DOSSIER, Content, HandOver, NothingToPrint, hand_overs_of, passing_of
+from dossiers.reads.letters import OF_DOSSIER, Content, HandOver, NothingToPrint, Within, hand_overs_of, passing_of
 from dossiers.typesetting import typeset
 
 _WITH = ("rules__procedure", "receiving_agency__parent", "deciding_agency__parent", "return_agency", "holder_agency")
@@ -38,19 +38,24 @@ def print_letter(
 
 
 @transaction.atomic
-def print_passing(*, dossier_ids: Iterable[int], by: User, now: datetime) -> list[Letter]:
-    """Slips for the last hand-overs of these dossiers: one for all that the same two units handed over on one day.
+def print_passing(
+    *, dossier_ids: Iterable[int], by: User, now: datetime, within: Within | None = None
+) -> list[Letter]:  # fmt: skip
+    """Slips for the last hand-overs of these dossiers, or for all within an agency's period: one for all that the same
+    two units handed over on one day, each dossier once.
 
     Left out are those that nobody handed on, and those on which this person does not work. Raises Refused when
     nothing is left.
     """
     standing = Dossier.objects.filter(pk__in=locked(dossier_ids, by=by), voided_at=None)
-    slips: dict[tuple, list[HandOver]] = {}
-    for handed in hand_overs_of(standing.values_list("pk", flat=True)):
-        slips.setdefault((handed.giver, handed.receiver, local_day(handed.event.at)), []).append(handed)
+    slips: dict[tuple, dict[int, HandOver]] = {}
+    for handed in hand_overs_of(standing.values_list("pk", flat=True), within):
+        slip = slips.setdefault((handed.giver, handed.receiver, local_day(handed.event.at)), {})
+        slip.pop(handed.event.dossier_id, None)  # sent again after it came back: the last time counts, and is the last
+        slip[handed.event.dossier_id] = handed
     if not slips:
         raise Refused("no_passing")
-    return [made(passing_of(slip), by=by, now=now) for slip in slips.values()]
+    return [made(passing_of(list(slip.values())), by=by, now=now) for slip in slips.values()]
 
 
 def locked(dossier_ids: Iterable[int], *, by: User) -> list[int]:

@@ -4,7 +4,7 @@ Each letter keeps the number that it gets. A letter that was printed before come
 is that letter byte for byte, in a file of several all are set again, each by its own template.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,9 +32,9 @@ from dossiers.models import (
     LetterKind,
 )
 from dossiers.reads import scope
-from dossiers.reads.letters import NothingToPrint, hand_overs_of, register
+from dossiers.reads.letters import NothingToPrint, Within, hand_overs_of, register
 from dossiers.reads.letters.register import taken_in
-from dossiers.reads.printing import KEPT, lines, printable
+from dossiers.reads.printing import KEPT, lines, printable, rounds_within, within
 from dossiers.typesetting import typeset
 
 log = structlog.get_logger("dossiers.actions.printing")
@@ -146,9 +146,10 @@ def _print(job: Job, by: User, now: datetime) -> None:
     if not counts(by, now):
         letters = _refused(items, str(Refused("account_ended")))
     elif kind is LetterKind.PASSING:
-        letters = _passing(items, by, now)
+        letters = _passing(items, within(job.facts), by, now)
     else:
-        letters = [letter for item in items for letter in _one(item, kind, by, now)]
+        asked = _rounds(job, kind, items)
+        letters = [letter for item in items for letter in _one(item, kind, asked[item.dossier_id], by, now)]
     JobItem.objects.bulk_update(items, ["state", "said"])
     seen = [item.dossier_id for item in items if item.state == JobItemState.DONE]
     _noted(job, Dossier.objects.filter(pk__in=seen), letters, by, now)
@@ -157,11 +158,23 @@ def _print(job: Job, by: User, now: datetime) -> None:
     job.cursor = items[-1].n
 
 
-def _one(item: JobItem, kind: LetterKind, by: User, now: datetime) -> list[Letter]:
-    """The dossier's letter; none, and why, where it has none."""
+def _rounds(job: Job, kind: LetterKind, items: Sequence[JobItem]) -> Mapping[int, Sequence[int | None]]:
+    """Which rounds are printed, by dossier: those that were asked for in the job's period; otherwise None, the last."""
+    period, dossiers = within(job.facts), [item.dossier_id for item in items]
+    if kind is not LetterKind.SUPPLEMENT or period is None:
+        return dict.fromkeys(dossiers, (None,))
+    return rounds_within(dossiers, period)
+
+
+def _one(item: JobItem, kind: LetterKind, rounds: Sequence[int | None], by: User, now: datetime) -> list[Letter]:
+    """The dossier's letters, one for each round; none, and why, where it has none."""
     try:
         with transaction.atomic():
-            letter = print_letter(kind=kind, dossier_id=item.dossier_id, by=by, now=now)
+            letters = [
+                print_letter(kind=kind, dossier_id=item.dossier_id, by=by, now=now, which=which) for which in rounds
+            ]
+            if not letters:  # taken back since
+                raise Refused("no_supplement")
     except Refused as refusal:
         return _refused([item], str(refusal))
     except Dossier.DoesNotExist:
@@ -172,18 +185,18 @@ def _one(item: JobItem, kind: LetterKind, by: User, now: datetime) -> list[Lette
         log.error("print_item_broke", job=item.job_id, dossier=item.dossier_id, fault=type(fault).__name__)
         return _refused([item], str(Refused("print_broken")))
     item.state = JobItemState.DONE
-    return [letter]
+    return letters
 
 
-def _passing(items: Sequence[JobItem], by: User, now: datetime) -> list[Letter]:
-    """Slips of all these dossiers' last hand-overs."""
+def _passing(items: Sequence[JobItem], period: Within | None, by: User, now: datetime) -> list[Letter]:
+    """Slips of all these dossiers' hand-overs: those of a period, or the last."""
     theirs = scope.worked_on(scope.reader_of(by)).filter(pk__in=[item.dossier_id for item in items], voided_at=None)
-    handed = {handed.event.dossier_id for handed in hand_overs_of(theirs.values_list("pk", flat=True))}
+    handed = {handed.event.dossier_id for handed in hand_overs_of(theirs.values_list("pk", flat=True), period)}
     _refused([item for item in items if item.dossier_id not in handed], str(Refused("no_passing")))
     for item in items:
         if item.dossier_id in handed:
             item.state = JobItemState.DONE
-    return print_passing(dossier_ids=handed, by=by, now=now) if handed else []
+    return print_passing(dossier_ids=handed, by=by, now=now, within=period) if handed else []
 
 
 def _print_register(job: Job, by: User, now: datetime) -> None:

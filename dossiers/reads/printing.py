@@ -1,7 +1,8 @@
 """What is printed for many dossiers at once: which dossiers have a letter of a period, and how the printing gets on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,13 +10,20 @@ from agencies.models import Agency
 from agencies.worktime import DAY, moment
 from dossiers.models import Apology, Dossier, Event, EventKind, Job, JobFile, JobKind, LetterKind, Supplement
 from dossiers.reads import bulk, scope
+from dossiers.reads.letters.handing import Within
 from dossiers.reads.letters.register import taken_in
 from dossiers.workflow import Status
 
 LATEST = 10  # of one person, on the page
 KEPT = timedelta(days=7)  # a file that was made
-_HANDED_ON = (EventKind.STEP_COMPLETED, EventKind.STEP_RETURNED, EventKind.PASSED_ON)
+_HANDED_ON = (
+    EventKind.STEP_COMPLETED, EventKind.STEP_RETURNED, EventKind.PASSED_ON, EventKind.FINISHED, EventKind.REDIRECTED,
+)  # fmt: skip
 _Span = tuple[datetime, datetime]
+
+
+def _span(since: date, until: date) -> _Span:
+    return moment(since.toordinal() * DAY), moment((until.toordinal() + 1) * DAY)
 
 
 def _within(field: str, span: _Span, **more) -> Q:
@@ -45,9 +53,25 @@ def printable(agency_id: int, kind: LetterKind, since: date, until: date, most: 
 
     since, until: local days, both included. One more than `most` when there are more. One query.
     """
-    span = moment(since.toordinal() * DAY), moment((until.toordinal() + 1) * DAY)
+    span = _span(since, until)
     theirs = Dossier.objects.readable_by([agency_id]).filter(_OF[kind](agency_id, span), updated_at__gte=span[0])
     return list(theirs.order_by("received_at", "pk").values_list("pk", "version")[: most + 1])
+
+
+def within(facts: dict[str, Any]) -> Within | None:
+    """The agency and the period of a job's facts; None where its dossiers were chosen one by one."""
+    if "since" not in facts:
+        return None
+    return Within(facts["agency"], *_span(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"])))
+
+
+def rounds_within(dossiers: Sequence[int], period: Within) -> dict[int, list[int]]:
+    """Which rounds of these dossiers (ids) began in the period, in order, by dossier. One query."""
+    found: dict[int, list[int]] = {pk: [] for pk in dossiers}
+    asked = Supplement.objects.filter(_within("asked_at", period[1:]), dossier__in=dossiers).order_by("round")
+    for dossier, n in asked.values_list("dossier", "round"):
+        found[dossier].append(n)
+    return found
 
 
 def lines(agency_id: int, since: date, until: date) -> int:

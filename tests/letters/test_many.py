@@ -1,7 +1,7 @@
 """Letters of many dossiers in one go: each made once, in portions, then one file for whoever asked."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.utils import timezone
@@ -10,10 +10,11 @@ from pypdf import PdfReader
 from dossiers import actions, tasks
 from dossiers.actions import printing
 from dossiers.models import Access, Job, JobFile, JobItem, JobState, Letter, LetterCounter, LetterKind
-from dossiers.typesetting import press, typeset
-from tests.dossiers.working import done, received, refused, results
+from dossiers.typesetting import press as the_press
+from dossiers.typesetting import typeset
+from tests.dossiers.working import at_office, done, press, received, refused, results
 from tests.letters.test_letters import printed
-from tests.province import receive
+from tests.province import Role, UnitKind, _person, receive
 
 
 def chosen(dossiers) -> list[tuple[int, int]]:
@@ -65,8 +66,8 @@ def test_one_file_holds_every_letter_in_order_and_the_letters_stay(province, mon
 def test_very_many_are_set_by_a_process_of_its_own_to_the_same_bytes(province, monkeypatch):
     letters, now = [printed(province, dossier).facts for dossier in received(province, 2)], timezone.now()
     here = typeset(letters, now)
-    monkeypatch.setattr(press, "_LONG", 0)
-    monkeypatch.setattr(press, "typeset_here", None)
+    monkeypatch.setattr(the_press, "_LONG", 0)
+    monkeypatch.setattr(the_press, "typeset_here", None)
 
     assert typeset(letters, now) == here
 
@@ -159,6 +160,55 @@ def test_a_period_has_the_dossiers_whose_letter_came_about_in_it(province):
     for kind in (LetterKind.SUPPLEMENT, LetterKind.REFUSAL, LetterKind.APOLOGY, LetterKind.RESULT, LetterKind.PASSING):
         with refused("print_none"):
             of_period(province, kind)
+
+
+def of_days(p, kind, since, until, **more) -> list[dict]:
+    """What the letters of a period say."""
+    days = {"since": date.fromisoformat(since), "until": date.fromisoformat(until)}
+    job = done(of_period(p, kind, **days, **more))
+    found = Letter.objects.in_bulk(job.result["letters"])
+    return [found[pk].facts for pk in job.result["letters"]]
+
+
+def test_a_period_has_its_own_hand_overs_and_not_those_that_came_later(province):
+    p = province
+    dossier = at_office(p)  # handed on by the counter on the 2nd
+    press(dossier, actions.complete_step, p.officer, "2026-03-03 09:00")
+    press(dossier, actions.return_step, p.leader, "2026-03-03 10:00", reason="Thiếu chữ ký")
+    press(dossier, actions.complete_step, p.officer, "2026-03-03 11:00")
+
+    (first,) = of_days(p, LetterKind.PASSING, "2026-03-02", "2026-03-02")
+    assert first["given"] == "09 giờ 05 phút, ngày 02 tháng 3 năm 2026"
+    later = of_days(p, LetterKind.PASSING, "2026-03-03", "2026-03-03")
+    assert {(slip["given"][:6], len(slip["rows"])) for slip in later} == {("10 giờ", 1), ("11 giờ", 1)}
+    assert len(of_days(p, LetterKind.PASSING, "2026-03-02", "2026-03-03")) == 3
+
+
+def test_a_period_leaves_out_what_another_agency_handed_over(province):
+    p = province
+    dossier = at_office(p, p.birth, by=p.clerk_b)
+    press(dossier, actions.redirect, p.leader_b, "2026-03-02 09:30", to=p.other, reason="Nơi cư trú ở Cao Lãnh")
+    officer = _person("chuyenvien3", "Lý Văn Hai", p.other, Role.OFFICER, UnitKind.OFFICE)
+    press(dossier, actions.complete_step, officer, "2026-03-02 10:00")
+
+    slips = of_days(p, LetterKind.PASSING, "2026-03-02", "2026-03-02", by=p.clerk_b, agency=p.commune)
+
+    assert [slip["given"][:15] for slip in slips] == ["09 giờ 05 phút,", "09 giờ 30 phút,"]
+
+
+def test_a_period_has_the_rounds_that_were_asked_for_in_it(province):
+    p, asked = province, {"reason": "Thiếu bản vẽ.", "papers": ["Bản vẽ"], "answer_by": date(2026, 3, 20)}
+    dossier = press(at_office(p), actions.request_supplement, p.officer, "2026-03-03 09:00", **asked)
+    press(dossier, actions.receive_supplement, p.clerk, "2026-03-05 09:00")
+    press(dossier, actions.permit_supplement, p.leader, "2026-03-05 09:05", reason="Sót một bản vẽ.")
+    press(dossier, actions.request_supplement, p.officer, "2026-03-06 09:10", **asked)
+
+    def rounds(since, until):
+        return [facts["round"] for facts in of_days(p, LetterKind.SUPPLEMENT, since, until)]
+
+    assert rounds("2026-03-03", "2026-03-03") == [1]
+    assert rounds("2026-03-06", "2026-03-06") == [2]
+    assert rounds("2026-03-03", "2026-03-06") == [1, 2]
 
 
 def test_periods_that_mean_nothing_are_refused(province, monkeypatch):
