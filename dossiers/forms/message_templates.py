@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from dossiers.forms.fields import Text
 from dossiers.models import MessageChannel
 from dossiers.reads.message_templates import Preview, Purpose, previews, samples_of
-from dossiers.wording.messages import SMS_MOST, ZALO_MOST, ZALO_TITLE, Worded, sms_plain
+from dossiers.wording.filling import SMS_MOST, ZALO_MOST, ZALO_TITLE, sms_plain
+from dossiers.wording.messages import Worded
 
 PARAGRAPHS = 4  # of a Zalo message
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")

@@ -10,7 +10,7 @@ from agencies.models import Agency
 from dossiers.models import MessageChannel, MessageTemplate, Occasion
 from dossiers.reads.messages import worded_with
 from dossiers.wording import messages as words
-from dossiers.wording.filling import MOST
+from dossiers.wording.filling import MOST, fill
 from dossiers.wording.messages import Worded
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "Tiếng Anh"}
@@ -134,7 +134,7 @@ def _preview(whose: str, purpose: Purpose, written: Worded, facts: Mapping[str, 
     subject, text = worded_with(written, purpose.channel, purpose.language, dict(facts))
     if purpose.channel == MessageChannel.EMAIL:
         stop = f"{settings.PUBLIC_URL}/thoi-nhan-tin?k=…"
-        text = f"{text}\n\n{words.fill(words.FOOTER[purpose.language], {'thoi_nhan': stop})}"
+        text = f"{text}\n\n{fill(words.FOOTER[purpose.language], {'thoi_nhan': stop})}"
     return Preview(whose, subject, text, MOST.get(purpose.channel))
 
 

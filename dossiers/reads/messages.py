@@ -16,7 +16,8 @@ from dossiers.models import Dossier, Message, MessageChannel, MessageState, Occa
 from dossiers.reads import lookup, status
 from dossiers.reads.words import IN, day, local_day
 from dossiers.wording import HOTLINE
-from dossiers.wording.messages import FOOTER, NOT_KNOWN, TEXTS, UNNAMED, Worded, fill, worded_as
+from dossiers.wording.filling import fill, worded_as
+from dossiers.wording.messages import FOOTER, NOT_KNOWN, TEXTS, UNNAMED, Worded
 from dossiers.workflow import Status
 
 QUIET_FROM, QUIET_TO = time(21), time(7)  # Viet Nam's time; telephones are left in peace

@@ -6,34 +6,8 @@ data, no procedure and no deep link; the sentences of an e-mail about where a do
 
 from typing import NamedTuple
 
-from dossiers.wording.filling import (
-    SMS_MOST,
-    ZALO_MOST,
-    ZALO_TITLE,
-    fill,
-    placeholders_in,
-    sms_plain,
-    worded_as,
-)
+from dossiers.wording.filling import fill
 from dossiers.wording.occasions import EN, VI
-
-__all__ = [
-    "FOOTER",
-    "MEANING",
-    "NOT_KNOWN",
-    "PLACEHOLDERS",
-    "SMS_MOST",
-    "TEXTS",
-    "UNNAMED",
-    "ZALO_MOST",
-    "ZALO_TITLE",
-    "Worded",
-    "fill",
-    "placeholders",
-    "placeholders_in",
-    "sms_plain",
-    "worded_as",
-]
 
 
 class Worded(NamedTuple):

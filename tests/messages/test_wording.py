@@ -13,19 +13,8 @@ from dossiers.actions.telling import tell
 from dossiers.gateways.outgoing import Outgoing
 from dossiers.models import Dossier, Message, MessageTemplate, Occasion
 from dossiers.reads.messages import facts_of, template_of, to_send, worded
-from dossiers.wording.messages import (
-    MEANING,
-    PLACEHOLDERS,
-    SMS_MOST,
-    TEXTS,
-    ZALO_MOST,
-    ZALO_TITLE,
-    fill,
-    placeholders,
-    placeholders_in,
-    sms_plain,
-    worded_as,
-)
+from dossiers.wording.filling import SMS_MOST, ZALO_MOST, ZALO_TITLE, fill, placeholders_in, sms_plain, worded_as
+from dossiers.wording.messages import MEANING, PLACEHOLDERS, TEXTS, placeholders
 from dossiers.workflow import Status
 from tests.dossiers.working import at
 from tests.province import receive
