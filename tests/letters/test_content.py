@@ -1,7 +1,11 @@
 """How a letter names who issues it: in its number, in its head, and where it lies."""
 
 from agencies.models import Agency, AgencyKind
+from dossiers import actions
+from dossiers.models import LetterKind
 from dossiers.reads.letters.content import counter_head, counter_initials, counter_of, head, initials
+from tests.dossiers.working import at_office, press
+from tests.letters.agency_letters import printed
 
 BRANCH = Agency(
     name="Chi nhánh Văn phòng Đăng ký đất đai khu vực Sa Đéc (tạm)", kind=AgencyKind.LAND_OFFICE,
@@ -29,3 +33,15 @@ def test_a_counters_number_ends_as_its_head_names_it():
 
 def test_that_a_name_is_not_settled_is_never_printed():
     assert "tạm" not in " ".join([*head(BRANCH), *counter_head(BRANCH), counter_of(BRANCH)])
+
+
+def test_no_letter_says_that_a_unit_is_not_settled(province):
+    Agency.objects.filter(pk=province.department.pk).update(name="Sở Xây dựng (tạm)")
+    dossier = at_office(province)
+    asked = press(at_office(province), actions.withdraw, province.clerk, "2026-03-02 10:00", reason_class="no_need",
+                  reason="Đổi ý")  # fmt: skip
+    made = [
+        printed(dossier, LetterKind.RECEIPT, province.clerk), printed(dossier, LetterKind.PASSING, province.clerk),
+        printed(dossier, LetterKind.CONTROL, province.clerk), printed(asked, LetterKind.STOPPING, province.clerk),
+    ]  # fmt: skip
+    assert [letter.kind for letter in made if "(tạm)" in str(letter.facts)] == []

@@ -56,7 +56,8 @@ def _noted(event: Event) -> str:
     """What happened, when, and why: a sentence for the column of notes."""
     data = event.data
     said = wording.EVENT[event.kind] % {
-        "step": data.get("name", ""), "unit": data.get("unit", ""), "agency": data.get("agency", ""),
+        "step": data.get("name", ""), "unit": without_mark(data.get("unit", "")),
+        "agency": without_mark(data.get("agency", "")),
         **{name: _day(data.get(name)) for name in ("before", "after", "day")},
     }  # fmt: skip
     if event.kind == EventKind.UNDONE:

@@ -2,7 +2,15 @@
 
 from agencies.worktime import local_day
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Step
-from dossiers.reads.letters.content import Content, NothingToPrint, counter_of, in_full, moment_in_full, of_dossier
+from dossiers.reads.letters.content import (
+    Content,
+    NothingToPrint,
+    counter_of,
+    in_full,
+    moment_in_full,
+    of_dossier,
+    without_mark,
+)
 from dossiers.reads.letters.official import class_of, counter_name, head_of, last_event, reason_of, signed
 from dossiers.reads.undoing import status_before
 from dossiers.wording import STATUS
@@ -39,4 +47,6 @@ def _state_then(dossier: Dossier, ended: Event) -> str:
     said = STATUS[status_before(events, ended)].label
     steps = Step.objects.select_related("rule_step", "agency", "unit__agency")
     step = steps.filter(dossier=dossier, n=ended.data.get("step") or 0).first()
-    return said if step is None else f"{said}, bước “{step.rule_step.name}” tại {step.unit or step.agency}"
+    if step is None:
+        return said
+    return f"{said}, bước “{step.rule_step.name}” tại {without_mark(str(step.unit or step.agency))}"

@@ -10,7 +10,7 @@ from dossiers.models import Dossier, Letter, LetterKind
 from dossiers.reads import scope
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.ledger import calendar_of
-from dossiers.reads.letters.content import Content, moment_in_full, of_dossier
+from dossiers.reads.letters.content import Content, moment_in_full, of_dossier, without_mark
 from dossiers.reads.letters.official import signed
 from dossiers.workflow import LEADERS
 
@@ -28,7 +28,7 @@ def urge(
     said = {
         **of_dossier(dossier), "nth": nth_after(latest_urged(dossier)), "received": moment_in_full(dossier.received_at),
         "due": moment_in_full(dossier.due_at), "days_late": -(deadline.days or 0),
-        "counted_at": moment_in_full(now), "unit": str(dossier.holder_unit or dossier.holder_agency),
+        "counted_at": moment_in_full(now), "unit": without_mark(str(dossier.holder_unit or dossier.holder_agency)),
         "officer": full_name(dossier.assignee) if dossier.assignee else "", "asked": request,
         "reply_by": moment_in_full(reply_by), "reply_at": reply_by.isoformat(), **signed(agency, by),
     }  # fmt: skip
