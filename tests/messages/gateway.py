@@ -68,7 +68,11 @@ class _Handler(BaseHTTPRequestHandler):
     gateway: LocalGateway
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed over it
+            self.close_connection = True
+            return None
         self.gateway.seen[self.headers["webhook-id"]] += 1
         if not self.gateway.is_signed(self.headers, body):
             self.gateway.unsigned.append(self.headers["webhook-id"])
