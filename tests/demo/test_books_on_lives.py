@@ -151,3 +151,21 @@ def test_a_calendar_that_did_not_reach_a_dossier_is_named(bag):
     assert fault.cached is None  # moving a date takes an event
     Job.objects.create(kind=JobKind.CALENDAR, created_at=timezone.now(), facts={"version": 2})
     assert audit([pk], timezone.now()) == []  # it is on its way
+
+
+def test_a_calendar_passes_a_mistaken_intake_by_and_nothing_is_wrong(bag):
+    dossier = receive(bag, bag.building)
+    actions.void(
+        dossier_id=dossier.pk, by=bag.clerk, now=timezone.now(), version=dossier.version, reason_class="twice",
+        reason="Nhập hai lần",
+    )  # fmt: skip
+
+    day = timezone.localdate() + timedelta(days=1)
+    while day.weekday() > 4 or CalendarDay.objects.filter(day=day).exists():
+        day += timedelta(days=1)
+    job = change_calendar_to(day)
+    while apply_portion(job):
+        pass
+    job.save()
+
+    assert audit([dossier.pk], timezone.now()) == []

@@ -118,7 +118,8 @@ class Auditor:
             due_at=found.due_at, due_is_provisional=found.is_provisional, due_soon_at=found.due_soon_at,
             is_paused=found.is_paused,
         )  # fmt: skip
-        if self.is_applied and self.newest != version and self.dossier.is_open:
+        is_counted = self.dossier.is_open and self.dossier.voided_at is None  # a mistaken intake keeps its days
+        if self.is_applied and self.newest != version and is_counted:
             today = self.dates(self.kept, self.newest).due_at
             if today != found.due_at:
                 what = f"Ngày hẹn {words(found.due_at)} tính theo bản lịch {version}, lịch hôm nay cho {words(today)}"
