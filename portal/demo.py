@@ -36,6 +36,7 @@ def main() -> None:
     if os.environ.get("PORTAL_ENV") == "production":
         sys.exit("make demo không chạy với PORTAL_ENV=production; xem README.md, phần vận hành.")
     _demand_free(arguments.port)
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{arguments.port}")  # what letters and messages print
     embedded = {"postgres": not os.environ.get("DATABASE_URL"), "valkey": not os.environ.get("REDIS_URL")}
     watch = Watch(_children(arguments.port), os.environ, _say)
     try:

@@ -28,7 +28,8 @@ POSTGRES_SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Tests roll back by the thousand: what they leave is swept at once, or small tables grow until plans turn bad.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "1s"}
 _held: dict[str, int] = {}  # state → descriptor that holds the shared lock on its `users` file
 
 
