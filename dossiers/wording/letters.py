@@ -9,8 +9,9 @@ follows NĐ 30/2020/NĐ-CP.
 from datetime import date
 from typing import NamedTuple
 
-_2018 = "TT 01/2018/TT-VPCP"
-_2025 = "TT 03/2025/TT-VPCP"
+_2018 = "Thông tư số 01/2018/TT-VPCP"
+_2025 = "Thông tư số 03/2025/TT-VPCP"
+_2020 = "Nghị định số 30/2020/NĐ-CP"
 _FROM_2018, _FROM_2025 = date(2018, 11, 23), date(2025, 9, 15)
 
 
@@ -58,9 +59,9 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form(_FROM_2018, _2018, "Mẫu số 06", "STD", "register", "Sổ theo dõi hồ sơ"),
         Form(_FROM_2025, _2025, "Mẫu số 07", "STD", "register", "Sổ theo dõi hồ sơ"),
     ),
-    "passing": (Form(_FROM_2018, "NĐ 30/2020/NĐ-CP", "", "GBG", "passing", "Giấy bàn giao hồ sơ"),),
-    "urge": (Form(_FROM_2018, "NĐ 30/2020/NĐ-CP", "", "PĐĐ", "urge", "Phiếu đôn đốc giải quyết hồ sơ"),),
-    "result": (Form(_FROM_2018, "NĐ 30/2020/NĐ-CP", "", "BNKQ", "result", "Giấy biên nhận trả kết quả"),),
+    "passing": (Form(_FROM_2018, _2020, "", "GBG", "passing", "Giấy bàn giao hồ sơ"),),
+    "urge": (Form(_FROM_2018, _2020, "", "PĐĐ", "urge", "Phiếu đôn đốc giải quyết hồ sơ"),),
+    "result": (Form(_FROM_2018, _2020, "", "BNKQ", "result", "Giấy biên nhận trả kết quả"),),
 }  # fmt: skip
 
 # As buttons and lists call them.

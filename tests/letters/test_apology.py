@@ -37,7 +37,7 @@ def test_it_says_every_field_of_the_form(province):
         "chưa trả kết quả", "đúng thời hạn ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả", f"Lý do: {REASON}",
         "Sở Xây dựng xin lỗi Ông/Bà/Tổ chức và sẽ trả kết quả giải quyết hồ sơ vào ngày 20 tháng 4 năm 2026",
         "- Như trên;", "- Bộ phận Tiếp nhận và Trả kết quả, Sở Xây dựng;", "- Lưu: VT.",
-        "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng", "Mẫu số 04 – TT 03/2025/TT-VPCP",
+        "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng", "Mẫu số 04 – Thông tư số 03/2025/TT-VPCP",
     ) == []  # fmt: skip
     assert len(pages_of(letter)) == 1
     assert letter.subject == f"event:{last(dossier, 'apologised').pk}"

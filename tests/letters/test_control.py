@@ -62,7 +62,7 @@ def test_every_field_is_the_dossiers(p):
         "Giao: 08:00 24/03/2026 Trần Minh Khôi", "Trước hạn", "Đúng hạn",
         "Lấy ý kiến UBND phường Mỹ Tho, hẹn trả lời ngày 06/03/2026",
         "Việc lưu vết được thực hiện tự động theo chức năng của Hệ thống", "bên nhận ghi khi nhận bàn giao",
-        "Mẫu số 06 – TT 03/2025/TT-VPCP",
+        "Mẫu số 06 – Thông tư số 03/2025/TT-VPCP",
     ) == []  # fmt: skip
     assert "Nguyễn Thị Đoan" not in text_of(letter)  # the form has no line for whoever applied
     assert faults_of(letter) == []

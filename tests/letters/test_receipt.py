@@ -57,7 +57,7 @@ def test_every_field_of_the_form_is_the_dossiers(province, settings):
         "Đăng ký nhận kết quả tại: Bộ phận Tiếp nhận và Trả kết quả, Sở Xây dựng (điện thoại 0277 3800 000)",
         "Vào Sổ theo dõi hồ sơ, Quyển số: 2026", "Số thứ tự: theo mã số hồ sơ",
         "NGƯỜI NỘP HỒ SƠ (Ký, ghi rõ họ tên) Trần Văn Hậu", "NGƯỜI TIẾP NHẬN (Ký, ghi rõ họ tên) Lê Thị Bích Ngọc",
-        "Mẫu số 01 – TT 03/2025/TT-VPCP. Lập thành 02 liên: 01 giao người nộp, 01 lưu hồ sơ.",
+        "Mẫu số 01 – Thông tư số 03/2025/TT-VPCP. Lập thành 02 liên: 01 giao người nộp, 01 lưu hồ sơ.",
     ) == []  # fmt: skip
     assert len(pages_of(letter)) == 1
     for absent in ("Trang 1", "Cấp lại", "lần 2"):
@@ -126,8 +126,8 @@ def test_what_has_no_term_or_no_fee_says_so(province):
     letter = receipt_of(province, receive(province, province.termless, papers=[]))
 
     assert missing(
-        letter, "trả kết quả giải quyết hồ sơ: chưa có ngày hẹn, vì thủ tục chưa có thời hạn", "Phí, lệ phí: chưa thu",
-        "Thành phần hồ sơ nộp gồm: không có giấy tờ",
+        letter, "trả kết quả giải quyết hồ sơ: chưa có ngày hẹn, vì thủ tục chưa có thời hạn",
+        "Phí, lệ phí: không thu tại quầy", "Thành phần hồ sơ nộp gồm: không có giấy tờ",
     ) == []  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def test_at_the_counter_its_clerk_signs(province):
         f"Số định danh: {COMPANY.identity}", f"Địa chỉ: {COMPANY.address}", f"Số điện thoại: {COMPANY.phone}",
         "Người được ủy quyền: Lý Tú Anh", "Nội dung yêu cầu giải quyết: Đăng ký khai sinh",
         "không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau: Lý do: Thiếu giấy chứng sinh.",
-        "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Nguyễn Thị Hồng", "Mẫu số 03 – TT 03/2025/TT-VPCP",
+        "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Nguyễn Thị Hồng", "Mẫu số 03 – Thông tư số 03/2025/TT-VPCP",
     ) == []  # fmt: skip
     assert COMPANY.email in text_of(letter).replace(" ", "")
     assert "Mã số hồ sơ" not in text_of(letter)  # it has none

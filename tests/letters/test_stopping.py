@@ -31,7 +31,7 @@ def test_what_the_applicant_withdrew(province):
         "Lý do dừng: Người nộp không còn nhu cầu. Không xây nữa.",
         "nhận lại giấy tờ đã nộp tại Bộ phận Tiếp nhận và Trả kết quả, Sở Xây dựng",
         "phí, lệ phí đã nộp là 150.000 đ (biên lai số BL-15); việc hoàn trả", "- Như trên;", "- Lưu: VT.",
-        "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng", "Mẫu số 05 – TT 03/2025/TT-VPCP",
+        "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "Phạm Quốc Dũng", "Mẫu số 05 – Thông tư số 03/2025/TT-VPCP",
     ) == []  # fmt: skip
     assert len(pages_of(letter)) == 1
     assert letter.subject == f"event:{last(dossier, 'withdrawn').pk}"

@@ -29,7 +29,7 @@ def test_it_says_every_field_of_the_form(province):
         "Số điện thoại: 0900000123", f"Mã số hồ sơ: {dossier.official_code}", "1. Bản vẽ mặt bằng", "2. Sơ đồ vị trí",
         "Lý do: Thiếu giấy tờ. Bản vẽ chưa đóng dấu.", "trong hết ngày 20 tháng 3 năm 2026", "tính lại từ đầu",
         "liên hệ với Trần Minh Khôi, Sở Xây dựng, số điện thoại 0277 3800 000", "NGƯỜI HƯỚNG DẪN",
-        "Mẫu số 02 – TT 03/2025/TT-VPCP", f"/tra-cuu/{dossier.receipt_code}",
+        "Mẫu số 02 – Thông tư số 03/2025/TT-VPCP", f"/tra-cuu/{dossier.receipt_code}",
     ) == []  # fmt: skip
     assert len(pages_of(slip)) == 1
     assert "Lần thứ" not in text_of(slip)
