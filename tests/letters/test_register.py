@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def test_every_column_is_the_dossiers(province):
         "Ấp 3, xã Tân Hồng, 0900000123", "09:00 02/03/2026", "17:00 30/03/2026", "10:30 12/03/2026", "Tại quầy",
         "Cộng: 1 hồ sơ. Đã trả kết quả: 1; có kết quả, chờ trả: 0; đang giải quyết: 0;",
         "Sổ này có 1 hồ sơ, ghi liên tục từ số thứ tự 1 đến số thứ tự 1, khóa sổ ngày 31 tháng 3 năm 2026.",
-        "NGƯỜI GHI SỔ", "NGƯỜI PHỤ TRÁCH BỘ PHẬN", "Mẫu số 07 – TT 03/2025/TT-VPCP",
+        "NGƯỜI GHI SỔ", "NGƯỜI PHỤ TRÁCH BỘ PHẬN", "Mẫu số 07 – Thông tư số 03/2025/TT-VPCP",
     ) == []  # fmt: skip
     row = letter.facts["rows"][0]
     assert row["code"] == dossier.official_code
@@ -82,14 +83,17 @@ def test_what_was_never_taken_in_has_no_line(province):
 
 def test_a_mistaken_intake_keeps_its_line_and_an_end_says_which(province):
     p = province
-    voided, withdrawn, open_ = (taken_in(p, f"2026-03-02 09:0{n}") for n in range(3))
+    voided, withdrawn, open_, declined = (taken_in(p, f"2026-03-02 09:0{n}") for n in range(4))
     press(voided, actions.void, p.clerk, "2026-03-02 10:00", reason_class="trial", reason="Nhập thử")
     press(withdrawn, actions.withdraw, p.clerk, "2026-03-03 10:00", reason_class="no_need", reason="Đổi ý")
+    press(declined, actions.decline, p.leader, "2026-03-04 10:00", reason_class="conditions", reason="Chưa đủ")
 
     letter = book(p)
 
-    assert [row["note"] for row in letter.facts["rows"]] == ["Hủy", "Công dân yêu cầu rút hồ sơ 03/03/2026", ""]
-    assert letter.facts["total"] == {"all": 3, "returned": 0, "done": 0, "open": 1, "ended": 1, "void": 1}
+    assert [row["note"] for row in letter.facts["rows"]] == [
+        "Hủy", "Công dân yêu cầu rút hồ sơ 03/03/2026", "", "Từ chối giải quyết 04/03/2026",
+    ]  # fmt: skip
+    assert letter.facts["total"] == {"all": 4, "returned": 0, "done": 0, "open": 1, "ended": 2, "void": 1}
     assert "hủy tiếp nhận nhầm: 1." in text_of(letter)
     assert str(open_) in text_of(letter).replace(" ", "")
 
@@ -126,15 +130,31 @@ def test_the_same_lines_are_the_same_register_and_a_change_is_a_new_one(province
 
 def test_many_lines_have_the_head_of_the_table_on_every_page(province):
     crowd.copies([taken_in(province, "2026-03-02 09:00")], 29)
+    for dossier in Dossier.objects.all():  # lines of every height
+        Dossier.objects.filter(pk=dossier.pk).update(applicant_name="Trần " * (3 + dossier.pk % 9 * 4) + "Út")
 
     letter = book(province)
 
     pages = [" ".join(page.extract_text().split()) for page in pages_of(letter)]
     assert len(pages) > 1
     assert all("Mã hồ sơ" in page and f"Trang {n}/{len(pages)}" in page for n, page in enumerate(pages[:-1], start=1))
+    assert [page.count("Út") for page in pages] == [page.count("H20.") for page in pages]  # no line on two pages
     assert letter.facts["total"]["all"] == len(letter.facts["rows"]) == 30
     assert " 30 H20.6" in " ".join(pages)
     assert faults_of(letter) == []
+
+
+def test_a_code_stays_in_its_column(province):
+    codes = ["H20.28261-261029-0001", "H20.28261-261029-123456789"]
+    for code in codes:
+        Dossier.objects.filter(pk=taken_in(province, "2026-03-02 09:00").pk).update(official_code=code)
+
+    page = pypdfium2.PdfDocument(bytes(book(province).pdf))[0].get_textpage()
+
+    found = {code: page.search(code.rpartition("-")[2], match_whole_word=True).get_next() for code in codes}
+    ends = {code: page.get_charbox(at + n - 1)[2] / 72 * 25.4 for code, (at, n) in found.items()}
+    assert [end for end in ends.values() if not 23 < end < 56] == []  # millimetres
+    assert codes[0] in page.get_text_bounded()
 
 
 def test_it_asks_two_questions_however_many_lines(province, django_assert_num_queries):

@@ -14,8 +14,8 @@ from dossiers.models import Collection, CollectionWay, Dossier, LetterKind
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import words
 from dossiers.reads.letters.content import Content, NothingToPrint, in_full, without_mark
-from dossiers.wording import STATUS
-from dossiers.workflow import ENDED_WITHOUT_RESULT, Status
+from dossiers.wording import MOVE, STATUS
+from dossiers.workflow import ENDED_WITHOUT_RESULT, Move, Status
 
 _WAYS = {CollectionWay.COUNTER: "Tại quầy", CollectionWay.POST: "Bưu chính"}
 
@@ -85,7 +85,10 @@ def _note(dossier: Dossier) -> str:
     if dossier.promised_at is not None:
         notes.append(f"hẹn lại {words.local_day(dossier.promised_at)}")
     if dossier.status in ENDED_WITHOUT_RESULT and dossier.closed_at is not None:
-        notes.append(f"{STATUS[Status(dossier.status)].label} {words.local_day(dossier.closed_at)}")
+        status = Status(dossier.status)
+        # What has a line here was accepted: it can only have been declined.
+        ended = MOVE[Move.DECLINE] if status is Status.NOT_ACCEPTED else STATUS[status].label
+        notes.append(f"{ended} {words.local_day(dossier.closed_at)}")
     return "; ".join(notes)
 
 
