@@ -8,6 +8,7 @@ OCCASION = [
     ("overdue", "Quá hạn, xin lỗi"),
     ("ready", "Đã có kết quả"),
     ("not_accepted", "Không được tiếp nhận"),
+    ("declined", "Từ chối giải quyết"),
     ("stopped", "Dừng giải quyết"),
     ("withdrawn", "Đã rút hồ sơ"),
     ("taken_back", "Tin trước là nhầm"),

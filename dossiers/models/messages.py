@@ -29,6 +29,7 @@ class Occasion(models.TextChoices):
     OVERDUE = "overdue", "Quá hạn, xin lỗi"
     READY = "ready", "Đã có kết quả"
     NOT_ACCEPTED = "not_accepted", "Không được tiếp nhận"
+    DECLINED = "declined", "Từ chối giải quyết"
     STOPPED = "stopped", "Dừng giải quyết"
     WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
     TAKEN_BACK = "taken_back", "Tin trước là nhầm"
@@ -44,7 +45,7 @@ OCCASION_OF: dict[str, Occasion] = {
     EventKind.PAYMENT_REQUESTED: Occasion.PAYMENT,
     EventKind.APOLOGISED: Occasion.APPOINTMENT,
     EventKind.FINISHED: Occasion.READY,
-    EventKind.DECLINED: Occasion.NOT_ACCEPTED,
+    EventKind.DECLINED: Occasion.DECLINED,
     EventKind.WITHDRAWN: Occasion.WITHDRAWN,
     EventKind.STOPPED: Occasion.STOPPED,
     EventKind.UNDONE: Occasion.TAKEN_BACK,

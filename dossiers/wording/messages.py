@@ -60,6 +60,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "overdue": ("ngay", "ngay_moi"),
     "ready": ("noi",),
     "not_accepted": (),
+    "declined": (),
     "stopped": ("ngay",),
     "withdrawn": ("ngay",),
     "taken_back": (),

@@ -52,11 +52,17 @@ VI: dict[str, OccasionWords] = {
         "Mời Ông/Bà đến nhận kết quả của hồ sơ {ma}.",
     ),
     "not_accepted": OccasionWords(
-        "không được giải quyết",
-        "Hồ sơ {ma} không được tiếp nhận, giải quyết. Lý do: xem Phiếu từ chối.",
-        "Hồ sơ {ma} không được tiếp nhận, giải quyết. Lý do ghi trong Phiếu từ chối. "
-        "Có thể nộp lại khi đã đủ điều kiện.",
-        "Thư này báo về việc không tiếp nhận, giải quyết hồ sơ {ma}.",
+        "không được tiếp nhận",
+        "Hồ sơ {ma} không được tiếp nhận. Lý do: xem Phiếu từ chối.",
+        "Hồ sơ {ma} không được tiếp nhận. Lý do ghi trong Phiếu từ chối. Có thể nộp lại khi đã đủ điều kiện.",
+        "Thư này báo về việc không tiếp nhận hồ sơ {ma}.",
+    ),
+    "declined": OccasionWords(
+        "bị từ chối giải quyết",
+        "Hồ sơ {ma} bị từ chối giải quyết. Lý do, cách nộp lại: xem Phiếu từ chối.",
+        "Hồ sơ {ma} đã được tiếp nhận nhưng bị từ chối giải quyết. Lý do ghi trong Phiếu từ chối. "
+        "Ông/Bà có thể nộp lại khi đã đủ điều kiện.",
+        "Thư này báo về việc hồ sơ {ma} bị từ chối giải quyết.",
     ),
     "stopped": OccasionWords(
         "dừng giải quyết",
@@ -130,6 +136,13 @@ EN: dict[str, OccasionWords] = {
         "Dossier {ma} was not accepted. The refusal slip gives the reason. "
         "You can apply again once the conditions are met.",
         "This is about dossier {ma}, which was not accepted.",
+    ),
+    "declined": OccasionWords(
+        "declined",
+        "Dossier {ma} was declined. The refusal slip says why and how to reapply.",
+        "Dossier {ma} had been accepted but was declined. The refusal slip gives the reason. "
+        "You can apply again once the conditions are met.",
+        "This is about dossier {ma}, which was declined.",
     ),
     "stopped": OccasionWords(
         "processing stopped",

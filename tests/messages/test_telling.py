@@ -68,6 +68,25 @@ def test_each_occasion_is_told_with_the_day_that_matters(province):
     assert dict(supplement) == {"seq": asked.seq, "day": asked.data["answer_by"], "round": 1}
 
 
+def test_what_was_accepted_and_then_declined_is_not_said_to_have_been_refused_at_the_counter(province):
+    for language, expected in (("vi", "bị từ chối giải quyết"), ("en", "was declined")):
+        dossier = at_office(province, applicant=BOTH, told_in=language)
+        press(dossier, actions.decline, province.officer, "2026-03-03 10:00", reason="Thiếu", reason_class="conditions")
+        tell()
+
+        messages = told(dossier, Occasion.DECLINED)
+
+        assert [message.channel for message in messages] == ["email", "sms", "zalo"]
+        assert told(dossier, Occasion.NOT_ACCEPTED) == []
+        for message in messages:
+            _version, subject, text = worded(to_send(message))
+            assert why_not(message) == ""
+            assert (sms_plain(expected) if message.channel == "sms" else expected) in text
+            for wrong in ("không được tiếp nhận", "khong duoc tiep nhan", "not accepted"):
+                assert wrong not in f"{subject}\n{text}".lower()
+            assert any(slip in text for slip in ("Phiếu từ chối", "Phieu tu choi", "efusal slip")), text
+
+
 @pytest.mark.parametrize(
     ("change", "ways"),
     [

@@ -93,6 +93,7 @@ def test_zalo_says_what_the_status_page_says():
     for occasion, sentence in {
         "supplement": wording.STATUS[Status.SUPPLEMENT].duty.partition(". ")[2],
         "not_accepted": wording.STATUS[Status.NOT_ACCEPTED].sentence.partition(". ")[2],
+        "declined": wording.DECLINED.partition(". ")[2],
         "stopped": wording.STATUS[Status.STOPPED].duty,
     }.items():
         assert sentence
