@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -29,7 +30,9 @@ def print_letter(
     if not locked([dossier_id], by=by):
         raise Dossier.DoesNotExist
     dossier = Dossier.objects.select_related(*_WITH).get(pk=dossier_id)
-    chosen = {} if which is None else {"which": which}
+    chosen: dict[str, Any] = {} if which is None else {"which": which}
+    if kind == LetterKind.CONTROL:
+        chosen["now"] = now
     try:
         content = OF_DOSSIER[kind](dossier, **chosen)
     except NothingToPrint as nothing:

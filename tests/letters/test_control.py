@@ -48,11 +48,11 @@ def test_every_field_is_the_dossiers(p):
           answer_by=date(2026, 3, 6))  # fmt: skip
     press(dossier, actions.complete_step, p.officer, "2026-03-24 08:00")
 
-    letter = slip(p, dossier)
+    letter = slip(p, dossier, "2026-03-25 09:00")
 
     assert missing(
         letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/PKS-BPTNTKQ",
-        "Đồng Tháp, ngày 24 tháng 3 năm 2026", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        "Đồng Tháp, ngày 25 tháng 3 năm 2026", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
         f"Mã số hồ sơ: {dossier}", "Cơ quan (bộ phận) giải quyết hồ sơ: Sở Xây dựng",
         "Cơ quan phối hợp giải quyết hồ sơ (nếu có): UBND phường Mỹ Tho",
         "Ngày nhận hồ sơ: 09 giờ 00 phút, ngày 02 tháng 3 năm 2026",
@@ -67,6 +67,23 @@ def test_every_field_is_the_dossiers(p):
     assert "Nguyễn Thị Đoan" not in text_of(letter)  # the form has no line for whoever applied
     assert faults_of(letter) == []
     assert len(pages_of(letter)) == 1
+
+
+def test_it_is_of_the_day_it_is_made_and_says_how_late_its_dossier_is_then(p):
+    dossier = at_office(p)
+    closed = press(at_office(p), actions.stop, p.leader, "2026-04-06 09:00", reason_class="other", reason="R")
+
+    letter = slip(p, dossier, "2026-04-06 09:00")
+
+    assert missing(
+        letter, "Đồng Tháp, ngày 06 tháng 4 năm 2026",
+        "ngày 30 tháng 3 năm 2026. Quá hạn 5 ngày làm việc tính đến 06/04/2026", "đến 09:05 02/03/2026.",
+    ) == []  # fmt: skip
+    assert letter.subject == f"dossier:{dossier.pk}@2"
+    assert slip(p, at_office(p), "2026-03-30 17:30").facts["late"] == "Quá hạn dưới 1 ngày làm việc tính đến 30/03/2026"
+    assert [slip(p, fine, when).facts["late"] for fine, when in (
+        (at_office(p), "2026-03-30 16:00"), (closed, "2026-04-07 09:00"),
+    )] == ["", ""]  # fmt: skip
 
 
 def test_whoever_first_acts_has_taken_it_over(p):

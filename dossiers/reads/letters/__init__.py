@@ -15,7 +15,8 @@ from dossiers.reads.letters.result import result
 from dossiers.reads.letters.stopping import stopping
 from dossiers.reads.letters.supplement import supplement
 
-# Letters of one dossier that nothing has to be typed for. A supplement slip's takes `which` round, too.
+# Letters of one dossier that nothing has to be typed for. A supplement slip's takes `which` round, too; the
+# control slip's the moment (`now`) at which it tells how things stand.
 OF_DOSSIER: dict[LetterKind, Callable[..., Content]] = {
     LetterKind.RECEIPT: receipt,
     LetterKind.PASSING: passing,

@@ -10,6 +10,8 @@ from dossiers import wording
 from dossiers.models import Dossier, Event, EventKind, LetterKind, Opinion, Step
 from dossiers.reads import words
 from dossiers.reads.course import is_outside
+from dossiers.reads.deadlines import deadline_of
+from dossiers.reads.ledger import calendar_of
 from dossiers.reads.letters.chain import Passing, passings_of
 from dossiers.reads.letters.content import Content, NothingToPrint, moment_in_full, without_mark
 
@@ -17,8 +19,11 @@ _RESULT = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá h
 _WITH_REASON = (EventKind.STEP_RETURNED, EventKind.REDIRECTED, EventKind.VOIDED)
 
 
-def control(dossier: Dossier) -> Content:
-    """As its history stands: a new slip after every event. Raises NothingToPrint for what was never taken in."""
+def control(dossier: Dossier, *, now: datetime) -> Content:
+    """As its history stands, and how late it is on the day it is made: a new slip after every event.
+
+    Raises NothingToPrint for what was never taken in.
+    """
     events = list(Event.objects.filter(dossier=dossier).select_related("actor", "reason").order_by("seq"))
     if dossier.official_code is None or not events:
         raise NothingToPrint("no_control")
@@ -28,11 +33,21 @@ def control(dossier: Dossier) -> Content:
         "official_code": dossier.official_code, "decider": without_mark(dossier.deciding_agency.name),
         "helpers": _helpers(dossier, steps), "received": moment_in_full(dossier.received_at),
         "due": moment_in_full(due), "due_now": moment_in_full(dossier.due_at) if dossier.due_at != due else "",
-        "until": words.minute(last.at),
+        "late": _late(dossier, now), "until": words.minute(last.at),
         "passings": [_row(passing) for passing in passings_of(dossier, events, steps)],
     }  # fmt: skip
-    subject, day = f"dossier:{dossier.pk}@{last.seq}", local_day(last.at)
-    return Content(LetterKind.CONTROL, subject, dossier.receiving_agency, dossier, day, said, by_counter=True)
+    subject = f"dossier:{dossier.pk}@{last.seq}"
+    return Content(
+        LetterKind.CONTROL, subject, dossier.receiving_agency, dossier, local_day(now), said, by_counter=True
+    )
+
+
+def _late(dossier: Dossier, now: datetime) -> str:
+    """By how much it is overdue; "" when it is not, or is over."""
+    if not dossier.is_overdue(now=now):
+        return ""
+    days = deadline_of(dossier, calendar_of(dossier, dossier.calendar_version), now).days
+    return f"Quá hạn {-days if days else 'dưới 1'} ngày làm việc tính đến {words.local_day(now)}"
 
 
 def _helpers(dossier: Dossier, steps: Sequence[Step]) -> list[str]:
