@@ -1,11 +1,14 @@
 """How a letter names who issues it: in its number, in its head, and where it lies."""
 
+import pypdfium2
+
 from agencies.models import Agency, AgencyKind
 from dossiers import actions
 from dossiers.models import LetterKind
 from dossiers.reads.letters.content import counter_head, counter_initials, counter_of, head, initials
 from tests.dossiers.working import at_office, press
 from tests.letters.agency_letters import printed
+from tests.province import receive
 
 BRANCH = Agency(
     name="Chi nhánh Văn phòng Đăng ký đất đai khu vực Sa Đéc (tạm)", kind=AgencyKind.LAND_OFFICE,
@@ -45,3 +48,15 @@ def test_no_letter_says_that_a_unit_is_not_settled(province):
         printed(dossier, LetterKind.CONTROL, province.clerk), printed(asked, LetterKind.STOPPING, province.clerk),
     ]  # fmt: skip
     assert [letter.kind for letter in made if "(tạm)" in str(letter.facts)] == []
+
+
+def test_a_head_parts_names_where_people_do(province):
+    heads = [
+        pypdfium2.PdfDocument(bytes(printed(dossier, LetterKind.RECEIPT, by).pdf))[0].get_textpage().get_text_bounded()
+        for dossier, by in (
+            (receive(province), province.clerk),
+            (receive(province, province.birth, agency=province.commune, by=province.clerk_b), province.clerk_b),
+        )
+    ]
+    assert "SỞ XÂY DỰNG\r\nBỘ PHẬN TIẾP NHẬN\r\nVÀ TRẢ KẾT QUẢ\r\n" in heads[0]
+    assert "ỦY BAN NHÂN DÂN\r\nPHƯỜNG MỸ THO\r\n" in heads[1]
