@@ -16,7 +16,8 @@ _MENDED = (EventKind.CORRECTED, EventKind.REISSUED)
 
 # Above every signature, as form 04 prints it. Whoever leads may be the head or a deputy: the portal does not know, and
 # must not print a title that is not theirs.
-_AUTHORITY = ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"]
+_HEAD = "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"
+COUNTER_CLERK = "NGƯỜI TIẾP NHẬN"
 
 
 def last_event(dossier: Dossier, *kinds: EventKind, nothing: str) -> Event:
@@ -55,10 +56,12 @@ def class_of(event: Event) -> str:
     return "" if key == "other" else END_REASONS.get((event.kind, key), "")
 
 
-def signed(agency: Agency, signer: User | None, *, copies: tuple[str, ...] = ()) -> dict[str, Any]:
+def signed(
+    agency: Agency, signer: User | None, *, copies: tuple[str, ...] = (), authority: str = _HEAD
+) -> dict[str, Any]:  # fmt: skip
     """Who signs, who gets a copy, where to ask. signer: None where the head's own hand must still sign."""
     return {
-        "authority": _AUTHORITY, "signer": full_name(signer) if signer else "",
+        "authority": [authority], "signer": full_name(signer) if signer else "",
         "copies": ["Như trên", *copies, "Lưu: VT"], "phone_of_issuer": agency.phone, "hotline": HOTLINE,
     }  # fmt: skip
 

@@ -11,7 +11,15 @@ from dossiers.reads.letters.content import (
     of_dossier,
     without_mark,
 )
-from dossiers.reads.letters.official import class_of, counter_name, head_of, last_event, reason_of, signed
+from dossiers.reads.letters.official import (
+    COUNTER_CLERK,
+    class_of,
+    counter_name,
+    head_of,
+    last_event,
+    reason_of,
+    signed,
+)
 from dossiers.reads.undoing import status_before
 from dossiers.wording import STATUS
 from dossiers.workflow import Status
@@ -22,23 +30,32 @@ _KINDS = {Status.STOPPED: EventKind.STOPPED, Status.WITHDRAWN: EventKind.WITHDRA
 def stopping(dossier: Dossier) -> Content:
     """Layout by NĐ 30/2020/NĐ-CP: no official one was found. Raises NothingToPrint.
 
+    That its applicant withdrew it says the counter that took the request, signed by whoever recorded it; that an agency
+    stopped it, that agency's head.
     Ground for whoever asked themselves: NĐ 118/2025/NĐ-CP Điều 21.
     """
     kind = _KINDS.get(Status(dossier.status))
     if kind is None:
         raise NothingToPrint("no_stopping")
     event = last_event(dossier, kind, nothing="no_stopping")
-    agency = event.agency or dossier.deciding_agency
+    is_withdrawn = kind == EventKind.WITHDRAWN
+    agency = event.agency or (dossier.receiving_agency if is_withdrawn else dossier.deciding_agency)
+    decider = "" if agency == dossier.deciding_agency else without_mark(dossier.deciding_agency.name)
     key = event.data.get("class")
     said = {
         **of_dossier(dossier), "received": moment_in_full(dossier.received_at),
-        "at_request": kind == EventKind.WITHDRAWN or key == "at_request", "is_withdrawn": kind == EventKind.WITHDRAWN,
+        "decider": decider, "at_request": is_withdrawn or key == "at_request", "is_withdrawn": is_withdrawn,
         "stopped_on": in_full(local_day(event.at)), "why": class_of(event),
         "reason": reason_of(event), "state": _state_then(dossier, event), "fee": dossier.fee_paid or 0,
         "fee_receipt": dossier.fee_receipt, "return_place": counter_of(dossier.return_agency),
-        **signed(agency, head_of(agency, event.actor), copies=(counter_name(dossier),)),
+        **(
+            signed(agency, event.actor, copies=(decider,) if decider else (), authority=COUNTER_CLERK)
+            if is_withdrawn
+            else signed(agency, head_of(agency, event.actor), copies=(counter_name(dossier),))
+        ),
     }  # fmt: skip
-    return Content(LetterKind.STOPPING, f"event:{event.pk}", agency, dossier, local_day(event.at), said)
+    subject, day = f"event:{event.pk}", local_day(event.at)
+    return Content(LetterKind.STOPPING, subject, agency, dossier, day, said, by_counter=is_withdrawn)
 
 
 def _state_then(dossier: Dossier, ended: Event) -> str:
