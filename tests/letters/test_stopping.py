@@ -21,7 +21,8 @@ def test_what_the_applicant_withdrew(province):
 
     assert missing(
         letter, "SỞ XÂY DỰNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "Số: 01/TBD-BPTNTKQ",
-        "Đồng Tháp, ngày 12 tháng 3 năm 2026", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "Kính gửi: Ông/Bà/Tổ chức Nguyễn Thị Đoan", ASKED,
+        "Đồng Tháp, ngày 12 tháng 3 năm 2026", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        "Kính gửi: Ông/Bà/Tổ chức Nguyễn Thị Đoan", ASKED,
         # When they asked is not known.
         "Theo đề nghị rút hồ sơ của Ông/Bà/Tổ chức, Bộ phận Tiếp nhận và Trả kết quả thông báo",
         "dừng giải quyết hồ sơ sau đây kể từ ngày 12 tháng 3 năm 2026",
