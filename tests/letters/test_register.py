@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, Procedure
 from dossiers import actions
 from dossiers.actions.letters import made
 from dossiers.models import Dossier, Letter, LetterKind
@@ -159,6 +159,14 @@ def test_a_code_stays_in_its_column(province):
     assert max(ends) < 56  # millimetres
     assert codes[0] in page.get_text_bounded()
     assert codes[1].replace("-", "-\r\n", 1) in page.get_text_bounded()
+
+
+def test_a_line_longer_than_a_page_loses_nothing(province):
+    name = "Cấp giấy phép xây dựng đối với công trình không theo tuyến; " * 25
+    Procedure.objects.filter(pk=province.building.procedure_id).update(name=name[:1499] + ".")
+    taken_in(province, "2026-03-02 09:00")
+
+    assert faults_of(book(province)) == []
 
 
 def test_it_asks_two_questions_however_many_lines(province, django_assert_num_queries):
