@@ -14,6 +14,8 @@ from tests.province import receive
 from tests.staff.pages import page as address_of
 from tests.staff.signing_in import shown
 
+pytestmark = pytest.mark.soak  # a minute of looking
+
 
 @pytest.fixture
 def looks(page, chromium):

@@ -20,6 +20,7 @@ def administrator(committed_province):
     return user
 
 
+@pytest.mark.soak
 def test_a_day_off_is_proposed_previewed_confirmed_and_applied(page, chromium, administrator, committed_province):
     crowd.lives(committed_province)
     day = nth_working_day(2)

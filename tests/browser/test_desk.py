@@ -113,6 +113,7 @@ def test_the_second_of_two_sees_what_the_first_did_and_saves_with_one_more_press
     assert Supplement.objects.get().papers == ["Bản vẽ mặt bằng", "Giấy ủy quyền"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("page", [1280], indirect=True, ids=["wide"])
 def test_five_hundred_are_moved_on_together_while_their_page_is_open(page, person, committed_province, chromium):
     p = committed_province

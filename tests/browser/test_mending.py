@@ -23,6 +23,7 @@ def ready(committed_province):
     return first, act(actions.finish, second, p.leader, timezone.now())
 
 
+@pytest.mark.soak
 def test_a_clerk_sets_mistakes_right(page, chromium, committed_province, ready):
     first, second = ready
     sign_in(page, committed_province.clerk)

@@ -50,6 +50,7 @@ def watched(committed_province):
     return p, at
 
 
+@pytest.mark.soak
 def test_every_page_of_supervision_reads_well(page, watched, chromium):
     p, at = watched
     with time_machine.travel(at):

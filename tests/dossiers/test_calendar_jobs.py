@@ -3,6 +3,7 @@
 import threading
 from itertools import pairwise
 
+import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -155,6 +156,7 @@ def test_one_round_at_a_time_leaves_the_other_processes_to_the_sweep(committed_p
     assert not Job.objects.filter(finished_at=None).exists()
 
 
+@pytest.mark.soak
 def test_workers_killed_in_the_middle_lose_and_double_nothing(committed_province):
     p = committed_province
     crowd.copies(crowd.lives(p), 100)
