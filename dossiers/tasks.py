@@ -36,6 +36,12 @@ def count_usual_times() -> int:
 
 
 @shared_task
+def count_figures() -> int:
+    """The figures of ended days, and the dossiers behind them."""
+    return actions.count_figures()
+
+
+@shared_task
 def audit_books() -> None:
     """Queue the night's audit of open dossiers; `work` does it."""
     actions.audit_tonight()

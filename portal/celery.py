@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "count the figures of the days that have ended, every night": {
+        "task": "dossiers.tasks.count_figures",
+        "schedule": crontab(hour="0", minute="10"),
+    },
     "count how long steps usually take, every night before the books are checked": {
         "task": "dossiers.tasks.count_usual_times",
         "schedule": crontab(hour="1", minute="15"),

@@ -58,6 +58,10 @@ FAST_FIRST = (
 )
 
 
+def pytest_unconfigure():
+    _redis_lock.close()
+
+
 def pytest_sessionstart():
     if _IS_EMBEDDED:  # elsewhere a process number may be another machine's
         databases.drop_leftovers()

@@ -21,6 +21,7 @@ from dossiers.actions.delivering import deliver
 from dossiers.actions.digests import queue_digests
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
+from dossiers.actions.figures import count_figures
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work
@@ -62,6 +63,7 @@ __all__ = [
     "confirm_payment",
     "confirm_proposals",
     "correct_applicant",
+    "count_figures",
     "count_usual_times",
     "decline",
     "deliver",

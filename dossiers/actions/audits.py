@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from dossiers.models import Dossier, Finding, Job, JobKind, JobState
 from dossiers.reads.books import Broken, audit, audit_whole, to_audit
+from dossiers.reads.moments import database_now
 
 PORTION = 500  # dossiers in one transaction
 KEPT = 30  # audits whose findings are kept
@@ -31,7 +32,7 @@ def ask_for_audit(*, by: User, now: datetime) -> Job:
 def audit_tonight() -> Job:
     """Queue the night's audit of open dossiers, by the database's clock; asked twice in one night, the same one."""
     _alone()
-    now = _now()
+    now = database_now()
     tonight = _audits("open").filter(created_at__gt=now - ONE_NIGHT).exclude(state=JobState.FAILED).first()
     return tonight or _queued("open", by=None, now=now)
 
@@ -41,7 +42,7 @@ def audit_portion(job: Job) -> bool:
 
     facts: {"scope": "open" or "all"}. result: {"checked": n, "broken": n}.
     """
-    only_open, now = job.facts["scope"] == "open", _now()
+    only_open, now = job.facts["scope"] == "open", database_now()
     if not job.cursor:
         job.total = (Dossier.objects.filter(closed_at=None) if only_open else Dossier.objects.all()).count()
         job.result = {"checked": 0, "broken": 0}
@@ -97,9 +98,3 @@ def _queued(scope: str, *, by: User | None, now: datetime) -> Job:
 def _alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]

@@ -22,6 +22,7 @@ from dossiers.actions.steps import complete_step, hand_over
 from dossiers.models import CollectionWay, Collector, Dossier, Job, JobItem, JobItemState, JobKind, JobState
 from dossiers.reads import scope
 from dossiers.reads.holders import held_by_person
+from dossiers.reads.moments import database_now
 from dossiers.workflow import ROLES, Move
 
 log = structlog.get_logger("dossiers.actions.bulk")
@@ -185,10 +186,3 @@ def _done(item: JobItem, move: Move, asked: dict[str, Any], by: User, now: datet
         log.error("bulk_item_broke", job=item.job_id, dossier=item.dossier_id, fault=type(fault).__name__)
         return JobItemState.REFUSED, str(Refused("bulk_broken"))
     return JobItemState.DONE, ""
-
-
-def database_now() -> datetime:
-    """The moment by the database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from agencies.models import Agency
 from agencies.worktime import local_day
 from dossiers.actions.accesses import saw_each
-from dossiers.actions.bulk import counts, database_now, put_down
+from dossiers.actions.bulk import counts, put_down
 from dossiers.actions.letters import locked, made, print_letter, print_passing
 from dossiers.actions.refused import Refused
 from dossiers.models import (
@@ -34,6 +34,7 @@ from dossiers.models import (
 from dossiers.reads import scope
 from dossiers.reads.letters import NothingToPrint, Within, hand_overs_of, register
 from dossiers.reads.letters.register import taken_in
+from dossiers.reads.moments import database_now
 from dossiers.reads.printing import KEPT, lines, printable, rounds_within, within
 from dossiers.typesetting import typeset
 

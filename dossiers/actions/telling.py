@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agencies.worktime import local_day
 from dossiers import gateways
 from dossiers.actions.singly import whole_or_singly
 from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
 from dossiers.reads.messages import UNDONE, VOIDED, address_of, may_have_come
+from dossiers.reads.moments import database_now
 
 BATCH = 200  # events in one transaction
 NEWS = timedelta(days=7)  # what was missed longer ago is none: dossiers that came in late from an older system
@@ -29,7 +30,7 @@ def tell() -> int:
             waiting = Untold.objects.select_for_update(skip_locked=True).filter(event__gt=after).order_by("event")
             batch = [row.event for row in waiting[:BATCH]]
             events = list(Event.objects.filter(pk__in=batch).select_related("dossier").order_by("pk"))
-            broken = whole_or_singly(events, partial(queue, now=_database_now()), lambda event: f"event:{event.pk}")
+            broken = whole_or_singly(events, partial(queue, now=database_now()), lambda event: f"event:{event.pk}")
             done = set(batch) - {event.pk for event in broken}
             Untold.objects.filter(pk__in=done).delete()
         told += len(done)
@@ -127,9 +128,3 @@ def _take_back(event: Event, now: datetime) -> None:
             message.state, message.error = MessageState.DROPPED, _TAKING_BACK[event.kind]
             message.save(update_fields=["state", "error"])
     _keep(sorry)
-
-
-def _database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]

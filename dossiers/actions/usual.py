@@ -9,6 +9,7 @@ from dossiers.actions.unattended import heartbeat
 from dossiers.actions.underway import began_at, is_any_older
 from dossiers.models import Dossier, Job, JobKind, JobState
 from dossiers.reads.ledger import start_by
+from dossiers.reads.moments import database_now
 from dossiers.reads.usual import Usual, usual_times
 
 LATELY = timedelta(days=90)
@@ -31,8 +32,7 @@ def count_usual_times() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")  # one statement over many rows, with nobody waiting
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-            cursor.execute("SELECT now()")
-            now = cursor.fetchone()[0]
+        now = database_now()
         beat.rows = _keep(usual_times(now - LATELY, calendars()))
         if beat.rows:
             Job.objects.create(kind=JobKind.USUAL, created_at=now)

@@ -178,6 +178,7 @@ class AccessKind(models.TextChoices):
     REMEMBERED = "remembered", "Lấy lại thông tin người nộp"
     DOWNLOADED = "downloaded", "Tải tệp đính kèm"
     REMOVED = "removed", "Gỡ tệp đính kèm"
+    EXPORTED = "exported", "Xuất danh sách"
 
 
 class Access(models.Model):

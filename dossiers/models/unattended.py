@@ -90,6 +90,12 @@ class JobKind(models.TextChoices):
     USUAL = "usual", "Tính lại thứ tự việc theo thời gian làm thường lệ"
     BULK = "bulk", "Thao tác trên nhiều hồ sơ"
     PRINT = "print", "In nhiều giấy tờ"
+    EXPORT = "export", "Xuất danh sách"
+    REPORT = "report", "Chốt báo cáo"
+
+
+# What somebody put down, waits for and fetches.
+OWN = (JobKind.BULK, JobKind.PRINT, JobKind.EXPORT, JobKind.REPORT)
 
 
 class JobState(models.TextChoices):
@@ -121,9 +127,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["id"], name="job_to_do", condition=models.Q(finished_at=None)),
             # For whoever looks for what they gave.
-            models.Index(
-                fields=["created_by", "-id"], name="job_by_giver", condition=models.Q(kind__in=["bulk", "print"])
-            ),
+            models.Index(fields=["created_by", "-id"], name="job_by_giver", condition=models.Q(kind__in=OWN)),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +169,20 @@ class JobFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JobPart(models.Model):
+    """A piece of a file that is being made, so that a crash costs one piece; gone once the file is whole."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="parts", db_index=False)
+    n = models.PositiveIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "n"], name="job_part_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.n}"
 
 
 class Finding(models.Model):

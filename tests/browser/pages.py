@@ -25,6 +25,11 @@ def shows(page, text: str) -> None:
     page.get_by_text(text).first.wait_for()
 
 
+def has_focus(page, which: str) -> None:
+    """Waits until what this selector names has the focus: a browser gives it after it has drawn the page."""
+    page.locator(f"{which}:focus").wait_for()
+
+
 def faults_of(page, chromium) -> list[str]:
     """axe's violations on a copy of this page with JavaScript on (axe is a script), and sideways scrolling."""
     context = chromium.new_context(

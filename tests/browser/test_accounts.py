@@ -9,7 +9,7 @@ import pytest
 
 from agencies import links
 from agencies.models import Account
-from tests.browser.pages import PASSWORD, faults_of, shows, sign_in
+from tests.browser.pages import PASSWORD, faults_of, has_focus, shows, sign_in
 from tests.province import receive
 from tests.staff.pages import page as address_of
 from tests.staff.signing_in import shown
@@ -113,7 +113,7 @@ def test_passwords_are_changed_and_set_anew(page, committed_province, looks):
     fill(page, old_password="sai", new_password1="ngan", new_password2="ngan")
     press(page, "Đổi mật khẩu")
     shows(page, "Mật khẩu cần ít nhất 10 ký tự.")
-    assert page.evaluate("document.activeElement.className") == "problem"
+    has_focus(page, ".problem")
     looks("password")
     fill(page, old_password=PASSWORD, new_password1="nuoc-noi-2026", new_password2="nuoc-noi-2026")
     press(page, "Đổi mật khẩu")

@@ -9,7 +9,7 @@ from dossiers import actions, codes
 from dossiers.models import Access, Dossier, Job, JobItem, Supplement
 from dossiers.workflow import Status
 from tests import crowd
-from tests.browser.pages import faults_of, shows, sign_in
+from tests.browser.pages import faults_of, has_focus, shows, sign_in
 from tests.dossiers.test_life import at_office
 from tests.province import receive
 from tests.staff.pages import page as page_of
@@ -65,7 +65,7 @@ def test_papers_are_asked_for_the_clock_stops_and_runs_and_the_dossier_is_finish
     page.get_by_label("Căn cứ tạm dừng").select_option("survey")
     press(page, "Tạm dừng")
     shows(page, "Có chỗ cần sửa")
-    assert page.evaluate("document.activeElement.className") == "problem"
+    has_focus(page, ".problem")
     assert page.get_by_label("Căn cứ tạm dừng").input_value() == "survey"
     page.get_by_label("Lý do", exact=True).fill("Chờ đo đạc lại ranh giới.")
     press(page, "Tạm dừng")

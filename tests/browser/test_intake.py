@@ -2,7 +2,7 @@
 
 from agencies.models import ProcedureRules
 from dossiers.models import Dossier, Draft
-from tests.browser.pages import faults_of, shows, sign_in
+from tests.browser.pages import faults_of, has_focus, shows, sign_in
 from tests.province import receive
 
 
@@ -23,10 +23,10 @@ def test_a_known_person_with_two_dossiers(page, committed_province, chromium):
     first = receive(p)
     sign_in(page, p.clerk)
     page.goto("/can-bo/tiep-nhan")
-    assert page.evaluate("document.activeElement.name") == "tim"
+    has_focus(page, "[name=tim]")
 
     choose(page, "cap giay phep xay dung")
-    assert page.evaluate("document.activeElement.name") == "identity"
+    has_focus(page, "[name=identity]")
     page.keyboard.type("087190001234")
     page.keyboard.press("Enter")  # as a scanner does
     assert page.get_by_label("Họ và tên hoặc tên tổ chức").input_value() == ""

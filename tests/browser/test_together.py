@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Membership
 from dossiers import actions
 from dossiers.models import Dossier
-from tests.browser.pages import PASSWORD, RULES, faults_of, shows, sign_in
+from tests.browser.pages import PASSWORD, RULES, faults_of, has_focus, shows, sign_in
 from tests.dossiers.working import received
 
 
@@ -39,7 +39,7 @@ def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_n
 
     page.get_by_role("button", name="Phân công 3 hồ sơ").click()
     shows(page, "Có chỗ cần sửa")
-    assert page.evaluate("document.activeElement.className") == "problem"
+    has_focus(page, ".problem")
     page.get_by_label("Trần Minh Khôi").check()
     page.get_by_label("Lê Thị Bích Ngọc").check()
     page.get_by_role("button", name="Phân công 3 hồ sơ").click()

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from agencies.models import Procedure, WorkCalendar
 from dossiers import actions
 from dossiers.models import Dossier
+from dossiers.reads.moments import database_now
 from dossiers.sample.accounts import access, ensure_accounts, ensure_staff
 from dossiers.sample.ground import survey
 from dossiers.sample.plan import Plan, Portion
@@ -48,9 +49,10 @@ class Command(BaseCommand):
             _seed(dossiers, seed, thin)
             if not thin:
                 actions.count_usual_times()
+                actions.count_figures()
                 actions.work(seconds=LONGEST)  # or whoever works meanwhile
         if print_access:
-            self.stdout.write(json.dumps(access(samples(_database_now())), ensure_ascii=False))
+            self.stdout.write(json.dumps(access(samples(database_now())), ensure_ascii=False))
 
 
 _plan: Plan
@@ -61,7 +63,7 @@ def _seed(count: int, seed: int, thin: bool) -> None:
     ensure_accounts()
     # Added to others, the same seed must give other codes.
     added_to = Dossier.objects.aggregate(last=Max("pk"))["last"] or 0
-    _plan = Plan(survey(ensure_staff()), _database_now(), f"{seed}:{added_to}", thin=thin)
+    _plan = Plan(survey(ensure_staff()), database_now(), f"{seed}:{added_to}", thin=thin)
     portions = _plan.portions(count)
     gc.disable()  # so many values, and no cycles among them
     try:
@@ -81,9 +83,3 @@ def _in_two(portions: list[Portion]):
 
 def _write(portion: Portion) -> int:
     return write(_plan.lived(portion), _plan.ground, Random(f"{_plan.seed}:{min(portion.days)}"))  # noqa: S311
-
-
-def _database_now():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]
