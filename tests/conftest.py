@@ -49,6 +49,7 @@ FAST_FIRST = (
     "dossiers",
     "citizens",
     "letters",
+    "supervision",
     "messages",
     "staff",
     "portal",

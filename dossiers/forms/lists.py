@@ -27,6 +27,20 @@ class OverdueFilter(AgencyFilter):
         self._offer("procedure", "Tất cả thủ tục", procedures)
 
 
+class ListFilter(OverdueFilter):
+    """The same, and whose it is: a unit, a person (0: of no unit, of nobody)."""
+
+    unit = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
+    person = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        """They come from a link, not from typing: one that means nothing narrows nothing."""
+        for name in ("unit", "person"):
+            if self.errors.pop(name, None):
+                self.cleaned_data[name] = None
+        return self.cleaned_data
+
+
 class PeriodFilter(OverdueFilter):
     """The same, and a period: a month, or the last thirty days."""
 

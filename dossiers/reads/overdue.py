@@ -7,11 +7,13 @@ from django.db.models import Prefetch
 
 from agencies.models import calendars
 from dossiers.models import Dossier, Step
+from dossiers.querysets import DossierQuerySet
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
 from dossiers.reads.course import course_of
 from dossiers.reads.deadlines import Deadline, deadline_of
-from dossiers.reads.supervision.within import Choices, decided_within
+from dossiers.reads.supervision.groups import Groups, grouped
+from dossiers.reads.supervision.within import Narrowed
 
 SWEEP_IS_LATE_AFTER = timedelta(minutes=15)
 
@@ -27,26 +29,32 @@ class Row:
 class Overdue:
     rows: list[Row]
     count: int  # at most 1,001
+    groups: Groups
     cursor: str | None
     swept_at: datetime | None
     sweep_is_late: bool
 
 
-def overdue(*, within: Choices, agency: int | None, procedure: int | None, cursor: str, now: datetime) -> Overdue:
-    """One page of overdue dossiers by deciding agency. agency, procedure: ids that `within` offers. Three queries."""
-    question = decided_within(within, agency, procedure).overdue(now=now)
-    counts, version, swept_at = counted(late=question)
+def question(by: Narrowed, now: datetime) -> DossierQuerySet:
+    """Overdue dossiers by deciding agency, most late first."""
+    return by.decided().overdue(now=now).in_order("due_at")
+
+
+def overdue(*, by: Narrowed, cursor: str, now: datetime) -> Overdue:
+    """One page of them, and whose they are. Three queries, and those of `grouped`."""
+    late = question(by, now)
+    counts, version, swept_at = counted(late=late)
     found = calendars(version)
     page = list(
-        question.filter(pages.after(cursor, "due_at"))
+        late.filter(pages.after(cursor, "due_at"))
         .select_related("rules__procedure", "deciding_agency", "holder_agency", "holder_unit")
-        .prefetch_related(Prefetch("steps", Step.objects.select_related("rule_step")))
-        .in_order("due_at")[: pages.SIZE + 1]
+        .prefetch_related(Prefetch("steps", Step.objects.select_related("rule_step")))[: pages.SIZE + 1]
     )
     shown = page[: pages.SIZE]
     return Overdue(
         rows=[row_of(dossier, found, now) for dossier in shown],
         count=counts["late"],
+        groups=grouped(late, by),
         cursor=pages.cursor_of(shown[-1], "due_at") if len(page) > pages.SIZE else None,
         swept_at=swept_at,
         sweep_is_late=swept_at is None or now - swept_at > SWEEP_IS_LATE_AFTER,

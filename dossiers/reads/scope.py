@@ -76,12 +76,12 @@ def acting_for(reader: Reader, dossier: Dossier) -> int:
     return next((agency for agency in near if agency in theirs), min(theirs))
 
 
-def overseen(reader: Reader) -> list[tuple[int, str]]:
-    """The agencies whose lateness this person answers for, as (id, name), by name. Asks one query."""
+def overseen(reader: Reader) -> list[tuple[int, str, int | None]]:
+    """The agencies whose lateness this person answers for, as (id, name, to what it belongs), by name. One query."""
     agencies = Agency.objects.filter(on_province_clock=True)
     if not reader.has(Role.AUDITOR):
         agencies = agencies & Agency.objects.below(reader.agencies(Role.SUPERVISOR))
-    return list(agencies.order_by("name").values_list("pk", "name"))
+    return list(agencies.order_by("name").values_list("pk", "name", "parent"))
 
 
 # Where a move is made, other than at the agency that holds the dossier.

@@ -90,4 +90,5 @@ def _is_readable(reader: scope.Reader, found: Letter) -> bool:
     """Whoever may read the dossier; a letter about several: whoever works at its agency, or oversees it."""
     if found.dossier_id is not None:
         return scope.readable(reader).filter(pk=found.dossier_id).exists()
-    return found.agency_id in reader.agencies(*scope.WORKERS) or found.agency_id in dict(scope.overseen(reader))
+    overseen = {pk for pk, *_ in scope.overseen(reader)}
+    return found.agency_id in reader.agencies(*scope.WORKERS) or found.agency_id in overseen

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.models import Role
 from dossiers import actions
 from dossiers.actions import accesses
-from dossiers.forms.lists import OverdueFilter, PeriodFilter, WatchFilter
+from dossiers.forms.lists import ListFilter, OverdueFilter, PeriodFilter, WatchFilter
 from dossiers.models import AccessKind
 from dossiers.reads import overdue, scope
 from dossiers.reads.supervision import (
@@ -47,11 +47,22 @@ def _listed(request, template: str, question):
     return render(request, template, {"form": form, "found": found, "now": now})
 
 
+def _narrowed(request, template: str, question):
+    """The answer to one question about dossiers, narrowed as the address says, as a page."""
+    now = timezone.now()
+    choices, form = _filtered(request, ListFilter)
+    if not form.is_valid():
+        return render(request, template, {"form": form, "found": None}, status=400)
+    by = within.Narrowed(choices, **form.cleaned_data)
+    found = question(by=by, cursor=request.GET.get("sau", ""), now=now)
+    return render(request, template, {"form": form, "found": found, "by": by, "now": now})
+
+
 @require_safe
 @staff(*scope.OVERSEERS)
 def late(request):
     """Open dossiers past their due date, by deciding agency, most late first."""
-    return _listed(request, "staff/overdue.html", overdue.overdue)
+    return _narrowed(request, "staff/overdue.html", overdue.overdue)
 
 
 @require_safe

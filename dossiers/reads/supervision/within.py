@@ -1,24 +1,35 @@
 """Which agencies and procedures a supervisor's list may be narrowed to, and which dossiers that leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agencies.models import Procedure, Role
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
 
+NOBODY = 0  # in an address: of no unit, of no person
+
 
 @dataclass(frozen=True)
 class Choices:
-    """What a list can be narrowed to, as (id, name)."""
+    """What a list can be narrowed to, as (id, name). above: to what each agency (id) belongs."""
 
     agencies: list[tuple[int, str]]
     procedures: list[tuple[int, str]]
     is_all: bool  # the reader oversees every agency
+    above: dict[int, int | None] = field(default_factory=dict)
 
     def ids(self, agency: int | None) -> list[int]:
-        """The agencies that a list is about: one, or all that are overseen."""
-        return [agency] if agency is not None else [pk for pk, _name in self.agencies]
+        """The agencies that a list is about: one with all that belong to it, or all that are overseen."""
+        return [pk for pk, _name in self.agencies if agency is None or agency in self._line(pk)]
+
+    def _line(self, agency: int | None) -> list[int]:
+        """This agency and what it belongs to, nearest first."""
+        line: list[int] = []
+        while agency is not None and agency not in line:
+            line.append(agency)
+            agency = self.above.get(agency)
+        return line
 
 
 @dataclass(frozen=True)
@@ -30,16 +41,45 @@ class Share:
     n: int
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """By what a reader narrows a list of dossiers: ids that `within` offers, a unit that holds them, a person who works
+    on them (NOBODY: none); None leaves everything.
+    """
+
+    within: Choices
+    agency: int | None = None
+    procedure: int | None = None
+    unit: int | None = None
+    person: int | None = None
+
+    def of(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        """What it leaves of these, whichever agency they are of."""
+        if self.procedure is not None:
+            dossiers = dossiers.filter(rules__procedure=self.procedure)
+        if self.unit is not None:
+            dossiers = dossiers.filter(holder_unit=self.unit or None)
+        if self.person is not None:
+            dossiers = dossiers.filter(assignee=self.person or None)
+        return dossiers
+
+    def decided(self) -> DossierQuerySet:
+        """The dossiers that these agencies decide."""
+        if self.agency is None and self.within.is_all:
+            return self.of(Dossier.objects.all())  # rides the province's index, not a list of a hundred agencies
+        return self.of(Dossier.objects.decided_by(self.within.ids(self.agency)))
+
+
 def choices(reader: scope.Reader) -> Choices:
     """Two queries."""
     procedures = Procedure.objects.order_by("name").values_list("pk", "name")
-    return Choices(scope.overseen(reader), list(procedures), reader.has(Role.AUDITOR))
+    found = scope.overseen(reader)
+    return Choices(
+        [(pk, name) for pk, name, _above in found], list(procedures), reader.has(Role.AUDITOR),
+        {pk: above for pk, _name, above in found},
+    )  # fmt: skip
 
 
 def decided_within(within: Choices, agency: int | None, procedure: int | None) -> DossierQuerySet:
     """The dossiers that these agencies decide. agency, procedure: ids that `within` offers."""
-    if agency is None and within.is_all:
-        found = Dossier.objects.all()  # rides the province's index, not a list of a hundred agencies
-    else:
-        found = Dossier.objects.decided_by(within.ids(agency))
-    return found if procedure is None else found.filter(rules__procedure=procedure)
+    return Narrowed(within, agency, procedure).decided()
