@@ -28,7 +28,7 @@ class OverdueFilter(AgencyFilter):
 
 
 class ListFilter(OverdueFilter):
-    """The same, and whose it is: a unit, a person (0: of no unit, of nobody)."""
+    """The same, and whose it is: a unit, a person (0: of no unit, of nobody); the agency without what belongs to it."""
 
     unit = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
     person = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)

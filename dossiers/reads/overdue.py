@@ -7,12 +7,12 @@ from django.db.models import Prefetch
 
 from agencies.models import calendars
 from dossiers.models import Dossier, Step
-from dossiers.querysets import DossierQuerySet
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
 from dossiers.reads.course import course_of
 from dossiers.reads.deadlines import Deadline, deadline_of
 from dossiers.reads.supervision.groups import Groups, grouped
+from dossiers.reads.supervision.lists import OVERDUE
 from dossiers.reads.supervision.within import Narrowed
 
 SWEEP_IS_LATE_AFTER = timedelta(minutes=15)
@@ -35,14 +35,9 @@ class Overdue:
     sweep_is_late: bool
 
 
-def question(by: Narrowed, now: datetime) -> DossierQuerySet:
-    """Overdue dossiers by deciding agency, most late first."""
-    return by.decided().overdue(now=now).in_order("due_at")
-
-
 def overdue(*, by: Narrowed, cursor: str, now: datetime) -> Overdue:
     """One page of them, and whose they are. Three queries, and those of `grouped`."""
-    late = question(by, now)
+    late = OVERDUE.question(by, now)
     counts, version, swept_at = counted(late=late)
     found = calendars(version)
     page = list(

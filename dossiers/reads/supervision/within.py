@@ -44,7 +44,7 @@ class Share:
 @dataclass(frozen=True)
 class Narrowed:
     """By what a reader narrows a list of dossiers: ids that `within` offers, a unit that holds them, a person who works
-    on them (NOBODY: none); None leaves everything.
+    on them (NOBODY: none); None leaves everything. is_alone: the agency without what belongs to it.
     """
 
     within: Choices
@@ -52,6 +52,12 @@ class Narrowed:
     procedure: int | None = None
     unit: int | None = None
     person: int | None = None
+    is_alone: bool = False
+
+    @property
+    def agencies(self) -> list[int]:
+        """The agencies (ids) that the list is about."""
+        return [pk for pk in self.within.ids(self.agency) if not self.is_alone or pk == self.agency]
 
     def of(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         """What it leaves of these, whichever agency they are of."""
@@ -65,19 +71,23 @@ class Narrowed:
 
     def decided(self) -> DossierQuerySet:
         """The dossiers that these agencies decide."""
-        if self.agency is None and self.within.is_all:
+        if self.agency is None and self.within.is_all and not self.is_alone:
             return self.of(Dossier.objects.all())  # rides the province's index, not a list of a hundred agencies
-        return self.of(Dossier.objects.decided_by(self.within.ids(self.agency)))
+        return self.of(Dossier.objects.decided_by(self.agencies))
+
+    def held(self) -> DossierQuerySet:
+        """The dossiers that these agencies hold now. What lies with an outside body is held by none of them."""
+        return self.of(Dossier.objects.held_by(self.agencies))
 
 
 def choices(reader: scope.Reader) -> Choices:
     """Two queries."""
     procedures = Procedure.objects.order_by("name").values_list("pk", "name")
     found = scope.overseen(reader)
-    return Choices(
-        [(pk, name) for pk, name, _above in found], list(procedures), reader.has(Role.AUDITOR),
-        {pk: above for pk, _name, above in found},
-    )  # fmt: skip
+    above = {pk: parent for pk, _name, parent in found}
+    # Whoever oversees what belongs to nothing, the province, oversees all.
+    is_all = reader.has(Role.AUDITOR) or None in above.values()
+    return Choices([(pk, name) for pk, name, _parent in found], list(procedures), is_all, above)
 
 
 def decided_within(within: Choices, agency: int | None, procedure: int | None) -> DossierQuerySet:
