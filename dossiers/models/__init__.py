@@ -14,7 +14,7 @@ from dossiers.models.desk import (
     RetiredCode,
 )
 from dossiers.models.dossier import CodeCounter, Dossier, Intake, NameWord
-from dossiers.models.figures import Count, Counted, HotSpot, Kept, Report, ReportSpan, StepTime, Tally
+from dossiers.models.figures import Count, Counted, CountedStep, HotSpot, Kept, Report, ReportSpan, StepTime, Tally
 from dossiers.models.history import (
     BESIDE,
     ENDINGS,
@@ -91,6 +91,7 @@ __all__ = [
     "Correction",
     "Count",
     "Counted",
+    "CountedStep",
     "Delay",
     "DelayKind",
     "Dossier",

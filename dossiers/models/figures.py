@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from agencies.models import Agency, Channel, Procedure
+from agencies.models import Agency, Channel, Party, Procedure
 from dossiers.models.dossier import Dossier
+from dossiers.models.progress import Step
 from dossiers.workflow import Status
 
 
@@ -103,10 +104,31 @@ class Count(models.Model):
         return f"{self.through:%d/%m/%Y}"
 
 
+class CountedStep(models.Model):
+    """One step that was finished in the window of `StepTime`, as the night counted it: the rows behind its figures."""
+
+    step = models.OneToOneField(Step, models.CASCADE, primary_key=True, related_name="counted")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)  # that decides the dossier
+    party = models.CharField(max_length=20, choices=Party)
+    name = models.CharField(max_length=120)
+    minutes = models.PositiveIntegerField()  # working minutes, without the stretches in which somebody was waited for
+
+    class Meta:
+        indexes = [
+            # For the lists behind the figures, longest first: of an agency, and of all.
+            models.Index(fields=["agency", "party", "name", "-minutes", "-step"], name="counted_step"),
+            models.Index(fields=["party", "name", "-minutes", "-step"], name="counted_step_all"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.minutes}"
+
+
 class StepTime(models.Model):
     """How long a step took lately, in working minutes, at an agency and all below it; no agency: in the whole province.
 
-    party: Party of the step. total: of all cases together, so that shares of the whole can be said.
+    step: its name; "" for all steps of the party together. total: of all cases together, so that shares of the whole
+    can be said. p50, p90: by nearest rank: the least time such that half, or nine tenths, of the cases took no longer.
     """
 
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+", db_index=False)
