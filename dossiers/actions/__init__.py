@@ -4,6 +4,7 @@ Doors pass keywords only: who (`by`), when (`now`), and the version of the page 
 """
 
 from dossiers.actions.absences import end_absence, note_absence
+from dossiers.actions.alarms import check_sweep
 from dossiers.actions.apologies import approve_apology, draft_apology
 from dossiers.actions.attachments import attach, remove_attachment
 from dossiers.actions.audits import ask_for_audit, audit_tonight
@@ -17,6 +18,7 @@ from dossiers.actions.calendar import (
     withdraw_proposals,
 )
 from dossiers.actions.choices import choose_columns, choose_digest, choose_messages, choose_own_messages
+from dossiers.actions.delays import explain_delay
 from dossiers.actions.delivering import deliver
 from dossiers.actions.digests import queue_digests
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
@@ -54,6 +56,7 @@ __all__ = [
     "assign",
     "attach",
     "audit_tonight",
+    "check_sweep",
     "choose_again",
     "choose_columns",
     "choose_digest",
@@ -70,6 +73,7 @@ __all__ = [
     "discard_draft",
     "draft_apology",
     "end_absence",
+    "explain_delay",
     "finish",
     "hand_over",
     "keep_answers",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dossiers import wording
 from dossiers.actions.changing import changed, hands, opened
+from dossiers.actions.delays import explained
 from dossiers.actions.refused import Refused
 from dossiers.models import Dossier, EventKind, Payment, Supplement
 from dossiers.reads import scope
@@ -21,18 +22,33 @@ def withdraw(*, dossier_id: int, by: User, now: datetime, version: int, reason_c
     return _end(Move.WITHDRAW, dossier_id, by, now, version, reason_class, reason)
 
 
-def stop(*, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
-    """Stop (NĐ 118/2025 Art 21, form 05). reason_class: a key of wording.END_REASON. Raises Refused, Stale."""
-    return _end(Move.STOP, dossier_id, by, now, version, reason_class, reason)
+def stop(
+    *, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str,
+    cause: tuple[str, str] | None = None,
+) -> Dossier:  # fmt: skip
+    """Stop (NĐ 118/2025 Art 21, form 05). reason_class: a key of wording.END_REASON; cause: as of `finish`.
+
+    Raises Refused, Stale.
+    """
+    return _end(Move.STOP, dossier_id, by, now, version, reason_class, reason, cause)
 
 
-def decline(*, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
-    """Refuse, with its reason, what the counter had accepted (NĐ 61/2018 Art 19(8), form 03). Raises Refused, Stale."""
-    return _end(Move.DECLINE, dossier_id, by, now, version, reason_class, reason)
+def decline(
+    *, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str,
+    cause: tuple[str, str] | None = None,
+) -> Dossier:  # fmt: skip
+    """Refuse, with its reason, what the counter had accepted (NĐ 61/2018 Art 19(8), form 03). cause: as of `finish`.
+
+    Raises Refused, Stale.
+    """
+    return _end(Move.DECLINE, dossier_id, by, now, version, reason_class, reason, cause)
 
 
 @transaction.atomic
-def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str) -> Dossier:
+def _end(
+    move: Move, dossier_id: int, by: User, now: datetime, version: int, reason_class: str, reason: str,
+    cause: tuple[str, str] | None = None,
+) -> Dossier:  # fmt: skip
     dossier, now = opened(dossier_id=dossier_id, move=move, by=by, version=version, now=now)
     if reason_class not in wording.END_REASON[move]:
         raise Refused("reason_class")
@@ -42,6 +58,8 @@ def _end(move: Move, dossier_id: int, by: User, now: datetime, version: int, rea
         raise Refused("not_unpaid")
     if not reason.strip():
         raise Refused("end_reason")
+    if move is not Move.WITHDRAW:  # the applicant's own wish needs nobody's explanation
+        explained(dossier, by=by, now=now, cause=cause)
     theirs = scope.reader_of(by).agencies(*ROLES[move])
     where = dossier.holder_agency_id
     if where not in theirs:  # the counter that received it, or those who answer for it

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agencies.models import Party
 from dossiers.actions.changing import arrival, changed, hands, opened
+from dossiers.actions.delays import explained
 from dossiers.actions.refused import Refused
 from dossiers.models import Collection, CollectionWay, Collector, Dossier, EventKind, Payment, Step
 from dossiers.reads.course import goes_with_form
@@ -63,12 +64,18 @@ def return_step(*, dossier_id: int, by: User, now: datetime, version: int, reaso
 
 
 @transaction.atomic
-def finish(*, dossier_id: int, by: User, now: datetime, version: int) -> Dossier:
-    """The result exists: the clock ends and the result goes to the counter that returns it. Raises Refused, Stale."""
+def finish(
+    *, dossier_id: int, by: User, now: datetime, version: int, cause: tuple[str, str] | None = None
+) -> Dossier:  # fmt: skip
+    """The result exists: the clock ends and the result goes to the counter that returns it.
+
+    cause: why it is late, (of DelayKind, text); an overdue dossier ends only with one. Raises Refused, Stale.
+    """
     dossier, now = opened(dossier_id=dossier_id, move=Move.FINISH, by=by, version=version, now=now)
     current, following = current_and_next(dossier)
     if not is_last(following):
         raise Refused("steps_left", step=following.rule_step.name)
+    explained(dossier, by=by, now=now, cause=cause)
     left = hands(dossier)
     where = advance(dossier, current, following, now)
     changed(

@@ -2,6 +2,9 @@
 
 from django import forms
 
+from dossiers.models import DelayKind
+from dossiers.reads.supervision.delays import MISSING
+
 
 class AgencyFilter(forms.Form):
     """An agency, from those that the reader oversees."""
@@ -32,12 +35,15 @@ class ListFilter(OverdueFilter):
 
     unit = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
     person = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    cause = forms.ChoiceField(
+        choices=[(MISSING, ""), *DelayKind.choices], required=False, widget=forms.HiddenInput
+    )  # why it is late
 
     def clean(self) -> dict:
         """They come from a link, not from typing: one that means nothing narrows nothing."""
-        for name in ("unit", "person"):
+        for name, nothing in (("unit", None), ("person", None), ("cause", "")):
             if self.errors.pop(name, None):
-                self.cleaned_data[name] = None
+                self.cleaned_data[name] = nothing
         return self.cleaned_data
 
 

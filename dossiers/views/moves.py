@@ -100,7 +100,7 @@ PAGES = {
     ),
     "ket-thuc": Page(
         Move.FINISH, actions.finish, "Kết thúc, có kết quả", "Xác nhận đã có kết quả",
-        "Đã ghi nhận kết quả của hồ sơ %(code)s.",
+        "Đã ghi nhận kết quả của hồ sơ %(code)s.", forms.FinishForm,
     ),
     "tra-ket-qua": Page(
         Move.HAND_OVER, actions.hand_over, "Trả kết quả", "Xác nhận đã trả kết quả",

@@ -2,7 +2,7 @@
 
 from dossiers.forms.moves.apologies import ApologyDraft
 from dossiers.forms.moves.collecting import CollectionForm
-from dossiers.forms.moves.endings import DeclineForm, StopForm, WithdrawForm
+from dossiers.forms.moves.endings import DeclineForm, FinishForm, StopForm, WithdrawForm
 from dossiers.forms.moves.hands import AssignForm, PassOnForm, ReturnForm, TakeOnForm
 from dossiers.forms.moves.mistakes import CorrectionForm, RedirectForm, ReissueForm, VoidForm
 from dossiers.forms.moves.opinions import OpinionAnswer, OpinionRequest
@@ -17,6 +17,7 @@ __all__ = [
     "CollectionForm",
     "CorrectionForm",
     "DeclineForm",
+    "FinishForm",
     "OpinionAnswer",
     "OpinionRequest",
     "PassOnForm",

@@ -44,6 +44,11 @@ CONCERNS = {
     "opinion_not_yours": "opinion",
     "opinion_answer": "answer",
     "opinion_document": "document",
+    "delay_kind": "cause_kind",
+    "delay_text": "cause_text",
+    "delay_other": "cause_text",
+    "delay_long": "cause_text",
+    "delay_missing": "cause_kind",
 }
 
 

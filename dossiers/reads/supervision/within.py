@@ -6,6 +6,7 @@ from agencies.models import Procedure, Role
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
+from dossiers.reads.supervision import delays
 
 NOBODY = 0  # in an address: of no unit, of no person
 
@@ -53,6 +54,7 @@ class Narrowed:
     unit: int | None = None
     person: int | None = None
     is_alone: bool = False
+    cause: str = ""  # of its delay: of DelayKind, or `delays.MISSING`
 
     @property
     def agencies(self) -> list[int]:
@@ -67,7 +69,7 @@ class Narrowed:
             dossiers = dossiers.filter(holder_unit=self.unit or None)
         if self.person is not None:
             dossiers = dossiers.filter(assignee=self.person or None)
-        return dossiers
+        return delays.narrowed(dossiers, self.cause)
 
     def decided(self) -> DossierQuerySet:
         """The dossiers that these agencies decide."""
