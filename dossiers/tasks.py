@@ -13,6 +13,12 @@ def sweep() -> dict:
 
 
 @shared_task
+def check_sweep() -> dict:
+    """Whether `sweep` still comes to its end; `manage.py check_sweep` asks the same from outside."""
+    return actions.check_sweep()
+
+
+@shared_task
 def relay() -> int:
     return actions.relay()
 
@@ -36,7 +42,7 @@ def count_usual_times() -> int:
 
 
 @shared_task
-def count_figures() -> int:
+def count_figures() -> dict:
     """The figures of ended days, and the dossiers behind them."""
     return actions.count_figures()
 

@@ -1,14 +1,18 @@
-"""The night's count: every accepted dossier as the figures see it at midnight, and the sums of each agency's days."""
+"""The night's count: every accepted dossier as the figures see it at midnight, and what is summed of them."""
 
+import time
 from datetime import timedelta
 
 from django.db import connection, transaction
 
 from agencies.worktime import DAY, local_day, moment
+from dossiers.actions.step_times import count_steps
 from dossiers.actions.unattended import heartbeat
-from dossiers.models import Count
+from dossiers.models import Count, HotSpot
+from dossiers.reads.hot_spots import hot_spots
 from dossiers.reads.moments import database_now
 
+STEP_DAYS = 90  # whole local days whose finished steps say how long steps take
 _ONE_AT_A_TIME = 7_021_120  # an advisory lock: counted twice at once, it is counted once
 
 
@@ -89,23 +93,33 @@ FROM (
 """
 
 
-def count_figures() -> int:
-    """Count all dossiers as they were when this local day began, by the database's clock; how many.
+def count_figures() -> dict[str, int | float | str]:
+    """Count all dossiers as they were when this local day began, by the database's clock; the steps of the last 90 days
+    and where lateness rises.
 
+    Answers {"dossiers": n, "through": last day counted, ISO, "hot_spots": n, "pairs": tested for them, "seconds": s}.
     One transaction, so that figures and the dossiers behind them are always of one count. Counted again, or after a
     night that was missed, nothing is lost or doubled: it begins from the dossiers themselves.
     """
+    begun = time.monotonic()
     with heartbeat("figures") as beat, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")  # over all dossiers, with nobody waiting
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         now = database_now()
         today = local_day(now)
-        asked = {"cut": moment(today.toordinal() * DAY), "through": today - timedelta(days=1)}
+        cut, through = moment(today.toordinal() * DAY), today - timedelta(days=1)
         cursor.execute(_FORGET)
-        cursor.execute(_COUNT, asked)
-        cursor.execute(_TALLY, asked)
+        cursor.execute(_COUNT, {"cut": cut})
+        cursor.execute(_TALLY, {"through": through})
         cursor.execute("SELECT count(*) FROM dossiers_counted")
         beat.rows = cursor.fetchone()[0]
-        facts = {"through": asked["through"], "counted_at": now, "dossiers": beat.rows}
+        count_steps(cut - timedelta(days=STEP_DAYS), cut)
+        spots, pairs = hot_spots(through)
+        HotSpot.objects.all().delete()
+        HotSpot.objects.bulk_create(spots)
+        facts = {"through": through, "counted_at": now, "dossiers": beat.rows, "pairs": pairs}
         Count.objects.update_or_create(pk=1, defaults=facts)
-    return beat.rows
+    return {
+        "dossiers": beat.rows, "through": through.isoformat(), "hot_spots": len(spots), "pairs": pairs,
+        "seconds": round(time.monotonic() - begun, 3),
+    }  # fmt: skip
