@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dossiers.models import Finding, Job, JobKind, JobState
 from dossiers.reads import pages
@@ -33,14 +33,13 @@ class Audited:
 def audited(*, within: Choices, cursor: str, now: datetime) -> Audited:
     """Seven queries at most. cursor: the id of the last finding seen."""
     jobs = Job.objects.filter(kind=JobKind.BOOKS).select_related("created_by")
-    done = jobs.filter(state=JobState.DONE).order_by("-finished_at")
-    last, whole = done.first(), done.filter(facts__scope="all").first()
+    last, whole = _audits()
     running = jobs.filter(finished_at=None, state__in=[JobState.WAITING, JobState.RUNNING]).order_by("pk").last()
     failed = jobs.filter(state=JobState.FAILED, pk__gt=last.pk if last else 0).order_by("pk").last()
     if last is None:
         return Audited(None, None, True, running, failed, [], 0, 0, None)
-    every = Finding.objects.filter(Q(job=last) | Q(job=whole, dossier__closed_at__isnull=False))
-    mine = every if within.is_all else every.filter(dossier__deciding_agency__in=within.ids(None))
+    every = _standing(last, whole)
+    mine = _of(within, every)
     theirs = every.none() if within.is_all else every.filter(
         Q(dossier=None) | ~Q(dossier__deciding_agency__in=within.ids(None))
     )  # fmt: skip
@@ -58,3 +57,24 @@ def audited(*, within: Choices, cursor: str, now: datetime) -> Audited:
         elsewhere=theirs.order_by().values("pk")[: MOST + 1].count(),
         cursor=shown[-1].pk if len(page) > pages.SIZE else None,
     )
+
+
+def findings(*, within: Choices) -> QuerySet[Finding]:
+    """All that does not follow now, of agencies this person oversees. Two queries before it is asked."""
+    return _of(within, _standing(*_audits()))
+
+
+def _of(within: Choices, every: QuerySet[Finding]) -> QuerySet[Finding]:
+    return every if within.is_all else every.filter(dossier__deciding_agency__in=within.ids(None))
+
+
+def _audits() -> tuple[Job | None, Job | None]:
+    """The latest audit that came to its end, and the latest that looked at ended dossiers too."""
+    done = Job.objects.filter(kind=JobKind.BOOKS, state=JobState.DONE).order_by("-finished_at")
+    return done.first(), done.filter(facts__scope="all").first()
+
+
+def _standing(last: Job | None, whole: Job | None) -> QuerySet[Finding]:
+    if last is None:
+        return Finding.objects.none()
+    return Finding.objects.filter(Q(job=last) | Q(job=whole, dossier__closed_at__isnull=False))

@@ -50,10 +50,8 @@ class Told:
 
 def told(*, within: Choices, agency: int | None, cursor: str, now: datetime) -> Told:
     """One page of what could not be sent, with the counts of the rest. agency: an id of `within`. Four queries."""
-    theirs = Message.objects.all()
-    if agency is not None or not within.is_all:
-        theirs = theirs.filter(agency__in=within.ids(agency))
-    dead = theirs.filter(state=MessageState.DEAD)
+    theirs = _of(within, agency)
+    dead = dead_ones(within=within, agency=agency)
     lately = theirs.filter(created_at__gte=now - SEEN_WITHIN)
     counts, _version, _swept_at = counted(
         sent=theirs.filter(state=MessageState.SENT, sent_at__gte=now - SENT_WITHIN), dead=dead,
@@ -65,6 +63,17 @@ def told(*, within: Choices, agency: int | None, cursor: str, now: datetime) -> 
     shown = page[: pages.SIZE]
     more = _cursor_of(shown[-1]) if len(page) > pages.SIZE else None
     return Told(channels=_channels(theirs, now), **counts, rows=shown, cursor=more)
+
+
+def dead_ones(*, within: Choices, agency: int | None) -> QuerySet[Message]:
+    """All that could not be sent."""
+    return _of(within, agency).filter(state=MessageState.DEAD)
+
+
+def _of(within: Choices, agency: int | None) -> QuerySet[Message]:
+    if agency is None and within.is_all:
+        return Message.objects.all()
+    return Message.objects.filter(agency__in=within.ids(agency))
 
 
 def _channels(theirs: QuerySet[Message], now: datetime) -> list[Channel]:

@@ -86,9 +86,7 @@ def behind(sign: Sign, by: Narrowed, cursor: str, reader: scope.Reader) -> Behin
     """The events that make a sign's number. Six queries. is_mine: this person may read the dossier, which another
     agency may have by now; earlier_is_mine: the one before it.
     """
-    question = _with_units(_events(sign.source, by).filter(sign.which))
-    if by.unit is not None:
-        question = question.filter(unit=by.unit or None)
+    question = events(sign, by)
     names = dict(by.within.agencies)
     agencies = [Share(pk, names[pk], n) for pk, n in question.order_by().values_list("agency").annotate(n=Count("pk"))]
     people = question.order_by().values("actor").annotate(n=Count("pk")).order_by("-n", "actor")[:MOST_NAMES]
@@ -114,6 +112,12 @@ def behind(sign: Sign, by: Narrowed, cursor: str, reader: scope.Reader) -> Behin
         ],
         cursor=pages.cursor_of(shown[-1], "noticed") if len(page) > pages.SIZE else None,
     )
+
+
+def events(sign: Sign, by: Narrowed) -> QuerySet[Event]:
+    """All events that make a sign's number, with `noticed`, `unit` and `unit_name`."""
+    question = _with_units(_events(sign.source, by).filter(sign.which))
+    return question if by.unit is None else question.filter(unit=by.unit or None)
 
 
 def _events(source: Source, by: Narrowed) -> QuerySet[Event]:
