@@ -48,6 +48,7 @@ from dossiers.models.progress import (
     Supplement,
     SupplementPermission,
 )
+from dossiers.models.reporting import Reported, Stage
 from dossiers.models.supervision import Alarm, AlarmKind, Delay, DelayKind, Urge
 from dossiers.models.unattended import (
     OWN,
@@ -132,8 +133,10 @@ __all__ = [
     "Reason",
     "Report",
     "ReportSpan",
+    "Reported",
     "RetiredCode",
     "Signal",
+    "Stage",
     "Step",
     "StepTime",
     "Supplement",
