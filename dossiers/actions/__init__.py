@@ -8,7 +8,7 @@ from dossiers.actions.alarms import check_sweep
 from dossiers.actions.apologies import approve_apology, draft_apology
 from dossiers.actions.attachments import attach, remove_attachment
 from dossiers.actions.audits import ask_for_audit, audit_tonight
-from dossiers.actions.bulk import queue_bulk, queue_reassignment
+from dossiers.actions.bulk import queue_bulk, queue_reassignment, queue_urging
 from dossiers.actions.calendar import (
     confirm_proposals,
     press_again,
@@ -23,6 +23,7 @@ from dossiers.actions.delivering import deliver
 from dossiers.actions.digests import queue_digests
 from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, open_draft, purge_drafts
 from dossiers.actions.endings import decline, stop, withdraw
+from dossiers.actions.exporting import purge_exported, queue_export
 from dossiers.actions.figures import count_figures
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
@@ -32,16 +33,18 @@ from dossiers.actions.message_templates import write_template
 from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
 from dossiers.actions.notes import add_note
 from dossiers.actions.opinions import answer_opinion, ask_opinion
+from dossiers.actions.own_jobs import discard_job, do_again
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.printing import purge_printed, queue_chosen, queue_period
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.resending import send_again
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
+from dossiers.actions.reporting import queue_report
 from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
 from dossiers.actions.undoing import undo
-from dossiers.actions.urging import urge
+from dossiers.actions.urging import answer_urge, urge
 from dossiers.actions.usual import count_usual_times
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "Stale",
     "add_note",
     "answer_opinion",
+    "answer_urge",
     "approve_apology",
     "ask_for_audit",
     "ask_opinion",
@@ -71,6 +75,8 @@ __all__ = [
     "decline",
     "deliver",
     "discard_draft",
+    "discard_job",
+    "do_again",
     "draft_apology",
     "end_absence",
     "explain_delay",
@@ -89,12 +95,16 @@ __all__ = [
     "propose_hours",
     "propose_year",
     "purge_drafts",
+    "purge_exported",
     "purge_printed",
     "queue_bulk",
     "queue_chosen",
     "queue_digests",
+    "queue_export",
     "queue_period",
     "queue_reassignment",
+    "queue_report",
+    "queue_urging",
     "receive_dossier",
     "receive_supplement",
     "redirect",

@@ -6,7 +6,7 @@ What may be done to each dossier is judged when its turn comes, by the action it
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from django.contrib.auth.models import User
@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from agencies.models import Account
 from dossiers.actions.holders import assign
+from dossiers.actions.letters import locked
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.steps import complete_step, hand_over
+from dossiers.actions.urging import check_words, urge
 from dossiers.models import CollectionWay, Collector, Dossier, Job, JobItem, JobItemState, JobKind, JobState
 from dossiers.reads import scope
 from dossiers.reads.holders import held_by_person
@@ -31,10 +33,12 @@ MOST = 500  # dossiers that one person chooses at once
 MOST_REASSIGNED = 30_000  # of somebody who leaves; what is beyond it stays theirs, for a second time
 PORTION = 20  # dossiers in one transaction, locked while it lasts
 
-VERBS: dict[Move, Callable[..., Dossier]] = {
+URGE = "urge"  # no move: the dossier stays as it is
+VERBS: dict[str, Callable[..., Any]] = {
     Move.ASSIGN: assign,
     Move.COMPLETE_STEP: complete_step,
     Move.HAND_OVER: hand_over,
+    URGE: lambda *, version, **asked: urge(**asked),
 }
 
 _PUT_DOWN = """
@@ -71,10 +75,7 @@ def queue_bulk(
     if not is_new and list(job.items.order_by("n").values_list("dossier", "version")) != list(chosen):
         raise Refused("other_choice")
     if is_new:
-        JobItem.objects.bulk_create(
-            JobItem(job=job, n=n, dossier_id=pk, version=version) for n, (pk, version) in enumerate(chosen, start=1)
-        )
-        job.total = len(chosen)
+        _lay_out(job, chosen)
         job.save(update_fields=["total"])
     return job
 
@@ -102,6 +103,40 @@ def queue_reassignment(
     return job
 
 
+@transaction.atomic
+def queue_urging(
+    *, by: User, now: datetime, key: UUID, chosen: Sequence[tuple[int, int]], request: str, reply_by: datetime
+) -> Job:  # fmt: skip
+    """One slip for each of these dossiers, (id, version as it was chosen), all with the same words.
+
+    As many as fit into one portion are done at once, more in the background. The key as of `queue_bulk`. Raises
+    Refused; what is not late any more, or not this person's to urge, is refused dossier by dossier.
+    """
+    if not chosen:
+        raise Refused("bulk_none")
+    if len(chosen) > MOST:
+        raise Refused("urge_many", most=MOST, n=len(chosen))
+    facts = {"move": URGE, "request": request.strip(), "reply_by": reply_by.isoformat()}
+    job, is_new = put_down(JobKind.BULK, by, now, key, facts)
+    if not is_new:
+        if {pk for pk, _ in chosen} != set(job.items.values_list("dossier", flat=True)):
+            raise Refused("other_choice")
+        return job
+    check_words(request, reply_by, now)
+    _lay_out(job, chosen)
+    if len(chosen) <= PORTION:
+        bulk_portion(job)
+    job.save()
+    return job
+
+
+def _lay_out(job: Job, chosen: Sequence[tuple[int, int]]) -> None:
+    JobItem.objects.bulk_create(
+        JobItem(job=job, n=n, dossier_id=pk, version=version) for n, (pk, version) in enumerate(chosen, start=1)
+    )
+    job.total = len(chosen)
+
+
 def bulk_portion(job: Job) -> bool:
     """Do the next dossiers of a job, each inside a savepoint of its own, in the caller's transaction.
 
@@ -112,10 +147,12 @@ def bulk_portion(job: Job) -> bool:
     by = job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's
     if counts(by, now):
-        move = Move(job.facts["move"])
+        verb = job.facts["move"]
+        if verb == URGE:  # before the first slip: the counter of their numbers stays locked, too
+            locked([item.dossier_id for item in items], by=by)
         people = User.objects.in_bulk(job.facts.get("to", []))
         for item in items:
-            item.state, item.said = _done(item, move, _asked(job, item, people), by, now)
+            item.state, item.said = _done(item, verb, _asked(job, item, people), by, now)
     else:
         for item in items:
             item.state, item.said = JobItemState.REFUSED, str(Refused("account_ended"))
@@ -167,19 +204,24 @@ def _asked(job: Job, item: JobItem, people: dict[int, User]) -> dict[str, Any]:
         return {"to": people.get(facts["to"][(item.n - 1) % len(facts["to"])])}
     if "way" in facts:
         return {"way": facts["way"], "paper": facts["paper"], "collector": Collector.APPLICANT}
+    if "request" in facts:
+        said = {"request": facts["request"], "reply_by": datetime.fromisoformat(facts["reply_by"])}
+        return {"key": uuid5(UUID(facts["key"]), str(item.dossier_id)), **said}
     return {}
 
 
-def _done(item: JobItem, move: Move, asked: dict[str, Any], by: User, now: datetime) -> tuple[JobItemState, str]:
+def _done(item: JobItem, verb: str, asked: dict[str, Any], by: User, now: datetime) -> tuple[JobItemState, str]:
     """The action is atomic: inside the portion that is a savepoint, and one that breaks leaves nothing behind."""
     try:
-        if move is Move.ASSIGN and asked["to"] is None:
+        if verb == Move.ASSIGN and asked["to"] is None:
             raise Refused("receiver_gone")
-        VERBS[move](dossier_id=item.dossier_id, by=by, now=now, version=item.version, **asked)
+        VERBS[verb](dossier_id=item.dossier_id, by=by, now=now, version=item.version, **asked)
     except Stale as stale:
         return JobItemState.REFUSED, str(Refused("stale_chosen", **stale.facts))[:500]
     except Refused as refusal:
         return JobItemState.REFUSED, str(refusal)[:500]
+    except Dossier.DoesNotExist:
+        return JobItemState.REFUSED, str(Refused("print_not_yours"))
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not the dossier's: the whole portion waits for the next round
     except Exception as fault:

@@ -1,4 +1,4 @@
-"""What a leader types on an urge slip: what is to be done, and by when to answer."""
+"""What a leader types on an urge slip: what is to be done, and by when to answer; and what is answered."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils import timezone
 
+from dossiers.actions.urging import LONGEST
 from dossiers.forms.fields import Day, Hour, Text, local
 from dossiers.wording import REFUSED
 
@@ -40,6 +41,21 @@ class UrgeForm(forms.Form):
         return why in _CONCERNS
 
 
+class AnswerForm(forms.Form):
+    """What whoever holds the dossier answers."""
+
+    answer = Text(
+        lines=True, label="Trả lời", max_length=LONGEST, missing=REFUSED["urge_answer"],
+        help_text="Hồ sơ đang vướng ở đâu, đã làm gì, khi nào có kết quả. Không ghi thông tin riêng của người nộp.",
+    )  # fmt: skip
+
+    def refused(self, why: str, said: str) -> bool:
+        """Put a refusal where it belongs; whether the field can mend it."""
+        is_field = why in ("urge_answer", "urge_answer_long")
+        self.add_error("answer" if is_field else None, said)
+        return is_field
+
+
 def usual(now: datetime) -> dict[str, str]:
     """What the form says before anybody types."""
     by = timezone.localtime(now + WITHIN)
@@ -48,4 +64,4 @@ def usual(now: datetime) -> dict[str, str]:
 
 def key_after(refused: str, key: UUID) -> UUID:
     """The key of the next press: another one where this belongs to a slip with other words."""
-    return uuid4() if refused == "urge_other" else key
+    return uuid4() if refused in ("urge_other", "other_choice") else key

@@ -13,12 +13,14 @@ from dossiers import clock
 from dossiers.models import (
     Attachment,
     Collection,
+    Delay,
     Dossier,
     Event,
     Note,
     RetiredCode,
     Supplement,
     SupplementPermission,
+    Urge,
 )
 from dossiers.reads import pages
 from dossiers.reads.arrays import PERSON, array, fields, unpacked
@@ -26,10 +28,11 @@ from dossiers.reads.attachments import why_not_remove
 from dossiers.reads.clockwork import COUNTED, calendar_until
 from dossiers.reads.desk import Desk, explained
 from dossiers.reads.slack import slack_of, working_day_of
+from dossiers.reads.supervision import delays, urges
 from dossiers.workflow import LATE_AFTER
 
 # The newest, on the page of a dossier; pages of their own show all of them.
-EVENTS, NOTES, FILES = 40, 5, 30
+EVENTS, NOTES, FILES, DELAYS, URGES = 40, 5, 30, 3, 3
 PAGE = 15  # of those pages, however long what people wrote
 
 
@@ -75,6 +78,9 @@ class Sheet:
     files_in_all: int
     collections: list[Collection]
     retired_codes: int
+    is_late: bool  # overdue, or ended late
+    delays: list[Delay]  # why
+    urges: list[Urge]  # each with `asked` and `may_answer`
 
 
 def sheet_of(desk: Desk) -> Sheet:
@@ -88,6 +94,9 @@ def sheet_of(desk: Desk) -> Sheet:
     if desk.appointments and desk.appointments[0].ended_at is not None:
         counted = unpacked(Event, beside.rows_of_dates)
         first_by = calendar_until(dossier, counted, desk.appointments[0].ended_at)
+    urged = unpacked(Urge, beside.rows_of_urges)
+    for urge in urged:
+        urge.may_answer = urges.why_not_answer(desk.reader, dossier, urge) is None
     ledger = desk.appointments[-1].ledger if desk.appointments else None
     return Sheet(
         slack=slack_of(dossier, desk.told_by, desk.now),
@@ -103,6 +112,9 @@ def sheet_of(desk: Desk) -> Sheet:
         files_in_all=beside.n_files or 0,
         collections=unpacked(Collection, beside.rows_of_collections),
         retired_codes=beside.n_codes or 0,
+        is_late=delays.is_late(dossier, desk.now),
+        delays=unpacked(Delay, beside.rows_of_delays),
+        urges=urged,
     )
 
 
@@ -147,6 +159,8 @@ def _beside(dossier: Dossier) -> Dossier:
                 Collection.objects.filter(**of_it).order_by("-at"), fields(*fetched, people=("by",))
             ),
             n_codes=_count(RetiredCode),
+            rows_of_delays=delays.rows(DELAYS),
+            rows_of_urges=urges.rows(URGES),
         )
         .get()
     )

@@ -1,6 +1,18 @@
 """Addresses of this room, one list per audience."""
 
-from dossiers.urls import accounts, administrators, citizens, clerks, clock, contents, letters, supervisors, together
+from dossiers.urls import (
+    accounts,
+    administrators,
+    citizens,
+    clerks,
+    clock,
+    contents,
+    dashboard,
+    letters,
+    supervisors,
+    together,
+    urging,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -11,6 +23,8 @@ urlpatterns = [
     *contents.urlpatterns,
     *letters.urlpatterns,
     *together.urlpatterns,
+    *dashboard.urlpatterns,
     *supervisors.urlpatterns,
+    *urging.urlpatterns,
     *administrators.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Role
 from dossiers import actions
-from dossiers.actions.bulk import MOST
+from dossiers.actions.bulk import MOST, URGE
 from dossiers.forms import bulk as forms
 from dossiers.forms.printing import Chosen
 from dossiers.forms.worklist import asked_of
@@ -40,7 +40,7 @@ WAYS = {
     "tra-ket-qua": Way(Move.HAND_OVER, "Trả kết quả cho chính người nộp", "Xác nhận đã trả kết quả", forms.HandOver),
 }
 SLUGS = {way.move: slug for slug, way in WAYS.items()}
-_TITLES = {way.move: way.title for way in WAYS.values()}
+_TITLES = {**{way.move: way.title for way in WAYS.values()}, URGE: "Đôn đốc giải quyết hồ sơ"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,5 +133,5 @@ def job(request, pk: int):
         )
     except Job.DoesNotExist:
         raise Http404 from None
-    facts = {"found": found, "job": found.job, "title": _TITLES[Move(found.job.facts["move"])]}
+    facts = {"found": found, "job": found.job, "title": _TITLES[found.job.facts["move"]]}
     return render(request, "staff/bulk_job.html", facts)

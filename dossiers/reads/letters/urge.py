@@ -36,8 +36,12 @@ def urge(
 
 
 def latest_urged(dossier: Dossier) -> list[Letter]:
-    """Its last slips, the latest first, without their pages; `facts["nth"]` counts them all. One query."""
-    slips = Letter.objects.filter(kind=LetterKind.URGE, dossier=dossier).select_related("made_by").defer("pdf")
+    """Its last slips, the latest first, without their pages; `facts["nth"]` counts them all. One query.
+
+    With `urge` and who answered it.
+    """
+    slips = Letter.objects.filter(kind=LetterKind.URGE, dossier=dossier).defer("pdf")
+    slips = slips.select_related("made_by", "urge__answered_by")
     return list(slips.order_by("-made_at", "-pk")[:SHOWN])
 
 
