@@ -5,14 +5,20 @@ from django.db import models
 
 class AgencyQuerySet(models.QuerySet):
     def below(self, agency_ids) -> "AgencyQuerySet":
-        """These agencies and all below them, however deep."""
+        """These agencies and all below them, however deep: what their supervisors oversee.
+
+        The province's service centre stands for the province itself, whose one-stop shops it looks after.
+        """
         roots = list(agency_ids)
         if not roots:
             return self.none()
         return self.filter(
             pk__in=models.expressions.RawSQL(
                 """WITH RECURSIVE tree AS (
-                       SELECT id FROM agencies_agency WHERE id = ANY(%s)
+                       SELECT coalesce(province.id, root.id) AS id FROM agencies_agency root
+                       LEFT JOIN agencies_agency province
+                           ON province.id = root.parent_id AND root.kind = 'centre' AND province.kind = 'province'
+                       WHERE root.id = ANY(%s)
                        UNION SELECT child.id FROM agencies_agency child JOIN tree ON child.parent_id = tree.id
                    ) SELECT id FROM tree""",
                 [roots],

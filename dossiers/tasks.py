@@ -75,3 +75,9 @@ def queue_digests() -> int:
 def purge_printed() -> int:
     """Files of many letters some days after they were made: they hold personal data."""
     return actions.purge_printed(now=timezone.now())
+
+
+@shared_task
+def purge_exported() -> int:
+    """What lists that could not be exported had read, and what killed workers left of them."""
+    return actions.purge_exported(now=timezone.now())

@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*"),
         "options": {"expires": 60},
     },
+    "look whether that still comes to its end, every minute": {
+        "task": "dossiers.tasks.check_sweep",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
     "pass on what waits in the outbox, every five seconds": {
         "task": "dossiers.tasks.relay",
         "schedule": 5.0,
@@ -57,6 +62,10 @@ app.conf.beat_schedule = {
     "take away files of many letters some days after they were made, every night": {
         "task": "dossiers.tasks.purge_printed",
         "schedule": crontab(hour="2", minute="20"),
+    },
+    "take away what broken exports had read, every night": {
+        "task": "dossiers.tasks.purge_exported",
+        "schedule": crontab(hour="2", minute="25"),
     },
     "take away drafts of intakes that nobody goes on with, every night": {
         "task": "dossiers.tasks.purge_drafts",

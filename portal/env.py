@@ -179,6 +179,27 @@ def sender() -> str:
     return os.environ.get("EMAIL_FROM") or "Cổng hồ sơ Đồng Tháp <khong-tra-loi@localhost>"
 
 
+def alarm_addresses() -> list[str]:
+    """Who keeps the portal running and is written to when the sweep stands still; nobody unless said."""
+    said = [address.strip() for address in os.environ.get("ALARM_EMAIL", "").split(",") if address.strip()]
+    for address in said:
+        if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", address):
+            raise ImproperlyConfigured(
+                f"ALARM_EMAIL nhận các địa chỉ thư cách nhau bằng dấu phẩy, không nhận “{address}”. Xem .env.example."
+            )
+    if said:
+        demand("EMAIL_URL", "máy chủ thư, vì có ALARM_EMAIL")
+    return said
+
+
+def metrics_token() -> str:
+    """What a monitor shows to read /metrics; without one there is no such page."""
+    said = os.environ.get("METRICS_TOKEN", "")
+    if said and not re.fullmatch(r"[!-~]{24,}", said):  # its own words would show it
+        raise ImproperlyConfigured("METRICS_TOKEN phải từ 24 ký tự ASCII trở lên, không có dấu cách. Xem .env.example.")
+    return said
+
+
 def public_url() -> str:
     """The address under which citizens know this portal; production must say."""
     said = os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"

@@ -122,6 +122,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.sender()
+ALARM_EMAIL = env.alarm_addresses()  # who is written to when the sweep stands still
+METRICS_TOKEN = env.metrics_token()  # what /metrics asks for; "" hides it
 
 # By what people outside are told: {channel: adapter}; a channel that is not named sends nothing.
 MESSAGE_WAYS = env.message_ways()

@@ -6,10 +6,9 @@ lost, and what may have gone out twice can be seen.
 """
 
 import json
-import socket
 import time
 import traceback
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -18,8 +17,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from dossiers import gateways
+from dossiers.actions import turns
 from dossiers.gateways import Outgoing, PerhapsSent, Undelivered, Unreachable
-from dossiers.models import Heartbeat, Message, MessageChannel, MessageState
+from dossiers.models import Message, MessageChannel, MessageState
 from dossiers.reads import messages as reads
 
 log = structlog.get_logger("dossiers.delivering")
@@ -30,13 +30,6 @@ LEASE = 120  # seconds that a sender has one message for itself: longer than the
 WAITS = (1, 4, 10, 45)  # minutes after each failure: tries at 0, 1, 5, 15, 60 minutes
 TRIES = len(WAITS) + 1
 
-# One sender a channel. The turn is a row and no lock: behind a pooler a lock is nobody's. host: whose turn it is.
-_TAKE = """
-INSERT INTO dossiers_heartbeat AS beat (name, started_at, host, rows, error) VALUES (%(name)s, now(), %(host)s, 0, '')
-ON CONFLICT (name) DO UPDATE SET started_at = now(), host = excluded.host
-WHERE beat.host = '' OR beat.started_at < now() - %(turn)s * interval '1 second'
-RETURNING started_at
-"""
 CLAIM = """
 UPDATE dossiers_message
 SET state = 'sending', attempts = attempts + 1, interruptions = interruptions + (state = 'sending')::int,
@@ -69,7 +62,7 @@ def deliver(channel: str) -> int:
     It ends when nothing is due, when the gateway cannot be reached, or when its time is up. While another process
     sends by this channel it does nothing.
     """
-    since = _take_turn(channel)
+    since = turns.take(turn_of(channel), seconds=TURN)
     if since is None:
         return 0
     until = time.monotonic() + SECONDS
@@ -84,24 +77,14 @@ def deliver(channel: str) -> int:
     except Unreachable as fault:
         error = str(fault)
     finally:
-        _give_turn_back(channel, since, rows=sent, error=error, **({"finished_at": Now()} if is_whole else {}))
+        whole = {"finished_at": Now()} if is_whole else {}
+        turns.give_back(turn_of(channel), since, rows=sent, error=error, **whole)
     return sent
 
 
 def turn_of(channel: str) -> str:
     """The name of a channel's Heartbeat: its last whole round, one after which nothing that was due was left."""
     return f"deliver:{channel}"
-
-
-def _take_turn(channel: str) -> datetime | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"name": turn_of(channel), "host": socket.gethostname()[:100] or "?", "turn": TURN})
-        row = cursor.fetchone()
-    return row and row[0]
-
-
-def _give_turn_back(channel: str, since: datetime, **what) -> None:
-    Heartbeat.objects.filter(name=turn_of(channel), started_at=since).update(host="", **what)
 
 
 def _claim(channel: str) -> Message | None:

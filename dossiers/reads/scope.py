@@ -1,9 +1,12 @@
 """Who may read and do what: from memberships to agencies. Fails closed: no membership, nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
 
 from agencies.models import Agency, Membership, Party, Role, Unit
-from dossiers.models import Dossier, Step
+from dossiers.models import Alarm, Dossier, Step
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import ROLES, WAITING_FOR_APPLICANT, Move
 
@@ -32,10 +35,14 @@ class Post:
 
 @dataclass(frozen=True)
 class Reader:
-    """What one person is in this portal."""
+    """What one person is in this portal, and what its watchers must be told on every page.
+
+    alarms: since when what must never stop has stopped (None: it never ran); empty while all goes.
+    """
 
     posts: tuple[Post, ...] = ()
     user_id: int | None = None
+    alarms: tuple[datetime | None, ...] = ()
 
     def has(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.posts)
@@ -49,8 +56,9 @@ def reader_of(user) -> Reader:
     """The person's memberships; none for an inactive or anonymous one. Asks one query."""
     if not user.is_authenticated:
         return Reader()
-    posts = Membership.objects.of(user).values_list("agency", "unit", "role")
-    return Reader(tuple(Post(*row) for row in posts), user.pk)
+    alarms = ArraySubquery(Alarm.objects.filter(ended_at=None).order_by("pk").values("since"))
+    rows = list(Membership.objects.of(user).values_list("agency", "unit", "role", alarms))
+    return Reader(tuple(Post(*row[:3]) for row in rows), user.pk, tuple(rows[0][3]) if rows else ())
 
 
 def readable(reader: Reader) -> DossierQuerySet:
