@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-# One that never came to its end counts from when the portal's tables were made: a new portal has its quarter of an hour.
+# One that never came to its end counts from when the tables were made: a new portal has its quarter of an hour.
 _SILENCE = """
 SELECT now(), beat.finished_at, extract(epoch FROM now() - coalesce(beat.finished_at, made.at))::float8
 FROM (SELECT min(applied) AS at FROM django_migrations) made LEFT JOIN dossiers_heartbeat beat ON beat.name = 'sweep'

@@ -1,4 +1,4 @@
-"""`manage.py check_sweep`: whether the sweep still comes to its end, for a timer outside Celery; prints one JSON line."""
+"""`manage.py check_sweep`: does the sweep still come to its end? For a timer outside Celery; prints one JSON line."""
 
 import json
 import sys

@@ -51,10 +51,13 @@ def nth_after(slips: list[Letter]) -> int:
 
 
 def urging_agency(reader: scope.Reader, dossier: Dossier) -> Agency | None:
-    """For which of their agencies a leader urges: the deciding one, or the nearest above it; None for nobody else.
+    """For which of their agencies a leader urges: the deciding one, the nearest above it, or one that oversees it all
+    the same; None for nobody else.
 
-    Two queries, one more for each level further above.
+    Two queries, one more for each level further above, and for each agency led that is not above.
     """
     led, decider = reader.agencies(*LEADERS), dossier.deciding_agency
-    nearest = next((pk for pk in (decider.pk, *decider.above()) if pk in led), None)
+    nearest = next((pk for pk in (decider.pk, *decider.above()) if pk in led), None) or next(
+        (pk for pk in sorted(led) if Agency.objects.below([pk]).filter(pk=decider.pk).exists()), None
+    )
     return Agency.objects.select_related("parent").filter(pk=nearest).first()
