@@ -11,8 +11,8 @@ from dossiers.actions.unattended import heartbeat
 from dossiers.models import Count, HotSpot
 from dossiers.reads.hot_spots import hot_spots
 from dossiers.reads.moments import database_now
+from dossiers.reads.step_times import DAYS
 
-STEP_DAYS = 90  # whole local days whose finished steps say how long steps take
 _ONE_AT_A_TIME = 7_021_120  # an advisory lock: counted twice at once, it is counted once
 
 
@@ -113,7 +113,7 @@ def count_figures() -> dict[str, int | float | str]:
         cursor.execute(_TALLY, {"through": through})
         cursor.execute("SELECT count(*) FROM dossiers_counted")
         beat.rows = cursor.fetchone()[0]
-        count_steps(cut - timedelta(days=STEP_DAYS), cut)
+        count_steps(cut - timedelta(days=DAYS), cut)
         spots, pairs = hot_spots(through)
         HotSpot.objects.all().delete()
         HotSpot.objects.bulk_create(spots)

@@ -1,5 +1,6 @@
 """Procedures at agencies where lateness rises against its own past: for the night's count."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -40,18 +41,27 @@ def stretches(through: date) -> Stretches:
     return Stretches(since, through, since - timedelta(days=PAST))
 
 
+class Pair(NamedTuple):
+    """A procedure at an agency (ids): dossiers whose first date fell into a stretch, and how many missed it."""
+
+    agency: int
+    procedure: int
+    due: int
+    missed: int
+    past_due: int
+    past_missed: int
+
+
 def hot_spots(through: date) -> Found:
     """Where the share of dossiers that missed their first date rose in the last 28 days against the 84 before.
 
     A dossier belongs to the stretch into which its first date fell, whether it has ended or not: by the day of ending,
-    those that are late and still open would be missing until somebody ends them. Fisher's exact test, one-sided, of
-    every pair with enough dossiers; since many are tested, those stand out that Benjamini and Hochberg keep at 5 % of
-    false findings. What is asked after the test (at least three missed) only takes away. Where a second date counts
-    too, a recent dossier has had less time to miss it: that hides a spot, and never makes one. One query.
+    those that are late and still open would be missing until somebody ends them. Where a second date counts too, a
+    recent dossier has had less time to miss it: that may hide a spot, and never makes one. One query.
     """
     days = stretches(through)
     is_recent = Q(due_on__gte=days.since)
-    pairs = list(
+    rows = (
         Counted.objects.filter(due_on__gte=days.before, due_on__lte=days.until)
         .values_list("agency", "procedure")
         .annotate(
@@ -63,15 +73,23 @@ def hot_spots(through: date) -> Found:
         .filter(due__gte=LEAST_DUE, past_due__gte=LEAST_PAST)
         .order_by("agency", "procedure")
     )
-    chances = [fisher(missed, due, past_missed, past_due) for _, _, due, missed, past_due, past_missed in pairs]
-    spots = []
-    for place in discoveries(chances, FALSE_SHARE):
-        agency, procedure, due, missed, past_due, past_missed = pairs[place]
-        if missed >= LEAST_MISSED:
-            spots.append(
-                HotSpot(
-                    agency_id=agency, procedure_id=procedure, since=days.since, until=days.until, before=days.before,
-                    due=due, missed=missed, past_due=past_due, past_missed=past_missed, chance=chances[place],
-                )
-            )  # fmt: skip
+    pairs = [Pair(*row) for row in rows]
+    spots = [
+        HotSpot(
+            agency_id=agency, procedure_id=procedure, since=days.since, until=days.until, before=days.before, due=due,
+            missed=missed, past_due=past_due, past_missed=past_missed, chance=chance,
+        )
+        for (agency, procedure, due, missed, past_due, past_missed), chance in rising(pairs)
+    ]  # fmt: skip
     return Found(spots, len(pairs))
+
+
+def rising(pairs: Sequence[Pair]) -> list[tuple[Pair, float]]:
+    """Those of the tested pairs that stand out, each with the chance of as many missed dates if nothing had changed.
+
+    By Fisher's exact test, one-sided; since many are tested, those that Benjamini and Hochberg keep at 5 % of false
+    findings. At least three missed is asked only afterwards: it takes findings away, and no test out of their number.
+    """
+    chances = [fisher(pair.missed, pair.due, pair.past_missed, pair.past_due) for pair in pairs]
+    kept = discoveries(chances, FALSE_SHARE)
+    return [(pairs[place], chances[place]) for place in kept if pairs[place].missed >= LEAST_MISSED]

@@ -40,6 +40,7 @@ LEFT JOIN LATERAL (
     FROM unnest(tstzmultirange(tstzrange(done.started_at, done.finished_at)) - waits.spans) AS part
 ) worked ON waits.dossier_id IS NOT NULL
 """  # noqa: S608 - our own words
+DAYS = 90  # whole local days, the last counted one among them
 AT_ONCE = 10_000  # rows brought from the database
 
 Done = tuple[int, int, str, str, int]  # step, deciding agency, Party, name of the step, working minutes
