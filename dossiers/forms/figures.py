@@ -1,0 +1,53 @@
+"""How figures are narrowed, and the lists behind them."""
+
+from django import forms
+
+from dossiers.forms.lists import OverdueFilter, PeriodFilter
+from dossiers.reads.supervision.behind import CLASSES
+
+
+class _Alone(forms.Form):
+    """alone: the agency without what belongs to it. It comes from a link: anything else than 1 means nothing."""
+
+    alone = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        self.errors.pop("alone", None)
+        self.cleaned_data["alone"] = (
+            self.cleaned_data.get("alone") == "1" and self.cleaned_data.get("agency") is not None
+        )
+        return self.cleaned_data
+
+
+class DashboardFilter(_Alone, PeriodFilter):
+    """An agency and a period."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, procedures=[], **kwargs)
+        del self.fields["procedure"]
+
+
+class BehindFilter(_Alone, OverdueFilter):
+    """Agency, procedure, days (both included; none: those of the dashboard), and how the dates were kept."""
+
+    since = forms.DateField(label="Từ ngày", required=False)
+    until = forms.DateField(label="Đến hết ngày", required=False)
+    kept = forms.ChoiceField(
+        label="Theo thời hạn", required=False,
+        choices=[("", "Tất cả"), *((key, label) for key, (label, _which) in CLASSES.items())],
+    )  # fmt: skip
+
+    def __init__(self, *args, is_ended: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("since", "until"):
+            self.fields[name].error_messages["invalid"] = "Ghi ngày dạng 05/02/2026."
+            self.fields[name].widget.attrs |= {"maxlength": "10", "placeholder": "05/02/2026"}
+        self.fields["kept"].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
+        if not is_ended:
+            del self.fields["kept"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", "Ngày cuối không được trước ngày đầu.")
+        return data

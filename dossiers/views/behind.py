@@ -1,0 +1,35 @@
+"""The lists behind closed figures."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dossiers.forms.figures import BehindFilter
+from dossiers.reads import scope
+from dossiers.reads.supervision import behind, figures, within
+from dossiers.reads.supervision.freshness import freshness
+from dossiers.views.guards import staff
+
+
+@require_safe
+@staff(*scope.OVERSEERS)
+def behind_a_figure(request, slug: str):
+    """Exactly the dossiers that one figure of the night's count counts, in a stretch of days."""
+    figure = behind.BY_SLUG[slug]
+    choices = within.choices(request.reader)
+    form = BehindFilter(request.GET, agencies=choices.agencies, procedures=choices.procedures, is_ended=figure.is_ended)
+    if not form.is_valid():
+        return render(request, "staff/behind.html", {"form": form, "figure": figure}, status=400)
+    asked = form.cleaned_data
+    fresh = freshness(choices, timezone.now())
+    if fresh.through is None:
+        return render(request, "staff/behind.html", {"form": form, "figure": figure})
+    by = within.Narrowed(choices, asked["agency"], asked["procedure"], is_alone=asked["alone"])
+    usual = figures.stretch_of("", fresh.through)
+    # Beyond the last counted day nothing has happened yet, as far as figures go.
+    last = min(asked["until"] or usual.last, fresh.through)
+    during = figures.Stretch(asked["since"] or min(usual.first, last), last)
+    kept = asked.get("kept", "")
+    found = behind.behind(figure, by, during, kept, request.GET.get("sau", ""), request.reader)
+    facts = {"form": form, "figure": figure, "found": found, "by": by, "during": during, "fresh": fresh}
+    return render(request, "staff/behind.html", facts)
