@@ -38,6 +38,11 @@ class ListFilter(OverdueFilter):
     cause = forms.ChoiceField(
         choices=[(MISSING, ""), *DelayKind.choices], required=False, widget=forms.HiddenInput
     )  # why it is late
+    is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def hidden_fields(self) -> list:
+        """None: with another agency chosen, a unit or a person of the one before would leave nothing."""
+        return []
 
     def clean(self) -> dict:
         """They come from a link, not from typing: one that means nothing narrows nothing."""
@@ -56,6 +61,10 @@ class PeriodFilter(OverdueFilter):
         super().__init__(*args, **kwargs)
         self.fields["period"].choices = [("", "30 ngày qua"), *((key, _month(key)) for key in months)]
         self.fields["period"].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
+
+
+class ApologyFilter(PeriodFilter, ListFilter):
+    """A list of dossiers, and the period of what was signed."""
 
 
 class WatchFilter(PeriodFilter):

@@ -1,17 +1,13 @@
-"""What is late, most late first, for those who answer for it."""
+"""What is late, most late first, for those who answer for it; and whether anybody still looks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
-
-from agencies.models import calendars
-from dossiers.models import Dossier, Step
-from dossiers.reads import pages
-from dossiers.reads.bounded import counted
-from dossiers.reads.course import course_of
-from dossiers.reads.deadlines import Deadline, deadline_of
-from dossiers.reads.supervision.groups import Groups, grouped
+from dossiers.models import Delay, Dossier, Urge
+from dossiers.reads.arrays import unpacked
+from dossiers.reads.supervision import delays, urges
+from dossiers.reads.supervision.listed import Listed, listed
 from dossiers.reads.supervision.lists import OVERDUE
 from dossiers.reads.supervision.within import Narrowed
 
@@ -19,44 +15,26 @@ SWEEP_IS_LATE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Row:
-    dossier: Dossier
-    step: Step | None
-    deadline: Deadline
+class Overdue(Listed):
+    """Each dossier of a row has `delay` and `urge`, the last ones. causes: of the list before one was chosen."""
 
-
-@dataclass(frozen=True)
-class Overdue:
-    rows: list[Row]
-    count: int  # at most 1,001
-    groups: Groups
-    cursor: str | None
-    swept_at: datetime | None
-    sweep_is_late: bool
+    sweep_is_late: bool = True
+    causes: delays.Causes = field(default_factory=lambda: delays.Causes([]))
 
 
 def overdue(*, by: Narrowed, cursor: str, now: datetime) -> Overdue:
-    """One page of them, and whose they are. Three queries, and those of `grouped`."""
-    late = OVERDUE.question(by, now)
-    counts, version, swept_at = counted(late=late)
-    found = calendars(version)
-    page = list(
-        late.filter(pages.after(cursor, "due_at"))
-        .select_related("rules__procedure", "deciding_agency", "holder_agency", "holder_unit")
-        .prefetch_related(Prefetch("steps", Step.objects.select_related("rule_step")))[: pages.SIZE + 1]
-    )
-    shown = page[: pages.SIZE]
-    return Overdue(
-        rows=[row_of(dossier, found, now) for dossier in shown],
-        count=counts["late"],
-        groups=grouped(late, by),
-        cursor=pages.cursor_of(shown[-1], "due_at") if len(page) > pages.SIZE else None,
-        swept_at=swept_at,
-        sweep_is_late=swept_at is None or now - swept_at > SWEEP_IS_LATE_AFTER,
-    )
+    """One page of them, whose they are, and why. Five queries, and those of `grouped`."""
+    found = listed(OVERDUE, by=by, cursor=cursor, now=now)
+    explain(row.dossier for row in found.rows)
+    causes = delays.causes(OVERDUE.question(replace(by, cause=""), now))
+    is_late = found.swept_at is None or now - found.swept_at > SWEEP_IS_LATE_AFTER
+    return Overdue(**vars(found), sweep_is_late=is_late, causes=causes)
 
 
-def row_of(dossier: Dossier, found, now: datetime) -> Row:
-    """A line of a list: where the dossier is and how late. found: the calendars of a version."""
-    course = course_of(dossier, list(dossier.steps.all()))
-    return Row(dossier, course.current, deadline_of(dossier, found.of(dossier.deciding_agency_id), now))
+def explain(dossiers: Iterable[Dossier]) -> None:
+    """Set on each `delay`, the last that was written of it, and `urge`, its last one; None without. One query."""
+    of = {dossier.pk: dossier for dossier in dossiers}
+    last = {"rows_of_delays": delays.rows(1), "rows_of_urges": urges.rows(1)}
+    for pk, said, asked in Dossier.objects.filter(pk__in=of).annotate(**last).values_list("pk", *last):
+        of[pk].delay = next(iter(unpacked(Delay, said)), None)
+        of[pk].urge = next(iter(unpacked(Urge, asked)), None)

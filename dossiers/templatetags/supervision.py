@@ -1,6 +1,7 @@
 """Words of what supervisors watch. No query starts here."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django import template
 from django.urls import reverse
@@ -12,24 +13,58 @@ from dossiers.templatetags.staff import event_words, moment
 
 register = template.Library()
 
-
-PAGES = (
-    ("overdue", "Quá hạn"),
-    ("stalled", "Chậm luân chuyển"),
-    ("unapologised", "Chưa xin lỗi"),
-    ("watch", "Dấu hiệu"),
-    ("mended", "Sửa sai sót"),
-    ("uncollected", "Chưa nhận kết quả"),
-    ("messages", "Tin gửi dân"),
-    ("accesses", "Truy cập"),
-    ("books", "Đối soát"),
+MENU = (
+    (
+        "Hồ sơ",
+        (
+            ("overdue", "Quá hạn"),
+            ("missed", "Quá ngày hẹn đầu"),
+            ("at-risk", "Có nguy cơ"),
+            ("unapologised", "Chưa xin lỗi"),
+            ("stalled", "Chậm luân chuyển"),
+            ("offered", "Chờ nhận bàn giao"),
+            ("paused", "Tạm dừng"),
+            ("open", "Đang giải quyết"),
+            ("held", "Đang giữ"),
+            ("uncollected", "Chưa nhận kết quả"),
+        ),
+    ),
+    (
+        "Kiểm tra",
+        (
+            ("urges", "Đôn đốc"),
+            ("watch", "Dấu hiệu"),
+            ("mended", "Sửa sai sót"),
+            ("accesses", "Truy cập"),
+            ("messages", "Tin gửi dân"),
+            ("books", "Đối soát"),
+        ),
+    ),
 )
 
 
+class Entry(NamedTuple):
+    """A page of supervision. current: how its link is marked, "page" or "true" for what lies below it."""
+
+    address: str
+    label: str
+    current: str
+
+
 @register.simple_tag
-def watching() -> list[tuple[str, str]]:
-    """The pages of supervision, as (address, label)."""
-    return [(reverse(f"dossiers:{name}"), label) for name, label in PAGES]
+def watching(path: str) -> list[tuple[str, str, list[Entry]]]:
+    """The pages of supervision in groups, as (label, the label of the page that is open in it, entries)."""
+    groups = []
+    for label, pages in MENU:
+        entries = [_entry(name, words, path) for name, words in pages]
+        groups.append((label, next((entry.label for entry in entries if entry.current), ""), entries))
+    return groups
+
+
+def _entry(name: str, label: str, path: str) -> Entry:
+    address = reverse(f"dossiers:{name}")
+    below = path.startswith(f"{address}/")
+    return Entry(address, label, "page" if path == address else "true" if below else "")
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What those who answer for others see: late, standing still, unapologised, bent, broken – and who still looks."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,20 +10,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.models import Role
 from dossiers import actions
 from dossiers.actions import accesses
-from dossiers.forms.lists import ListFilter, OverdueFilter, PeriodFilter, WatchFilter
+from dossiers.forms.lists import ApologyFilter, ListFilter, PeriodFilter, WatchFilter
 from dossiers.models import AccessKind
 from dossiers.reads import overdue, scope
 from dossiers.reads.supervision import (
     apologies,
     audits,
+    groups,
+    listed,
+    lists,
     mended,
     period,
     signs,
-    stalled,
     uncollected,
     watch,
     within,
 )
+from dossiers.reads.supervision.lists import List
 from dossiers.views.guards import staff
 
 APOLOGY_PILES = {
@@ -37,39 +42,36 @@ def _filtered(request, kind, **more):
     return choices, kind(request.GET, agencies=choices.agencies, procedures=choices.procedures, **more)
 
 
-def _listed(request, template: str, question):
-    """The answer to one question about the agencies and the procedure that the reader chose, as a page."""
+def _listed(request, each: List, question):
+    """A list of dossiers, narrowed as the address says, as its page."""
     now = timezone.now()
-    choices, form = _filtered(request, OverdueFilter)
-    if not form.is_valid():
-        return render(request, template, {"form": form, "found": None}, status=400)
-    found = question(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
-    return render(request, template, {"form": form, "found": found, "now": now})
-
-
-def _narrowed(request, template: str, question):
-    """The answer to one question about dossiers, narrowed as the address says, as a page."""
-    now = timezone.now()
+    template = f"staff/{each.name.replace('-', '_')}.html"
     choices, form = _filtered(request, ListFilter)
     if not form.is_valid():
-        return render(request, template, {"form": form, "found": None}, status=400)
+        return render(request, template, {"each": each, "form": form, "found": None}, status=400)
     by = within.Narrowed(choices, **form.cleaned_data)
     found = question(by=by, cursor=request.GET.get("sau", ""), now=now)
-    return render(request, template, {"form": form, "found": found, "by": by, "now": now})
+    facts = {
+        "each": each, "form": form, "found": found, "by": by, "now": now,
+        "words": groups.narrowed_words(by, found.groups),
+    }  # fmt: skip
+    return render(request, template, facts)
 
 
 @require_safe
 @staff(*scope.OVERSEERS)
 def late(request):
     """Open dossiers past their due date, by deciding agency, most late first."""
-    return _narrowed(request, "staff/overdue.html", overdue.overdue)
+    return _listed(request, lists.OVERDUE, overdue.overdue)
 
 
 @require_safe
 @staff(*scope.OVERSEERS)
-def standing_still(request):
-    """Open dossiers to which nothing happened for longer than their step allows, longest first."""
-    return _listed(request, "staff/stalled.html", stalled.stalled)
+def dossiers_of(request, slug: str):
+    """The dossiers of a list, worst first."""
+    each = lists.BY_SLUG[slug]
+    question = uncollected.uncollected if each is lists.UNCOLLECTED else partial(listed.listed, each)
+    return _listed(request, each, question)
 
 
 @require_safe
@@ -77,15 +79,17 @@ def standing_still(request):
 def without_apology(request):
     """Late without a signed apology; who may still be apologised to in time; what waits for a signature."""
     now = timezone.now()
-    choices, form = _filtered(request, PeriodFilter, months=period.months(now))
+    choices, form = _filtered(request, ApologyFilter, months=period.months(now))
+    facts = {"each": lists.UNAPOLOGISED, "form": form, "found": None, "now": now}
     if not form.is_valid():
-        return render(request, "staff/unapologised.html", {"form": form, "found": None}, status=400)
-    asked = {"within": choices, "agency": form.cleaned_data["agency"], "procedure": form.cleaned_data["procedure"]}
-    during = period.period_of(form.cleaned_data["period"], now)
-    found = apologies.unapologised(**asked, pile=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""), now=now)
-    facts = {
-        "form": form, "found": found, "piles": APOLOGY_PILES, "title": APOLOGY_PILES[found.pile], "now": now,
-        "kept": apologies.kept(**asked, period=during), "period": during,
+        return render(request, "staff/unapologised.html", facts, status=400)
+    asked = dict(form.cleaned_data)
+    during = period.period_of(asked.pop("period"), now)
+    by = within.Narrowed(choices, **asked)
+    found = apologies.unapologised(by=by, pile=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""), now=now)
+    facts |= {
+        "found": found, "by": by, "words": groups.narrowed_words(by, found.groups), "piles": APOLOGY_PILES,
+        "title": APOLOGY_PILES[found.pile], "kept": apologies.kept(by=by, period=during), "period": during,
     }  # fmt: skip
     return render(request, "staff/unapologised.html", facts)
 
@@ -133,13 +137,6 @@ def set_right(request):
             seen, by=request.user, reader=request.reader, kind=AccessKind.VIEWED, now=now, what="Danh sách sửa sai sót"
         )
     return render(request, "staff/mended.html", {"form": form, "found": found, "period": facts["period"]})
-
-
-@require_safe
-@staff(*scope.OVERSEERS)
-def not_fetched(request):
-    """Results that have waited for more than thirty days, longest first."""
-    return _listed(request, "staff/uncollected.html", uncollected.uncollected)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

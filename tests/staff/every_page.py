@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier, LetterKind
+from dossiers.reads.supervision.behind import FIGURES
+from dossiers.reads.supervision.lists import LISTS
 from dossiers.reads.supervision.signs import BY_SLUG
+from dossiers.reads.supervision.urges import Pile
 from dossiers.views.worklist import PILES
 from tests import busy
 from tests.province import receive
@@ -19,11 +22,11 @@ from tests.staff.test_doors import staff_routes
 NO_PAGE = {
     "sign-out", "sessions-end", "intake-discard", "intake-receipts",  # a press of a button
     "kept",  # nothing was kept: on to one's own room
-    "letter-issue", "dossier-messages-choose",  # the same
+    "letter-issue", "dossier-messages-choose", "urge-many",  # the same
     "dossier-file", "letter", "unsigned-apology", "print-file",  # the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
-SUPERVISION = ["overdue", "stalled", "unapologised", "watch", "mended", "uncollected", "messages", "accesses", "books"]
+SUPERVISION = [*(each.name for each in LISTS), "watch", "mended", "messages", "accesses", "books"]
 TABLE = {
     "staff-home": [("clerk", "", [f"loc={pile}" for pile in PILES] + ["chon=het"]), ("leader", "", [""])],
     "sign-in": [("nobody", "", ["", "het=nghi"])],
@@ -39,6 +42,9 @@ TABLE = {
     "dossier-file-removal": [("officer", "full", [""])],
     **{f"move-{slug}": [(who, what, [""])] for slug, (who, what) in busy.MOVES.items()},
     "urge": [("leader", "overdue", [""])],
+    "urge-answer": [("officer", "overdue", [""])],
+    "delay": [("officer", "overdue", [""])],
+    "urges": [(who, "", [f"loc={pile}" for pile in Pile]) for who in ("leader", "auditor")],
     "bulk": [("clerk", "", [""])],
     "job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
     "print-many": [("clerk", "", [""])],
@@ -46,6 +52,8 @@ TABLE = {
     "reassign": [("leader", "", ["", "nguoi={officer}&co-quan={department}"])],
     "absences": [("leader", "", [""])],
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in SUPERVISION},
+    **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in ("dashboard", "figures-by-agency")},
+    **{f"figure-{figure.slug}": [("leader", "", [""])] for figure in FIGURES},
     **{f"watch-{slug}": [("leader", "", [""])] for slug in BY_SLUG},
     # These come on the way in, below.
     **{name: [] for name in ("password-set", "second-factor", "second-factor-new", "recovery-codes")},
@@ -66,7 +74,7 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     draft = _visit(p)
     attachment = made.full.attachments.filter(removed_at=None).first().pk
     made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk,
-                   "attachment": attachment,
+                   "attachment": attachment, "nth": 1,
                    "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip
     return made
 

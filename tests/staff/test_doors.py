@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier, Event, LetterKind
+from dossiers.reads.supervision.behind import FIGURES
+from dossiers.reads.supervision.lists import LISTS
 from dossiers.reads.supervision.signs import BY_SLUG
 from tests.province import receive
 from tests.staff.pages import bytes_of
@@ -52,6 +54,9 @@ TABLE = {
     "letter":                (IN, 200, 200, 200, 404, 200, 403, IN),
     "unsigned-apology":      (IN, 403, 403, 302, 403, 403, 403, IN),  # nothing to sign: the page of signing says so
     "urge":                  (IN, 403, 403, 409, 403, 403, 403, IN),  # not late
+    "urge-answer":           (IN, 404, 404, 404, 404, 403, 403, IN),  # nobody was urged
+    "urge-many":             (IN, 403, 403, 302, 403, 403, 403, IN),  # to where dossiers are chosen
+    "delay":                 (IN, 409, 409, 409, 404, 403, 403, IN),  # not late
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),
@@ -86,8 +91,11 @@ TABLE = {
     "reassign":              (IN, 403, 403, 200, 403, 403, 403, IN),
     "absences":              (IN, 200, 200, 200, 200, 403, 403, IN),
     **dict.fromkeys(
-        ["overdue", "stalled", "unapologised", "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended", "uncollected",
-         "accesses", "books", "messages"],
+        ["dashboard", "figures-by-agency", *(f"figure-{figure.slug}" for figure in FIGURES)],
+                             (IN, 403, 403, 200, 403, 200, 403, IN)),
+    **dict.fromkeys(
+        [*(each.name for each in LISTS), "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended",
+         "accesses", "books", "messages", "urges"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
 }  # fmt: skip
 
@@ -131,6 +139,7 @@ def address(name: str, parameters, dossier) -> str:
     values = {
         "pk": letter.pk if name == "letter" and letter else dossier.pk,
         "slug": "giay-tiep-nhan",
+        "nth": 1,
         "attachment": attachment.pk if attachment else 0,
         "key": uuid.uuid4(),
         "group": uuid.uuid4(),

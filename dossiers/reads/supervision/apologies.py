@@ -11,13 +11,15 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from agencies.models import calendars
-from dossiers.models import Apology, Event, EventKind, Step
+from dossiers.models import Apology, Event, EventKind
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
-from dossiers.reads.overdue import Row, row_of
+from dossiers.reads.supervision.groups import Groups, grouped
+from dossiers.reads.supervision.listed import Row, rows_of, with_places
+from dossiers.reads.supervision.lists import UNAPOLOGISED
 from dossiers.reads.supervision.period import Period
-from dossiers.reads.supervision.within import Choices, decided_within
+from dossiers.reads.supervision.within import Narrowed
 
 
 class Pile(StrEnum):
@@ -35,6 +37,7 @@ class Unapologised:
     pile: Pile
     rows: list[Row]
     counts: dict[Pile, int]  # each at most 1,001
+    groups: Groups
     cursor: str | None
     due_on: date
 
@@ -48,41 +51,38 @@ class Kept:
     again: int
 
 
-def unapologised(
-    *, within: Choices, agency: int | None, procedure: int | None, pile: str, cursor: str, now: datetime
-) -> Unapologised:
-    """One page of a list with the counts of all three, by deciding agency, earliest due date first. Five queries."""
+def unapologised(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Unapologised:
+    """One page of a list with the counts of all three, by deciding agency, earliest due date first. Five queries, and
+    those of `grouped`.
+    """
     newest = calendars()
-    piles = _piles(decided_within(within, agency, procedure), newest.province, now)
+    piles = _piles(by, newest.province, now)
     pile = Pile(pile) if pile in list(Pile) else Pile.LATE
     counts, _version, _swept_at = counted(**{key.name: question for key, question in piles.items()})
+    drafts = Apology.objects.filter(approved_at=None).select_related("drafted_by")
     page = list(
-        piles[pile]
-        .filter(pages.after(cursor, "due_at"))
-        .select_related("rules__procedure", "deciding_agency", "holder_agency", "holder_unit")
-        .prefetch_related(
-            Prefetch("steps", Step.objects.select_related("rule_step")),
-            Prefetch("apologies", Apology.objects.filter(approved_at=None).select_related("drafted_by"), "drafts"),
-        )
-        .in_order("due_at")[: pages.SIZE + 1]
+        with_places(piles[pile].filter(pages.after(cursor, "due_at"))).prefetch_related(
+            Prefetch("apologies", drafts, "drafts")
+        )[: pages.SIZE + 1]
     )
     shown = page[: pages.SIZE]
     return Unapologised(
         pile=pile,
-        rows=[row_of(dossier, newest, now) for dossier in shown],
+        rows=rows_of(UNAPOLOGISED, shown, newest, now),
         counts={key: counts[key.name] for key in piles},
+        groups=grouped(piles[pile], by),
         cursor=pages.cursor_of(shown[-1], "due_at") if len(page) > pages.SIZE else None,
         due_on=newest.province.working_day_after(timezone.localdate(now)),
     )
 
 
-def kept(*, within: Choices, agency: int | None, procedure: int | None, period: Period) -> Kept:
+def kept(*, by: Narrowed, period: Period) -> Kept:
     """How many apologies were signed in time in a period, by deciding agency. One query."""
     signed = Event.objects.filter(
-        kind=EventKind.APOLOGISED, agency__in=within.ids(agency), at__gte=period.start, at__lt=period.end
+        kind=EventKind.APOLOGISED, agency__in=by.agencies, at__gte=period.start, at__lt=period.end
     )
-    if procedure is not None:
-        signed = signed.filter(dossier__rules__procedure=procedure)
+    if by.procedure is not None:
+        signed = signed.filter(dossier__rules__procedure=by.procedure)
     before = Event.objects.filter(dossier=OuterRef("dossier"), seq__lt=OuterRef("seq"), kind=EventKind.APOLOGISED)
     in_time = Q(data__in_time=True)
     found = signed.annotate(is_second=Exists(before)).aggregate(
@@ -93,14 +93,15 @@ def kept(*, within: Choices, agency: int | None, procedure: int | None, period: 
     return Kept(**found)
 
 
-def _piles(decided: DossierQuerySet, calendar, now: datetime) -> dict[Pile, DossierQuerySet]:
+def _piles(by: Narrowed, calendar, now: datetime) -> dict[Pile, DossierQuerySet]:
     today = timezone.localdate(now)
     start, end = _ends(today), _ends(calendar.working_day_after(today))
     drafts = Apology.objects.filter(approved_at=None).values("dossier")
+    waiting = by.decided().open().unapologised().in_order("due_at")
     return {
-        Pile.LATE: decided.overdue(now=now).unapologised(),
-        Pile.LAST_DAY: decided.open().unapologised().filter(due_at__gte=start, due_at__lt=end),
-        Pile.DRAFTS: decided.open().unapologised().filter(pk__in=drafts),
+        Pile.LATE: UNAPOLOGISED.question(by, now),
+        Pile.LAST_DAY: waiting.filter(due_at__gte=start, due_at__lt=end),
+        Pile.DRAFTS: waiting.filter(pk__in=drafts),
     }
 
 

@@ -6,48 +6,41 @@ from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef
 
 from agencies.models import Agency, Unit, full_name
-from dossiers.models import Dossier
+from dossiers.models import DelayKind
 from dossiers.querysets import DossierQuerySet
-from dossiers.reads.bounded import MOST, count_of
+from dossiers.reads.bounded import count_of
+from dossiers.reads.supervision.delays import MISSING
 from dossiers.reads.supervision.within import NOBODY, Narrowed, Share
 
 
 @dataclass(frozen=True)
 class Branch(Share):
-    """A unit with its people. n is at most 1,001."""
+    """A unit with its people. All of them, however many."""
 
     people: list[Share] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Groups:
-    """agencies: where the list is of several, most first, each n at most 1,001; units: where it is of one.
-
-    is_part: the units are those of the first thousand only.
+    """agencies: where the list is of several, most first, each without what belongs to it, n at most 1,001; units:
+    where it is of one.
     """
 
     agencies: list[Share] = field(default_factory=list)
     units: list[Branch] = field(default_factory=list)
-    is_part: bool = False
 
 
 def grouped(question: DossierQuerySet, by: Narrowed, *, agency_field: str = "deciding_agency") -> Groups:
-    """Of a list, in its order. agency_field: by which agency the list goes. One query for several agencies, three for
-    one.
-    """
-    ids = by.within.ids(by.agency)
-    if len(ids) > 1:
+    """Of a list. agency_field: by which agency the list goes. One query for several agencies, three for one."""
+    if len(by.agencies) > 1:
         theirs = question.filter(**{agency_field: OuterRef("pk")})
-        rows = Agency.objects.filter(pk__in=ids).annotate(n=count_of(theirs)).filter(n__gt=0)
+        rows = Agency.objects.filter(pk__in=by.agencies).annotate(n=count_of(theirs)).filter(n__gt=0)
         return Groups(agencies=[Share(*row) for row in rows.order_by("-n", "name").values_list("pk", "name", "n")])
-    return _units(question)
+    return Groups(units=_units(question))
 
 
-def _units(question: DossierQuerySet) -> Groups:
-    firsts = question.values("pk")[: MOST + 1]
-    rows = list(
-        Dossier.objects.filter(pk__in=firsts).order_by().values("holder_unit", "assignee").annotate(n=Count("pk"))
-    )
+def _units(question: DossierQuerySet) -> list[Branch]:
+    rows = list(question.order_by().values("holder_unit", "assignee").annotate(n=Count("pk")))
     units = {unit.pk: str(unit) for unit in Unit.objects.select_related("agency").filter(
         pk__in={row["holder_unit"] for row in rows})}  # fmt: skip
     people = User.objects.in_bulk({row["assignee"] for row in rows if row["assignee"]})
@@ -63,5 +56,24 @@ def _units(question: DossierQuerySet) -> Groups:
         )
         for pk, shares in found.items()
     ]  # fmt: skip
-    branches.sort(key=lambda branch: (-branch.n, branch.name))
-    return Groups(units=branches, is_part=sum(branch.n for branch in branches) > MOST)
+    return sorted(branches, key=lambda branch: (-branch.n, branch.name))
+
+
+def narrowed_words(by: Narrowed, groups: Groups) -> list[str]:
+    """By what a list is narrowed, in words. groups: of the narrowed list, which names its unit and its person."""
+    words = []
+    if by.agency is not None:
+        below = len(by.within.ids(by.agency)) > 1 and not by.is_alone
+        words.append(dict(by.within.agencies)[by.agency] + (" và các cơ quan trực thuộc" if below else ""))
+    if by.procedure is not None:
+        words.append(f"thủ tục {dict(by.within.procedures)[by.procedure]}")
+    if by.unit is not None:
+        words.append(next((unit.name for unit in groups.units if unit.id == by.unit), "đơn vị đã chọn"))
+    if by.person is not None:
+        people = (person for unit in groups.units for person in unit.people if person.id == by.person)
+        words.append("thụ lý: " + next((person.name for person in people), "người đã chọn"))
+    if by.cause:
+        words.append(
+            "chưa ghi nguyên nhân chậm" if by.cause == MISSING else f"nguyên nhân chậm: {DelayKind(by.cause).label}"
+        )
+    return words

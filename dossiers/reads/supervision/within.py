@@ -59,7 +59,7 @@ class Narrowed:
     @property
     def agencies(self) -> list[int]:
         """The agencies (ids) that the list is about."""
-        return [pk for pk in self.within.ids(self.agency) if not self.is_alone or pk == self.agency]
+        return [pk for pk in self.within.ids(self.agency) if not self.is_alone or pk == (self.agency or pk)]
 
     def of(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         """What it leaves of these, whichever agency they are of."""
@@ -73,7 +73,7 @@ class Narrowed:
 
     def decided(self) -> DossierQuerySet:
         """The dossiers that these agencies decide."""
-        if self.agency is None and self.within.is_all and not self.is_alone:
+        if self.agency is None and self.within.is_all:
             return self.of(Dossier.objects.all())  # rides the province's index, not a list of a hundred agencies
         return self.of(Dossier.objects.decided_by(self.agencies))
 
@@ -90,8 +90,3 @@ def choices(reader: scope.Reader) -> Choices:
     # Whoever oversees what belongs to nothing, the province, oversees all.
     is_all = reader.has(Role.AUDITOR) or None in above.values()
     return Choices([(pk, name) for pk, name, _parent in found], list(procedures), is_all, above)
-
-
-def decided_within(within: Choices, agency: int | None, procedure: int | None) -> DossierQuerySet:
-    """The dossiers that these agencies decide. agency, procedure: ids that `within` offers."""
-    return Narrowed(within, agency, procedure).decided()
