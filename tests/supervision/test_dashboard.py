@@ -1,6 +1,7 @@
 """Every figure of the dashboard, counted again in plain SQL: of the province, of a department, of a commune."""
 
 from datetime import timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -152,7 +153,7 @@ def test_each_week_of_the_trend(areas):
         assert len(weeks) == 12
         assert all(week.first.weekday() == 0 for week in weeks)
         assert weeks[-1].last == Count.objects.get().through
-        assert all(later.first - week.first == timedelta(days=7) for week, later in zip(weeks, weeks[1:], strict=False))
+        assert all(later.first - week.first == timedelta(days=7) for week, later in pairwise(weeks))
         for week in weeks:
             days = {"first": week.first, "last": week.last}
             assert week.received == area.n(_on("d.received_at"), **days)
@@ -169,8 +170,8 @@ def test_the_oldest_ten(areas):
     assert len(areas[0].found.oldest) == 10
 
 
-HELD = f"""{OPEN} GROUP BY 1{{}}"""
-LOAD = "count(*), count(*) FILTER (WHERE due_at < %(now)s), count(*) FILTER (WHERE start_by < %(now)s AND NOT due_at < %(now)s)"
+AT_RISK = "d.start_by < %(now)s AND NOT d.due_at < %(now)s"
+LOAD = f"count(*), count(*) FILTER (WHERE due_at < %(now)s), count(*) FILTER (WHERE {AT_RISK})"
 
 
 def test_load_per_agency(areas):

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from dossiers.reads.supervision.figures import Closed, Open, Stretch, closed_by_agency, open_by_agency, stretch_of
 from dossiers.reads.supervision.freshness import Freshness, freshness
+from dossiers.reads.supervision.hot_spots import HotSpots, hot_spots
 from dossiers.reads.supervision.load import Load, load
 from dossiers.reads.supervision.oldest import Waiting, oldest
+from dossiers.reads.supervision.step_times import WorkingTime, working_time
 from dossiers.reads.supervision.trend import Week, trend
 from dossiers.reads.supervision.within import Narrowed
 
@@ -36,10 +38,12 @@ class Dashboard:
     weeks: list[Week]
     load: list[Load]
     oldest: list[Waiting]
+    working_time: WorkingTime
+    hot_spots: HotSpots
 
 
 def dashboard(by: Narrowed, period: str, now: datetime) -> Dashboard:
-    """period: a month as 2026-11, or empty for thirty days. Six queries."""
+    """period: a month as 2026-11, or empty for thirty days. Nine queries."""
     fresh = freshness(by.within, now)
     during, opened, closed = _figures(by, period, fresh, now)
     rows = _rows(by, opened, closed)
@@ -52,6 +56,8 @@ def dashboard(by: Narrowed, period: str, now: datetime) -> Dashboard:
         weeks=trend(by, fresh.through) if fresh.through else [],
         load=load(by, now),
         oldest=oldest(by, now, fresh.calendars),
+        working_time=working_time(by, fresh.count),
+        hot_spots=hot_spots(by, fresh.count),
     )
 
 
@@ -63,7 +69,7 @@ class ByAgency:
 
 
 def by_agency(by: Narrowed, period: str, now: datetime) -> ByAgency:
-    """The dashboard's table of agencies, all of it. Three queries."""
+    """The dashboard's table of agencies, all of it. Four queries."""
     fresh = freshness(by.within, now)
     during, opened, closed = _figures(by, period, fresh, now)
     return ByAgency(fresh, during, _rows(by, opened, closed))

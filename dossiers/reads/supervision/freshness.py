@@ -15,18 +15,26 @@ from dossiers.reads.supervision.within import Choices
 
 @dataclass(frozen=True)
 class Freshness:
-    """Each moment None: never. through: the last whole local day that the figures count.
+    """Each moment None: never. count: how far the figures of days reach; None before the first night.
 
     wrong: of this reader's agencies, what the audit's page lists; at most 1,001. calendars: their version.
     """
 
     now: datetime
     swept_at: datetime | None
-    through: date | None
-    counted_at: datetime | None
+    count: Count | None
     audited_at: datetime | None
     wrong: int
     calendars: int
+
+    @property
+    def through(self) -> date | None:
+        """The last whole local day that is counted."""
+        return self.count.through if self.count else None
+
+    @property
+    def counted_at(self) -> datetime | None:
+        return self.count.counted_at if self.count else None
 
     @property
     def sweep_is_late(self) -> bool:
@@ -45,17 +53,15 @@ class Freshness:
 
 
 def freshness(within: Choices, now: datetime) -> Freshness:
-    """One query. Raises WorkCalendar.DoesNotExist before `load_reference`."""
+    """Two queries. Raises WorkCalendar.DoesNotExist before `load_reference`."""
     done = Job.objects.filter(kind=JobKind.BOOKS, state=JobState.DONE).order_by("-finished_at")
     found = WorkCalendar.objects.annotate(
         swept_at=Subquery(Heartbeat.objects.filter(name="sweep").values("finished_at")[:1]),
-        through=Subquery(Count.objects.values("through")[:1]),
-        counted_at=Subquery(Count.objects.values("counted_at")[:1]),
         audited_at=Subquery(done.values("finished_at")[:1]),
         wrong=count_of(_findings(done, within)),
-    ).values("swept_at", "through", "counted_at", "audited_at", "wrong", "version")
+    ).values("swept_at", "audited_at", "wrong", "version")
     row = found.get()
-    return Freshness(now=now, calendars=row.pop("version"), **row)
+    return Freshness(now=now, count=Count.objects.first(), calendars=row.pop("version"), **row)
 
 
 def _findings(done: QuerySet[Job], within: Choices) -> QuerySet[Finding]:

@@ -1,5 +1,6 @@
 """Which agencies and procedures a supervisor's list may be narrowed to, and which dossiers that leaves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agencies.models import Procedure, Role
@@ -16,7 +17,7 @@ class Choices:
     """What a list can be narrowed to, as (id, name). above: to what each agency (id) belongs."""
 
     agencies: list[tuple[int, str]]
-    procedures: list[tuple[int, str]]
+    procedures: Iterable[tuple[int, str]]  # asked for when it is looked at
     is_all: bool  # the reader oversees every agency
     above: dict[int, int | None] = field(default_factory=dict)
 
@@ -83,10 +84,10 @@ class Narrowed:
 
 
 def choices(reader: scope.Reader) -> Choices:
-    """Two queries."""
+    """One query, and one more when the procedures are looked at."""
     procedures = Procedure.objects.order_by("name").values_list("pk", "name")
     found = scope.overseen(reader)
     above = {pk: parent for pk, _name, parent in found}
     # Whoever oversees what belongs to nothing, the province, oversees all.
     is_all = reader.has(Role.AUDITOR) or None in above.values()
-    return Choices([(pk, name) for pk, name, _parent in found], list(procedures), is_all, above)
+    return Choices([(pk, name) for pk, name, _parent in found], procedures, is_all, above)
