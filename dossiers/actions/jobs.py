@@ -12,9 +12,11 @@ from django.db.models import Case, F, When
 from dossiers.actions.applying import apply_portion
 from dossiers.actions.audits import audit_portion
 from dossiers.actions.bulk import bulk_portion
+from dossiers.actions.exporting import export_portion
 from dossiers.actions.printing import print_portion
+from dossiers.actions.reporting import report_portion
 from dossiers.actions.usual import order_portion
-from dossiers.models import Job, JobKind, JobState
+from dossiers.models import OWN, Job, JobKind, JobState
 
 SECONDS = 40  # of one round; a worker is stopped after 200
 _TURN = 20260331  # the key of the lock that a portion holds
@@ -25,6 +27,8 @@ PORTIONS: dict[str, Callable[[Job], bool]] = {
     JobKind.BOOKS: audit_portion,
     JobKind.BULK: bulk_portion,
     JobKind.PRINT: print_portion,
+    JobKind.EXPORT: export_portion,
+    JobKind.REPORT: report_portion,
     JobKind.USUAL: order_portion,
 }
 
@@ -76,7 +80,7 @@ def _is_our_turn() -> bool:
 
 def _next(resting: set[int]) -> Job | None:
     """What people look at the progress of before all other, and the smallest of it first; then by age."""
-    awaited = Case(When(kind__in=[JobKind.BULK, JobKind.PRINT], then=F("total")))
+    awaited = Case(When(kind__in=OWN, then=F("total")))
     waiting = Job.objects.filter(finished_at=None, kind__in=PORTIONS).exclude(state=JobState.FAILED)
     locked = waiting.exclude(pk__in=resting).select_for_update(skip_locked=True, of=("self",))
     return locked.order_by(awaited.asc(nulls_last=True), "pk").first()

@@ -252,6 +252,7 @@ def duties(reader) -> list[tuple[str, str]]:
         (scope.WORKERS, "print-many", "In nhiều giấy tờ"),
         (scope.WORKERS, "absences", "Vắng mặt và người thay"),
         ((Role.SUPERVISOR,), "reassign", "Bàn giao việc"),
+        (tuple(Role), "own-files", "Tệp của tôi"),
     ]
     return [(reverse(f"dossiers:{name}"), label) for roles, name, label in doors if reader.has(*roles)]
 
@@ -261,6 +262,18 @@ def may_urge(reader, dossier) -> bool:
     """Whether a list offers the urge slip of a late dossier to whoever oversees it; its page judges again."""
     led = reader.agencies(Role.SUPERVISOR)
     return dossier.deciding_agency_id in led or bool(led and not reader.has(Role.AUDITOR))
+
+
+@register.filter
+def leads(reader) -> bool:
+    """Whether this person leads an agency."""
+    return reader.has(Role.SUPERVISOR)
+
+
+@register.filter
+def works(reader) -> bool:
+    """Whether this person works on dossiers, and not only reads them."""
+    return reader.has(*scope.WORKERS)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from dossiers.urls import (
     clock,
     contents,
     dashboard,
+    exporting,
     letters,
     steps,
     supervisors,
@@ -28,5 +29,6 @@ urlpatterns = [
     *dashboard.urlpatterns,
     *supervisors.urlpatterns,
     *urging.urlpatterns,
+    *exporting.urlpatterns,
     *administrators.urlpatterns,
 ]

@@ -165,6 +165,15 @@ REFUSED = {
     "no_refusal": "Hồ sơ này không bị từ chối nên không có Phiếu từ chối để in.",
     "no_apology": "Văn bản xin lỗi của hồ sơ này chưa được ký nên chưa in được.",
     "no_stopping": "Hồ sơ này không bị dừng hay rút nên không có Thông báo dừng để in.",
+    "export_role": "Chỉ lãnh đạo và người kiểm tra mới xuất được danh sách giám sát.",
+    "export_one": "Ông/Bà đang có một tệp chưa xuất xong. Ông/Bà đợi tệp đó xong, hoặc hủy ở trang này, rồi xuất tiếp.",
+    "export_scope": "Phạm vi giám sát của Ông/Bà đã thay đổi nên không xuất tiếp danh sách này. "
+    "Ông/Bà mở lại danh sách rồi xuất lại.",
+    "export_many": "Danh sách có hơn %(most)s dòng. Ông/Bà lọc bớt rồi xuất lại.",
+    "export_disk": "Chưa ghi được tệp vì máy chủ hết chỗ hoặc hỏng nơi lưu tạm. Ông/Bà thử lại sau; "
+    "nếu vẫn không được, Ông/Bà báo quản trị viên.",
+    "job_runs": "Việc này đang chạy; xong rồi Ông/Bà mới xóa được tệp.",
+    "job_busy": "Việc này đang chạy dở một phần. Ông/Bà thử lại sau ít giây.",
     "urge_role": "Chỉ lãnh đạo của cơ quan giải quyết hoặc của cơ quan cấp trên mới đôn đốc được hồ sơ này.",
     "urge_not_late": "Hồ sơ này không quá hạn nên không lập Phiếu đôn đốc.",
     "urge_request": "Ghi việc đề nghị thực hiện.",
@@ -215,6 +224,8 @@ REFUSED = {
         "Cơ quan này đã có một đề xuất giờ làm việc chờ xác nhận. Rút đề xuất đó trước rồi mới đề xuất lại."
     ),
     "template_role": "Chỉ quản trị viên được sửa mẫu tin.",
+    "report_agency": "Chỉ lãnh đạo của cơ quan này hoặc của cơ quan cấp trên mới chốt được báo cáo.",
+    "report_not_over": "Chỉ chốt được báo cáo của kỳ đã kết thúc. Ông/Bà chọn một kỳ trong danh sách.",
     "template_same": "Lời này đang được dùng rồi, không có gì thay đổi.",
     "template_stale": ("%(who)s đã ghi bản %(version)s lúc %(at)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."),
     "job_not_failed": "Việc này đang chạy hoặc đã xong nên không cần chạy lại.",

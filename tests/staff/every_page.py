@@ -24,6 +24,7 @@ NO_PAGE = {
     "kept",  # nothing was kept: on to one's own room
     "letter-issue", "dossier-messages-choose", "urge-many",  # the same
     "dossier-file", "letter", "unsigned-apology", "print-file",  # the file itself
+    "export", "own-file", "own-file-again", "own-file-discard",  # a press of a button, and the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
 SUPERVISION = [*(each.name for each in LISTS), "watch", "mended", "messages", "accesses", "books"]
@@ -49,6 +50,8 @@ TABLE = {
     "job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
     "print-many": [("clerk", "", [""])],
     "print-job": [("clerk", "", [f"loc={state}" for state in ("waiting", "done", "refused")])],
+    "own-files": [("clerk", "", [""]), ("leader", "", [""])],
+    "own-file-job": [("clerk", "", [""])],
     "reassign": [("leader", "", ["", "nguoi={officer}&co-quan={department}"])],
     "absences": [("leader", "", [""])],
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in SUPERVISION},
@@ -73,7 +76,7 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     )  # fmt: skip
     draft = _visit(p)
     attachment = made.full.attachments.filter(removed_at=None).first().pk
-    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk,
+    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk, "own-file-job": printing.pk,
                    "attachment": attachment, "nth": 1,
                    "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip
     return made
@@ -83,7 +86,11 @@ def addresses(made: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
     """(route, who opens it, address)."""
     for name, parameters in staff_routes().items():
         for who, situation, questions in TABLE.get(name, []):
-            pk = made.values[name] if name in ("job", "print-job") else getattr(made, situation or "full").pk
+            pk = (
+                made.values[name]
+                if name in ("job", "print-job", "own-file-job")
+                else getattr(made, situation or "full").pk
+            )
             values = {**made.values, "pk": pk}
             path = reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
             for question in questions:

@@ -1,0 +1,48 @@
+"""What is asked when a list is taken out as a file: in which form, narrowed by what."""
+
+from datetime import datetime
+
+from django import forms
+from django.http import QueryDict
+
+from dossiers.forms.lists import AgencyFilter, ListFilter, WatchFilter
+from dossiers.reads.exports import Of, Table
+from dossiers.reads.supervision import urges
+from dossiers.reads.supervision.period import months
+from dossiers.reads.supervision.within import Choices
+from dossiers.spreadsheets import Form
+
+LONGEST = 2_000  # characters of an address's query
+NOT_OFFERED = "Bộ lọc của danh sách không còn đúng. Ông/Bà mở lại danh sách rồi xuất lại."
+
+
+class Wanted(forms.Form):
+    """In which form the file is."""
+
+    dang = forms.ChoiceField(
+        choices=[(form.value, form.value) for form in Form],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Chọn dạng tệp: Excel hoặc CSV."),
+    )
+
+
+def query_in(table: Table, loc: str, *, within: Choices, now: datetime) -> dict | None:
+    """By what an address narrows a list; None when it says what the list does not offer."""
+    if len(loc) > LONGEST:
+        return None
+    asked = QueryDict(loc.removeprefix("?"))
+    offered: dict = {"agencies": within.agencies, "procedures": within.procedures}
+    match table.of:
+        case Of.FINDINGS:
+            return {}
+        case Of.MESSAGES:
+            form: forms.Form = AgencyFilter(asked, agencies=within.agencies)
+        case Of.EVENTS:
+            form = WatchFilter(asked, **offered, months=months(now))
+        case _:
+            form = ListFilter(asked, **offered)
+    if not form.is_valid():
+        return None
+    if table.of is Of.URGES:
+        pile = asked.get("loc", "")
+        return {**form.cleaned_data, "pile": pile if pile in list(urges.Pile) else urges.Pile.PASSED.value}
+    return form.cleaned_data

@@ -1,0 +1,58 @@
+"""By what a list is narrowed, in words; and whether its reader may still narrow it so."""
+
+from django.contrib.auth.models import User
+
+from agencies.models import Unit, full_name
+from dossiers.models import DelayKind
+from dossiers.reads.exports.tables import Asked
+from dossiers.reads.supervision import delays, urges
+from dossiers.reads.supervision.period import period_of
+from dossiers.reads.supervision.within import NOBODY
+
+_PILES = {
+    urges.Pile.PASSED: "quá giờ trả lời", urges.Pile.WAITING: "chờ trả lời", urges.Pile.ANSWERED: "đã trả lời",
+    urges.Pile.ENDED: "hồ sơ kết thúc trước khi có trả lời",
+}  # fmt: skip
+
+
+def is_offered(asked: Asked) -> bool:
+    """The agency and the procedure are among those that the reader's lists can be narrowed to."""
+    agency, procedure = asked.query.get("agency"), asked.query.get("procedure")
+    return (agency is None or agency in dict(asked.within.agencies)) and (
+        procedure is None or procedure in dict(asked.within.procedures)
+    )
+
+
+def in_words(asked: Asked) -> str:
+    """One sentence. Two queries at most. Only of what `is_offered`."""
+    query, within = asked.query, asked.within
+    agency = "tất cả cơ quan trong phạm vi của người xuất"
+    if query.get("agency") is not None:
+        agency = dict(within.agencies)[query["agency"]]
+        agency += ", không kể cơ quan trực thuộc" if query.get("is_alone") else ""
+    said = [f"cơ quan: {agency}"]
+    if query.get("procedure") is not None:
+        said.append(f"thủ tục: {dict(within.procedures)[query['procedure']]}")
+    if query.get("unit") is not None:
+        said.append(f"đơn vị: {_unit(query['unit'])}")
+    if query.get("person") is not None:
+        said.append(f"người: {_person(query['person'])}")
+    if query.get("cause"):
+        missing = query["cause"] == delays.MISSING
+        said.append(f"nguyên nhân chậm: {'chưa ghi' if missing else DelayKind(query['cause']).label}")
+    if "period" in query:
+        period = period_of(query["period"], asked.now)
+        said.append(f"thời gian: {period.start:%d/%m/%Y} – {period.last_day:%d/%m/%Y}")
+    if "pile" in query:
+        said.append(_PILES[urges.Pile(query["pile"])])
+    return f"Bộ lọc: {'; '.join(said)}"
+
+
+def _unit(pk: int) -> str:
+    unit = Unit.objects.select_related("agency").filter(pk=pk).first()
+    return str(unit) if unit else "không thuộc đơn vị nào" if pk == NOBODY else f"số {pk}"
+
+
+def _person(pk: int) -> str:
+    person = User.objects.filter(pk=pk).first()
+    return full_name(person) if person else "chưa phân công" if pk == NOBODY else f"số {pk}"

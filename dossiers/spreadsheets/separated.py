@@ -1,0 +1,41 @@
+"""CSV as Excel opens it by a double click on a computer set to Vietnamese.
+
+There the decimal sign is a comma, so Excel parts cells at semicolons; it knows UTF-8 by the mark at the beginning.
+Days and moments are written year first, which every setting reads alike.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from dossiers.spreadsheets.cells import FORMULA, Cell, Column, Head, Kind, harmless
+
+# On a computer that parts cells at another sign, what follows that sign would begin a cell of its own.
+_HIDDEN = re.compile(rf"""([,;|]["'\s]*)(?=[{re.escape(FORMULA)}])""")
+
+
+def write_csv(path: Path, head: Head, rows: Iterable[Sequence[Cell]]) -> None:
+    """Write the head and the rows, one after the other. Raises OSError."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+        for line in (head.title, *head.sentences):
+            writer.writerow([_text(line)])
+        writer.writerow([])
+        writer.writerow([_text(column.title) for column in head.columns])
+        writer.writerows(
+            [_written(column, cell) for column, cell in zip(head.columns, row, strict=True)] for row in rows
+        )
+
+
+def _written(column: Column, cell: Cell) -> str | int:
+    if cell is None:
+        return ""
+    if column.kind is Kind.MOMENT:
+        return f"{datetime.fromisoformat(str(cell)):%Y-%m-%d %H:%M}"
+    return cell if isinstance(cell, int) else _text(cell)
+
+
+def _text(text: str) -> str:
+    return _HIDDEN.sub(r"\1'", harmless(text))
