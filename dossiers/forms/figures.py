@@ -7,16 +7,12 @@ from dossiers.reads.supervision.behind import CLASSES
 
 
 class _Alone(forms.Form):
-    """alone: the agency without what belongs to it. It comes from a link: anything else than 1 means nothing."""
+    """The agency without what belongs to it. It comes from a link; with another agency chosen it is gone."""
 
-    alone = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict:
-        self.errors.pop("alone", None)
-        self.cleaned_data["alone"] = (
-            self.cleaned_data.get("alone") == "1" and self.cleaned_data.get("agency") is not None
-        )
-        return self.cleaned_data
+    def hidden_fields(self) -> list:
+        return []
 
 
 class DashboardFilter(_Alone, PeriodFilter):

@@ -29,9 +29,9 @@ def behind(n: int, slug: str, by: Narrowed, during: Stretch | Week | None = None
 @register.simple_tag
 def address(slug: str, by: Narrowed, during: Stretch | Week | None = None, **more) -> str:
     """Of the list behind a number."""
-    asked = {"agency": by.agency, "alone": 1 if by.is_alone else None}
+    asked = {"agency": by.agency, "is_alone": 1 if by.is_alone and by.agency else None}
     if "agency" in more:
-        asked["alone"] = 1
+        asked["is_alone"] = 1
     if during:
         asked |= {"since": f"{during.first:%d/%m/%Y}", "until": f"{during.last:%d/%m/%Y}"}
     asked = {key: value for key, value in (asked | more).items() if value is not None}

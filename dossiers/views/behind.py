@@ -24,7 +24,7 @@ def behind_a_figure(request, slug: str):
     fresh = freshness(choices, timezone.now())
     if fresh.through is None:
         return render(request, "staff/behind.html", {"form": form, "figure": figure})
-    by = within.Narrowed(choices, asked["agency"], asked["procedure"], is_alone=asked["alone"])
+    by = within.Narrowed(choices, asked["agency"], asked["procedure"], is_alone=asked["is_alone"])
     usual = figures.stretch_of("", fresh.through)
     # Beyond the last counted day nothing has happened yet, as far as figures go.
     last = min(asked["until"] or usual.last, fresh.through)

@@ -45,4 +45,4 @@ def _asked(request, now):
     form = DashboardFilter(request.GET, agencies=choices.agencies, months=period.months(now))
     if not form.is_valid():
         return form, None
-    return form, within.Narrowed(choices, form.cleaned_data["agency"], is_alone=form.cleaned_data["alone"])
+    return form, within.Narrowed(choices, form.cleaned_data["agency"], is_alone=form.cleaned_data["is_alone"])

@@ -183,5 +183,24 @@ OFFERED = List(
     _offered, "since", "holder_agency", measures.minutes_offered,
 )  # fmt: skip
 
-LISTS = (OVERDUE, MISSED, AT_RISK, UNAPOLOGISED, STALLED, OFFERED, PAUSED, OPEN, HELD, UNCOLLECTED)
+PAUSED_LATE = List(
+    "tam-dung-qua-han", "paused-late", "Hồ sơ tạm dừng khi đã quá hạn", "hồ sơ tạm dừng khi đã quá hạn",
+    "Hồ sơ tạm dừng mà thời hạn đã qua từ trước khi dừng: vẫn là quá hạn.",
+    lambda by, now: _paused(by, now).overdue(now=now), "paused_since", measure=measures.days_paused,
+)  # fmt: skip
+HELD_OVERDUE = List(
+    "dang-giu-qua-han", "held-overdue", "Hồ sơ đang giữ đã quá hạn", "hồ sơ đang giữ đã quá hạn",
+    "Hồ sơ quá hạn đang nằm ở cơ quan, kể cả hồ sơ do cơ quan khác giải quyết.",
+    lambda by, now: _held(by, now).overdue(now=now), agency_field="holder_agency",
+)  # fmt: skip
+HELD_AT_RISK = List(
+    "dang-giu-co-nguy-co", "held-at-risk", "Hồ sơ đang giữ có nguy cơ quá hạn", "hồ sơ đang giữ có nguy cơ quá hạn",
+    "Hồ sơ đang nằm ở cơ quan, chưa quá hạn, nhưng thời gian còn lại không đủ cho các bước còn lại.",
+    lambda by, now: by.held().at_risk(now=now).in_order("start_by"), "start_by", "holder_agency", slack_of,
+)  # fmt: skip
+
+LISTS = (
+    OVERDUE, MISSED, AT_RISK, UNAPOLOGISED, STALLED, OFFERED, PAUSED, PAUSED_LATE, OPEN, HELD, HELD_OVERDUE,
+    HELD_AT_RISK, UNCOLLECTED,
+)  # fmt: skip
 BY_SLUG = {each.slug: each for each in LISTS}
