@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import cycle, product
 from types import SimpleNamespace
+from uuid import uuid4
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,8 @@ from dossiers import actions
 from dossiers.models import (
     Access,
     AccessKind,
+    Delay,
+    DelayKind,
     Dossier,
     Finding,
     Job,
@@ -24,6 +27,7 @@ from dossiers.models import (
     MessageChannel,
     MessageState,
     Occasion,
+    Urge,
 )
 from dossiers.workflow import Move
 from tests import crowd
@@ -64,7 +68,7 @@ def department(p: SimpleNamespace) -> SimpleNamespace:
     made.answered = _made(actions.receive_supplement, asked(p, _at_office(p), timezone.now()), p.clerk)
     made.paused = _made(actions.pause, _at_office(p), p.officer, **STOP)
     made.paying = _made(actions.request_payment, _at_office(p), p.officer, form_number="PC-12", amount=12_000_000)
-    made.overdue = _at_office(p, 90)
+    made.overdue = _urged(p, _at_office(p, 90))
     made.drafted = _apologised(p)
     made.finished = _finished(p)
     made.returned = _made(actions.hand_over, _finished(p), p.clerk, **FETCHED)
@@ -86,6 +90,7 @@ def crowded(p: SimpleNamespace, made: SimpleNamespace, each: int) -> None:
              made.stopped, late, forgotten]  # fmt: skip
     crowd.copies([Dossier.objects.get(pk=dossier.pk) for dossier in shown], each)
     now = timezone.now()
+    _urged_all(p, made.overdue, now)
     seen = {"at": now, "user": p.clerk, "agency": p.department, "kind": AccessKind.VIEWED}
     Access.objects.bulk_create(Access(**seen, dossier=made.full, what=WORDS, reason=WORDS) for _ in range(each))
     job = Job.objects.create(
@@ -100,6 +105,32 @@ def crowded(p: SimpleNamespace, made: SimpleNamespace, each: int) -> None:
         actions.note_absence(
             by=p.leader, today=today, user=person, stand_in=stand_in, since=since, until=since + timedelta(days=9)
         )
+
+
+def _urged_all(p: SimpleNamespace, like: Dossier, now) -> None:
+    """Every other overdue dossier has a cause and an urge as long as that one's."""
+    others = list(Dossier.objects.overdue(now=now).filter(urges=None).order_by("pk"))
+    delay, urge = Delay.objects.filter(dossier=like).latest("pk"), Urge.objects.select_related("letter").get(
+        dossier=like, nth=2)  # fmt: skip
+    letters = Letter.objects.bulk_create(
+        Letter(
+            kind=LetterKind.URGE, subject=f"thử:{n}", agency=urge.agency, year=1999, number=n, dossier=other, basis="",
+            facts=urge.letter.facts, pdf=b"%PDF", made_at=now, made_by=p.leader,
+        )
+        for n, other in enumerate(others, start=1)
+    )  # fmt: skip
+    Urge.objects.bulk_create(
+        Urge(
+            letter=letter, dossier=letter.dossier, nth=1, at=now, by=p.leader, agency=urge.agency,
+            reply_by=now + timedelta(days=n % 3 - 1), **({} if n % 2 else {
+                "answered_at": now, "answered_by": p.officer, "answer": urge.answer}),
+        )
+        for n, letter in enumerate(letters)
+    )  # fmt: skip
+    Delay.objects.bulk_create(
+        Delay(dossier=other, at=now, by=p.officer, agency=delay.agency, kind=delay.kind, text=delay.text)
+        for other in others[::2]
+    )
 
 
 def told(p: SimpleNamespace, dossier: Dossier, each: int) -> None:
@@ -150,6 +181,20 @@ def _finished(p: SimpleNamespace) -> Dossier:
 def _apologised(p: SimpleNamespace) -> Dossier:
     promised = {"reason": WORDS, "promised_on": on_day(40).date()}
     return _made(actions.draft_apology, _at_office(p, 90), p.officer, **promised)
+
+
+def _urged(p: SimpleNamespace, dossier: Dossier) -> Dossier:
+    """Late for reasons that were written down, its holder urged again and again; all but the first were answered."""
+    by, n = {"dossier_id": dossier.pk, "by": p.officer}, 5
+    for nth in range(1, n):
+        now = timezone.now()
+        actions.explain_delay(**by, now=now, kind=DelayKind.OTHER, text=f"{nth}. {(WORDS * 10)[:900]}")
+        until = now + timedelta(hours=1)
+        words = {"request": (WORDS * 20)[:2000], "reply_by": until}
+        actions.urge(key=uuid4(), dossier_id=dossier.pk, by=p.leader, now=now, **words)
+        if nth > 1:
+            actions.answer_urge(**by, nth=nth, now=now, answer=(WORDS * 20)[:2000])
+    return dossier
 
 
 def _full(p: SimpleNamespace) -> Dossier:

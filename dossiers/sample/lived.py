@@ -119,6 +119,16 @@ class Marked(NamedTuple):
     unit: int | None
 
 
+class Explained(NamedTuple):
+    """Why it is late, as somebody wrote it. kind: of DelayKind."""
+
+    at: datetime
+    by: int
+    agency: int
+    kind: str
+    text: str
+
+
 class Happened(NamedTuple):
     at: datetime
     actor: int
@@ -168,6 +178,7 @@ class Life:
     events: list[Happened] = field(default_factory=list)
     reasons: list[tuple[int, str]] = field(default_factory=list)  # (seq of the event, text)
     marks: list[Marked] = field(default_factory=list)
+    delays: list[Explained] = field(default_factory=list)
 
     @property
     def rules(self) -> ProcedureRules:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agencies.models import Agency
 from agencies.worktime import ZONE
 from dossiers.clock import DeadlineState
+from dossiers.sample.delays import delays_of
 from dossiers.sample.ground import Ground, busy_days
 from dossiers.sample.life import Lives
 from dossiers.sample.lived import Life, Manner
@@ -71,6 +72,8 @@ class Plan:
             today = [life for life in portion.chosen if life.received_at.date() == day]
             today += (self._drawn(rng, day, manner(rng), ended=ended) for _ in range(count))
             today.sort(key=lambda life: life.received_at)
+            for life in today:
+                life.delays = delays_of(life, self.ground, self.now)
             yield from today
             ended += (life for life in today if life.status in ENDED_WITHOUT_RESULT and life.version > 1)
 

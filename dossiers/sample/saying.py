@@ -1,5 +1,6 @@
 """What people write in the sample: reasons behind moves. No names."""
 
+from dossiers.models import DelayKind
 from dossiers.workflow import Move
 
 REASONS = {
@@ -23,6 +24,28 @@ APOLOGIES = (
     "Hồ sơ cần xác minh thêm tại thực địa nên chưa xong đúng hẹn.",
     "Số hồ sơ tăng cao trong tháng, cơ quan chưa giải quyết kịp.",
 )
+# Why dossiers are late: (how often, among all; texts).
+DELAYS: dict[DelayKind, tuple] = {
+    DelayKind.LOAD: (
+        6, "Hồ sơ dồn vào cuối tháng, phòng chỉ còn hai người thụ lý.",
+        "Cùng lúc nhận nhiều hồ sơ cùng loại, giải quyết theo thứ tự nên chậm.",
+    ),
+    DelayKind.ABSENT: (3, "Người thụ lý được điều động, người thay mới nhận bàn giao hồ sơ.",
+                       "Người thụ lý nghỉ ốm, đơn vị chưa kịp phân công người thay."),
+    DelayKind.NEGLECT: (2, "Người thụ lý để quá thời hạn của bước, đơn vị đã nhắc nhở."),
+    DelayKind.RECEIVED_LATE: (3, "Bước trước chuyển hồ sơ chậm, chỉ còn một ngày để thẩm định.",
+                              "Hồ sơ giấy đến sau hồ sơ điện tử ba ngày làm việc."),
+    DelayKind.OTHER_BODY: (6, "Chờ cơ quan thuế xác định nghĩa vụ tài chính.",
+                           "Đã gửi văn bản lấy ý kiến, cơ quan phối hợp chưa trả lời.",
+                           "Chờ Ủy ban nhân dân xã xác nhận tình trạng sử dụng đất."),
+    DelayKind.COMPLEX: (5, "Số liệu đo đạc không khớp bản đồ, phải kiểm tra lại thực địa.",
+                        "Giấy tờ có nhiều thời kỳ, phải đối chiếu sổ gốc."),
+    DelayKind.APPLICANT: (3, "Giấy tờ bổ sung nộp sát ngày hẹn, còn phải thẩm tra lại."),
+    DelayKind.SYSTEM: (2, "Kết quả đã ký nhưng hệ thống không đồng bộ được, phải nhập lại.",
+                       "Chữ ký số lỗi nhiều ngày, kết quả chưa phát hành được."),
+    DelayKind.RULES: (2, "Quy định chuyển tiếp chưa rõ, đã có văn bản xin hướng dẫn."),
+    DelayKind.OTHER: (1, "Lãnh đạo đi công tác, hồ sơ trình ký phải chờ nhiều ngày."),
+}  # fmt: skip
 
 # How results were fetched: (way, by whom, what was checked or the parcel's number).
 COLLECTED = [

@@ -45,6 +45,7 @@ _APOLOGY = (
     "dossier_id", "drafted_at", "drafted_by_id", "promised_at", "due_at", "approved_at", "approved_by_id",
     "was_in_time", "reason",
 )  # fmt: skip
+_DELAY = ("dossier_id", "at", "by_id", "agency_id", "kind", "text")
 _COLLECTION = ("dossier_id", "at", "by_id", "way", "collector", "collector_name", "paper")
 _PAUSE = ("dossier_id", "span", "ground", "document", "by_id")
 _MARK = ("dossier_id", "kind", "key", "became_at", "noticed_at")
@@ -70,6 +71,7 @@ def write(lives: Iterable[Life], ground: Ground, rng: Random) -> int:
         _stops(cursor, [life for life in lived if life.supplements or life.pauses or life.payments], rng)
         _copy(cursor, "apology", _APOLOGY, [_apology(life, rng) for life in lived if life.apology])
         _copy(cursor, "collection", _COLLECTION, [_collection(life) for life in lived if life.collected])
+        _copy(cursor, "delay", _DELAY, ((life.pk, *delay) for life in lives for delay in life.delays))
         _copy(cursor, "mark", _MARK, ((life.pk, *mark[:4]) for life in lived for mark in life.marks))
         _copy(cursor, "notice", _NOTICE, (row for life in lived for row in _notices(life)))
         reasons = [(life.pk, seq, text) for life in lived for seq, text in life.reasons]

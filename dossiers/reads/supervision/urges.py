@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from agencies.models import Agency
 from dossiers.models import Dossier, Urge
@@ -18,6 +18,8 @@ from dossiers.reads.supervision.groups import Groups, grouped
 from dossiers.reads.supervision.within import Narrowed
 from dossiers.wording import REFUSED
 from dossiers.workflow import LEADERS
+
+_ASKED = KeyTextTransform("asked", "letter__facts")
 
 
 class Pile(StrEnum):
@@ -79,7 +81,7 @@ def urges(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Urges:
     page = list(
         questions[pile]
         .filter(after(cursor, field))
-        .annotate(asked=KT("letter__facts__asked"), is_last=~Exists(later))
+        .annotate(asked=_ASKED, is_last=~Exists(later))
         .select_related(
             "by", "answered_by", "agency", "dossier__deciding_agency", "dossier__holder_agency", "dossier__holder_unit",
             "dossier__assignee",
@@ -97,14 +99,14 @@ def urges(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Urges:
 
 def rows(limit: int) -> ArraySubquery:
     """For annotate() of dossiers: its last urges, the latest first, each with what it `asked`."""
-    last = Urge.objects.filter(dossier=OuterRef("pk")).order_by("-nth").annotate(asked=KT("letter__facts__asked"))
+    last = Urge.objects.filter(dossier=OuterRef("pk")).order_by("-nth").annotate(asked=_ASKED)
     own = ("letter_id", "nth", "at", "reply_by", "answered_at", "answer", "asked")
     return array(last[:limit], fields(*own, people=("by", "answered_by"), agency=("id", "name")))
 
 
 def one(dossier: Dossier, nth: int) -> Urge | None:
     """With by, answered_by, agency and what it `asked`."""
-    with_people = Urge.objects.select_related("by", "answered_by", "agency").annotate(asked=KT("letter__facts__asked"))
+    with_people = Urge.objects.select_related("by", "answered_by", "agency").annotate(asked=_ASKED)
     return with_people.filter(dossier=dossier, nth=nth).first()
 
 
