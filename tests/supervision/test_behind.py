@@ -1,0 +1,188 @@
+"""Each number of the dashboard leads to a list that holds exactly so many dossiers, and those of the figure."""
+
+import html
+import re
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+from django.utils import timezone
+
+from dossiers.forms.figures import BehindFilter
+from dossiers.forms.lists import ListFilter
+from dossiers.models import Count, Counted, Dossier
+from dossiers.reads import pages, scope
+from dossiers.reads.supervision import behind, lists, within
+from dossiers.reads.supervision.figures import Stretch
+
+pytestmark = pytest.mark.xdist_group("seeded province")
+
+LINK = re.compile(r'<a href="(/giam-sat/[^"]+)">([\d.]+)</a>')
+
+
+@pytest.fixture
+def enters(seeded):
+    def enter(username: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        return client
+
+    return enter
+
+
+def _links(client: Client, address: str = "/giam-sat/") -> list[tuple[str, int]]:
+    shown = client.get(address)
+    assert shown.status_code == 200
+    return [(html.unescape(to), int(n.replace(".", ""))) for to, n in LINK.findall(shown.content.decode())]
+
+
+def _asked(address: str, username: str):
+    """The list behind an address, as a queryset: read as its page reads it."""
+    path, query = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
+    slug = path.rpartition("/")[2]
+    assert resolve(path).url_name
+    choices = within.choices(scope.reader_of(User.objects.get(username=username)))
+    offered = {"agencies": choices.agencies, "procedures": choices.procedures}
+    figure = behind.BY_SLUG.get(slug) if "/so-lieu/" in path else None
+    form = BehindFilter(query, is_ended=figure.is_ended, **offered) if figure else ListFilter(query, **offered)
+    assert form.is_valid(), (address, form.errors)
+    asked = form.cleaned_data
+    if figure:
+        by = within.Narrowed(choices, asked["agency"], is_alone=asked["is_alone"])
+        return behind.question(figure, by, Stretch(asked["since"], asked["until"]), asked.get("kept", ""))
+    return lists.BY_SLUG[slug].question(within.Narrowed(choices, **asked), timezone.now())
+
+
+@pytest.mark.parametrize("username", ["giamsat", "lanhdao", "lanhdao2"])
+def test_each_number_is_as_large_as_its_list(enters, username):
+    client = enters(username)
+    links = _links(client)
+    if username != "giamsat":
+        agency = User.objects.get(username=username).memberships.get().agency_id
+        links += _links(client, f"/giam-sat/?agency={agency}&is_alone=1")
+    else:
+        links += _links(client, "/giam-sat/co-quan")
+    ours = [(to, n) for to, n in links if re.search("cac-buoc|so-lieu/buoc|diem-nong|so-sach", to) is None]
+    assert len(ours) > 25
+    wrong = {to: (n, found) for to, n in set(ours) if (found := _asked(to, username).count()) != n}
+    assert wrong == {}
+
+
+def test_the_page_says_the_number_that_led_to_it(enters):
+    client = enters("lanhdao2")
+    seen = set()
+    for to, n in _links(client):
+        shown = client.get(to).content.decode()
+        said = re.search(r"<h2>([\d.]+) ", shown)
+        if said:  # the page of apologies has three lists, each with its own number
+            seen.add(urlsplit(to).path)
+            assert int(said[1].replace(".", "")) == n, to
+    assert len(seen) >= 8
+
+
+def _all(client: Client, address: str) -> list[str]:
+    """The official codes on all pages of a list, in their order."""
+    codes: list[str] = []
+    after = address
+    while after:
+        shown = client.get(after).content.decode()
+        codes += re.findall(r'class="code"[^>]*>([^<]+)<', shown)
+        following = re.search(r'<p class="next no-print"><a href="(\?[^"]+)">', shown)
+        after = urlsplit(address).path + html.unescape(following[1]) if following else ""
+    return codes
+
+
+def test_a_long_list_is_whole_over_its_pages_the_latest_first(enters, recount):
+    through = Count.objects.get().through
+    first = through - timedelta(days=89)
+    codes = _all(enters("giamsat"), f"/giam-sat/so-lieu/tiep-nhan?since={first:%d/%m/%Y}&until={through:%d/%m/%Y}")
+    mine = recount(
+        """SELECT official_code FROM dossiers_dossier
+           WHERE official_code IS NOT NULL AND voided_at IS NULL
+             AND (received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN %s AND %s
+           ORDER BY (received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date DESC, id DESC""",
+        [first, through],
+    )
+    assert [(code,) for code in codes] == mine
+    assert len(mine) > 2 * pages.SIZE
+
+
+def test_fell_due_and_missed_of_one_procedure(enters, recount):
+    through = Count.objects.get().through
+    first = through - timedelta(days=83)
+    agency, procedure, due, missed = recount(
+        """SELECT agency_id, procedure_id, count(*), count(*) FILTER (WHERE is_missed) FROM dossiers_counted
+           WHERE due_on BETWEEN %s AND %s GROUP BY 1, 2 ORDER BY 4 DESC LIMIT 1""",
+        [first, through],
+    )[0]
+    days = f"since={first:%d/%m/%Y}&until={through:%d/%m/%Y}"
+    for slug, n in (("den-han", due), ("tre-hen", missed)):
+        to = f"/giam-sat/so-lieu/{slug}?agency={agency}&is_alone=1&procedure={procedure}&{days}"
+        assert len(_all(enters("giamsat"), to)) == n > 0
+
+
+def test_a_dossier_that_another_agency_has_by_now_is_named_and_not_opened(enters):
+    mine = _mine("lanhdao2")
+    row = Counted.objects.filter(agency__in=mine).latest("received_on")
+    moved = Counted.objects.exclude(dossier__readers__overlap=mine).latest("received_on")
+    Counted.objects.filter(pk=moved.pk).update(agency=mine[0], received_on=row.received_on)  # decided here, that night
+    address = f"/giam-sat/so-lieu/tiep-nhan?since={row.received_on:%d/%m/%Y}&until={row.received_on:%d/%m/%Y}"
+    shown = enters("lanhdao2").get(address).content.decode()
+    assert f'href="/can-bo/ho-so/{row.pk}"' in shown
+    assert f'href="/can-bo/ho-so/{moved.pk}"' not in shown
+    assert Dossier.objects.get(pk=moved.pk).official_code in shown
+
+
+def _mine(username: str) -> list[int]:
+    return within.choices(scope.reader_of(User.objects.get(username=username))).ids(None)
+
+
+def test_days_that_mean_nothing_are_told_at_their_field(enters):
+    client = enters("giamsat")
+    wrong = {
+        "since=32/13/2026": "Ghi ngày dạng 05/02/2026.",
+        "since=05/02/2026&until=04/02/2026": "Ngày cuối không được trước ngày đầu.",
+        "kept=gi-do": "Chọn một mục trong danh sách.",
+        "agency=999999": "Chọn một mục trong danh sách.",
+    }
+    for query, sentence in wrong.items():
+        answer = client.get(f"/giam-sat/so-lieu/ket-thuc?{query}")
+        assert (answer.status_code, sentence in answer.content.decode()) == (400, True), query
+    assert client.get("/giam-sat/?period=2020-01").status_code == 400
+    for odd in ("sau=%00", "sau=20261399.1", "sau=x", "until=31/12/2999", "since=01/01/2999", "since=01/01/1000",
+                "is_alone=1", "procedure=999999999999"):  # fmt: skip
+        assert client.get(f"/giam-sat/so-lieu/ket-thuc?{odd}").status_code in (200, 400), odd
+
+
+def test_an_agency_elsewhere_is_no_choice(enters, recount):
+    foreign = recount("SELECT id FROM agencies_agency WHERE kind = 'department' AND NOT id = ANY(%s)",
+                      [_mine("lanhdao2")])[0][0]  # fmt: skip
+    for path in ("", "co-quan", "so-lieu/tiep-nhan"):
+        assert enters("lanhdao2").get(f"/giam-sat/{path}?agency={foreign}").status_code == 400
+
+
+def test_so_many_queries_whatever_there_is(enters):
+    asked = {}
+    for username in ("giamsat", "lanhdao2"):
+        client = enters(username)
+        client.get("/giam-sat/")
+        for path in ("", "co-quan", "so-lieu/ket-thuc"):
+            with CaptureQueriesContext(connection) as seen:
+                client.get(f"/giam-sat/{path}")
+            asked[username, path] = len(seen)
+    assert max(asked.values()) <= 15
+    assert asked["giamsat", ""] == asked["lanhdao2", ""]
+
+
+def test_before_the_first_night_nothing_closed_is_shown(enters):
+    Count.objects.all().delete()
+    client = enters("giamsat")
+    shown = client.get("/giam-sat/").content.decode()
+    assert "Chưa có đêm nào tính số liệu theo ngày." in shown
+    assert "so-lieu/ket-thuc" not in shown
+    assert client.get("/giam-sat/so-lieu/ket-thuc").status_code == 200
