@@ -7,11 +7,14 @@ from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
+from portal.tasklog import TaskLogStep
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_queues = (Queue("default"),)
+app.steps["worker"].add(TaskLogStep)
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "mark what has become due soon or overdue, every minute": {

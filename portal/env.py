@@ -200,6 +200,14 @@ def metrics_token() -> str:
     return said
 
 
+def metrics_folder() -> str:
+    """Where the web's processes keep what they counted, so that each tells of all; "" when each tells of its own."""
+    said = os.environ.get("METRICS_DIR", "")
+    if said and not Path(said).is_absolute():
+        raise ImproperlyConfigured(f"METRICS_DIR phải là đường dẫn tuyệt đối, không nhận “{said}”. Xem .env.example.")
+    return said
+
+
 def public_url() -> str:
     """The address under which citizens know this portal; production must say."""
     said = os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"

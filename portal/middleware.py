@@ -1,6 +1,7 @@
 """The door that every request passes: who is asking, in which language, and what headers the answer carries."""
 
 import threading
+from time import perf_counter
 
 from csp.utils import build_policy
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.utils import translation
 
-from portal import faults
+from portal import faults, logs, timing
 from portal.staff import STAFF_PATHS
 
 _thread = threading.local()
@@ -42,6 +43,8 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request):
+        begun = perf_counter()
+        logs.current.request = request
         path, query = request.path_info, request.META["QUERY_STRING"]
         request.is_public = not path.startswith(STAFF_PATHS)
         request.client_address = _address(request.META)
@@ -61,6 +64,8 @@ class Door:
             response.headers._store.update(_CONVERTED)
         if chosen:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION)
+        logs.current.request = None
+        timing.seen(path, response.status_code, perf_counter() - begun)
         return response
 
     def process_exception(self, request, fault):

@@ -124,6 +124,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.sender()
 ALARM_EMAIL = env.alarm_addresses()  # who is written to when the sweep stands still
 METRICS_TOKEN = env.metrics_token()  # what /metrics asks for; "" hides it
+METRICS_DIR = env.metrics_folder()
 
 # By what people outside are told: {channel: adapter}; a channel that is not named sends nothing.
 MESSAGE_WAYS = env.message_ways()

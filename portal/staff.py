@@ -2,11 +2,14 @@
 
 from ipaddress import ip_address
 
+import structlog
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django_structlog.middlewares import RequestMiddleware
+
+from portal import logs
 
 STAFF_PATHS = ("/can-bo", "/giam-sat", "/quan-tri", "/api/v1/dossiers")
 
@@ -34,6 +37,12 @@ class Rooms:
 
 
 class RequestLog(RequestMiddleware):
+    """One line an answer, with the id that all lines of its request have."""
+
+    def prepare(self, request) -> None:
+        structlog.contextvars.bind_contextvars(request_id=logs.request_id(request))
+        self.bind_user_id(request)
+
     @staticmethod
     def format_request(request) -> str:
         return f"{request.method} {request.path}"  # a query may carry a receipt code, and codes are keys

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import faults, health
+from portal import faults, health, metrics
 
 admin.site.site_header = admin.site.site_title = "Quản trị cổng hồ sơ Đồng Tháp"
 admin.site.index_title = "Cấu hình"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),  # first, for the busiest pages
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics.metrics),
     path("quan-tri/", admin.site.urls),
 ]
 

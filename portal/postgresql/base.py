@@ -11,9 +11,11 @@ MOST = 0.2  # seconds between two tries
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    patience: float | None = None  # seconds, where somebody would rather know at once
+
     def get_new_connection(self, conn_params):
         """Connect, trying again until PATIENCE is over. Raises OperationalError after that."""
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + (PATIENCE if self.patience is None else self.patience)
         while True:
             try:
                 return super().get_new_connection(conn_params)
