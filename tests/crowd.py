@@ -9,6 +9,7 @@ from django.utils import timezone
 from dossiers import actions
 from dossiers.models import Dossier, Event, PauseGround, Payment, Step, Supplement
 from dossiers.models import Pause as PauseRow
+from tests.dossiers.working import LATE
 from tests.province import DEPARTMENT_STEPS, receive, rules_of
 
 GROUND = {"ground": PauseGround.SURVEY, "reason": "Đo đạc"}
@@ -33,7 +34,9 @@ def lives(p: SimpleNamespace) -> list[Dossier]:
     paid = _moved(paid, actions.confirm_payment, p.officer)
     withdrawn, refused = _posted(p, 5), _at_office(p, _posted(p, 40))
     withdrawn = _moved(withdrawn, actions.withdraw, p.clerk, reason_class="no_need", reason="Đổi ý")
-    refused = _moved(refused, actions.decline, p.officer, reason_class="conditions", reason="Không đủ điều kiện")
+    refused = _moved(
+        refused, actions.decline, p.officer, reason_class="conditions", reason="Không đủ điều kiện", **LATE
+    )
     return [*posted, *plain, asked, answered, paused, resumed, late, paying, split, paid, withdrawn, refused]
 
 

@@ -8,7 +8,7 @@ from dossiers.models import Pause, Supplement
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.ledger import calendar_of
 from dossiers.workflow import Move, Status
-from tests.dossiers.working import at, at_office, kinds, last, marked, press, refused, taken_in
+from tests.dossiers.working import LATE, at, at_office, kinds, last, marked, press, refused, taken_in
 
 WHY = {"reason_class": "other", "reason": "Theo đơn của người nộp"}
 MOVES = (Move.WITHDRAW, Move.STOP, Move.DECLINE)
@@ -17,7 +17,8 @@ TARGETS = {Move.WITHDRAW: Status.WITHDRAWN, Move.STOP: Status.STOPPED, Move.DECL
 
 def ended(p, dossier, move, when, by=None, **more):
     by = by or (p.clerk if move is Move.WITHDRAW else p.officer)
-    return press(dossier, getattr(actions, move), by, when, **{**WHY, **more})
+    cause = {} if move is Move.WITHDRAW else LATE
+    return press(dossier, getattr(actions, move), by, when, **{**WHY, **cause, **more})
 
 
 @pytest.mark.parametrize("move", MOVES)

@@ -7,11 +7,11 @@ from dossiers.actions import signals
 from dossiers.models import Signal
 from dossiers.reads.ledger import calendar_of
 from dossiers.workflow import Move
-from tests.dossiers.working import FETCHED, at, at_office, last, press
+from tests.dossiers.working import FETCHED, LATE, at, at_office, last, press
 
 SUPPLEMENT = {"reason": "Thiếu", "papers": ["Bản vẽ"], "answer_by": at("2026-04-30 00:00").date()}
 PAUSE = {"ground": "survey", "reason": "Đo lại"}
-WHY = {"reason_class": "other", "reason": "Theo đơn"}
+WHY = {"reason_class": "other", "reason": "Theo đơn", **LATE}
 
 
 def said(dossier, kind):

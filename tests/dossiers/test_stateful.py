@@ -20,7 +20,7 @@ from dossiers import actions
 from dossiers.actions import calendar
 from dossiers.actions.calendar import Proposed
 from dossiers.actions.jobs import work
-from dossiers.models import BESIDE, MOVE_OF, QUIET, Dossier, Event, Job, Pause
+from dossiers.models import BESIDE, MOVE_OF, QUIET, Delay, Dossier, Event, Job, Pause
 from dossiers.reads import scope
 from dossiers.reads.books import audit, audit_whole
 from dossiers.reads.ledger import key_of
@@ -30,6 +30,7 @@ from tests import province as province_of
 from tests.dossiers.looking import Looking
 from tests.dossiers.saying import said
 from tests.dossiers.told import Life
+from tests.dossiers.working import LATE
 from tests.facts.slow import HANOI
 from tests.often import TIMES
 
@@ -115,6 +116,8 @@ class Lives(Looking, RuleBasedStateMachine):
             assert Dossier.objects.get(pk=life.pk).version == before.version
             return
         assert not is_stale
+        if move in (Move.FINISH, Move.DECLINE, Move.STOP) and before.is_overdue(now=self.now):
+            assert Delay.objects.filter(dossier=life.pk).exists()
         if move in QUIET_MOVES:  # not a thing that happened to it
             self._look(life)
             return
@@ -234,8 +237,12 @@ class Lives(Looking, RuleBasedStateMachine):
                 return {"at": earlier}
             case "draft_apology":
                 return {"reason": "Nhiều hồ sơ cùng lúc", "promised_on": self.now.date() + timedelta(days=days)}
-            case "decline" | "withdraw" | "stop":
+            case "withdraw":
                 return {"reason_class": "other", "reason": "Theo đề nghị"}
+            case "decline" | "stop":
+                return {"reason_class": "other", "reason": "Theo đề nghị", **(LATE if days % 3 else {})}
+            case "finish":
+                return LATE if days % 3 else {}
         return {}
 
     def _last_done(self, life) -> int:

@@ -8,7 +8,7 @@ from dossiers.actions import sweep
 from dossiers.models import Collection, Dossier, Event, Mark, Step, Supplement
 from dossiers.reads.books import audit
 from dossiers.workflow import UNDOABLE, Move, Status
-from tests.dossiers.working import FETCHED, at, at_office, kinds, last, marked, press, refused, taken_in
+from tests.dossiers.working import FETCHED, LATE, at, at_office, kinds, last, marked, press, refused, taken_in
 from tests.moments import set_to
 from tests.province import Role, UnitKind, _person
 
@@ -202,7 +202,7 @@ def test_a_due_date_that_passed_while_it_was_ended_is_marked_once(office, swept)
 
 def test_what_was_late_already_is_not_marked_twice(office):
     dossier = press(to_leader(office, office.quick), actions.complete_step, office.leader, "2026-03-02 10:30")
-    dossier = press(dossier, actions.finish, office.leader, "2026-03-06 09:00")
+    dossier = press(dossier, actions.finish, office.leader, "2026-03-06 09:00", **LATE)
     assert marked(dossier, "overdue") == [at("2026-03-05 17:00")]
 
     dossier = press(dossier, actions.undo, office.leader, "2026-03-06 09:05")

@@ -15,6 +15,8 @@ from tests import province as province_of
 
 # The applicant comes to the counter with an identity card.
 FETCHED = {"way": "counter", "collector": "applicant", "paper": "Căn cước công dân"}
+# What an end of an overdue dossier must say beside.
+LATE = {"cause": ("load", "Nhiều hồ sơ dồn cùng lúc.")}
 _numbers = count(1)
 
 

@@ -9,7 +9,7 @@ from agencies.models import Unit, UnitKind
 from dossiers import actions
 from dossiers.models import Dossier, LetterKind
 from tests.dossiers.conftest import extended
-from tests.dossiers.working import FETCHED, at, at_office, press, refused, taken_in
+from tests.dossiers.working import FETCHED, LATE, at, at_office, press, refused, taken_in
 from tests.letters.judging import faults_of
 from tests.letters.reading import missing, pages_of, text_of
 
@@ -70,8 +70,8 @@ def test_every_field_is_the_dossiers(p):
 
 
 def test_it_is_of_the_day_it_is_made_and_says_how_late_its_dossier_is_then(p):
-    dossier = at_office(p)
-    closed = press(at_office(p), actions.stop, p.leader, "2026-04-06 09:00", reason_class="other", reason="R")
+    dossier, why = at_office(p), {"reason_class": "other", "reason": "R", **LATE}
+    closed = press(at_office(p), actions.stop, p.leader, "2026-04-06 09:00", **why)
 
     letter = slip(p, dossier, "2026-04-06 09:00")
 
@@ -179,7 +179,7 @@ def test_two_appointments_with_an_outside_body_between(p):
     press(dossier, actions.request_payment, p.officer, "2026-03-04 10:00", form_number="PC-12", amount=2_500_000)
     press(dossier, actions.confirm_payment, p.officer, "2026-03-09 15:00")
     press(dossier, actions.complete_step, p.officer, "2026-03-10 09:00")
-    press(dossier, actions.finish, p.leader, "2026-03-12 09:00")
+    press(dossier, actions.finish, p.leader, "2026-03-12 09:00", **LATE)
     press(dossier, actions.hand_over, p.clerk, "2026-03-12 15:00", **FETCHED)
 
     letter = slip(p, dossier)

@@ -9,7 +9,7 @@ from dossiers import actions
 from dossiers.models import Access, AccessKind, Letter, LetterCounter, Notice
 from dossiers.reads.books import audit_whole
 from tests.dossiers.test_races import together
-from tests.dossiers.working import at, at_office, press, refused
+from tests.dossiers.working import LATE, at, at_office, press, refused
 from tests.letters.agency_letters import COMPANY, LONG, faults_of_long, missing
 from tests.letters.reading import pages_of
 from tests.moments import set_to
@@ -171,7 +171,7 @@ def test_a_dossier_that_is_not_late_any_more_is_turned_away_in_one_sentence(prov
     dossier, leader = at_office(province), enter(province.leader)
     address = page(dossier, "don-doc")
     typed = filled(leader.get(address))
-    why = {"reason_class": "conditions", "reason": "Không đủ điều kiện."}
+    why = {"reason_class": "conditions", "reason": "Không đủ điều kiện.", **LATE}
     press(dossier, actions.decline, province.officer, NOW, **why)
 
     opened, sent = leader.get(address), leader.post(address, {**typed, "request": "Làm ngay."})

@@ -9,6 +9,7 @@ from agencies.models import AgencyKind, CalendarDay, DayKind, DayStatus, Procedu
 from dossiers import actions
 from dossiers.models import Dossier, Job, JobKind, JobState
 from tests.dossiers.conftest import LAND
+from tests.dossiers.working import LATE
 from tests.province import _agency, receive, rules_of
 
 MINUTE = timedelta(minutes=1)
@@ -43,7 +44,7 @@ def act(verb, dossier, by, now, **more) -> Dossier:
 
 
 def stopped(p, now, *, by=None, dossier=None, **more) -> Dossier:
-    why = {"reason_class": "at_request", "reason": "Người nộp đề nghị"}
+    why = {"reason_class": "at_request", "reason": "Người nộp đề nghị", **LATE}
     return act(actions.stop, dossier or receive(p, **more), by or p.officer, now, **why)
 
 
