@@ -14,7 +14,7 @@ def _seeded(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "ROOT", tmp_path_factory.mktemp("seeded"))
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # making lives takes a busy machine long
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # a busy machine takes long
             call_command("seed_demo", dossiers=DOSSIERS, seed=7)
             yield
             transaction.set_rollback(True)
