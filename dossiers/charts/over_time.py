@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossiers.charts.svg import element, marks, picture, words
 
 WIDTH, HEIGHT = 360, 230
-LEFT, RIGHT, TOP, BOTTOM = 38, 84, 12, 34  # room for the marks of the axis, names of lines, days
+LEFT, RIGHT, TOP, BOTTOM = 38, 104, 12, 34  # room for the marks of the axis, names of lines, days
 APART = 14  # of two names that stand one above the other
 _DASHES = ("none", "7 3", "2 3")
 _SHAPES: tuple[Callable[[float, float], str], ...] = (

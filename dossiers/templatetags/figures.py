@@ -43,7 +43,7 @@ def percent(share: Share) -> str:
     """As people write it; nothing of nothing is no share. Never rounded up to all, or down to none.
 
     >>> percent(Share(0, 0)), percent(Share(7, 8)), percent(Share(1999, 2000)), percent(Share(1, 9999))
-    ('–', '87,5 %', '99,9 %', '0,1 %')
+    ('–', '87,5%', '99,9%', '0,1%')
     """
     if share.percent is None:
         return "–"
@@ -52,7 +52,7 @@ def percent(share: Share) -> str:
         said = min(said, 99.9)
     if share.n:
         said = max(said, 0.1)
-    return f"{said:g} %".replace(".", ",")
+    return f"{said:g}%".replace(".", ",")
 
 
 @register.simple_tag

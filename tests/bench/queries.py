@@ -17,6 +17,7 @@ BUDGET = {
     "work list": ("chuyenvien", 9),
     "dossier page": ("chuyenvien", 13),  # one writes down that it was opened
     "overdue list": ("lanhdao", 8),
+    "dashboard": ("lanhdao", 15),
 }
 
 
@@ -33,6 +34,7 @@ def measure(database: Database) -> list[dict[str, Any]]:
         "work list": "/can-bo/",
         "dossier page": f"/can-bo/ho-so/{mine.pk}",
         "overdue list": "/giam-sat/qua-han",
+        "dashboard": "/giam-sat/",
     }
     with statements_sent() as sent:
         return [_row(name, pages[name], sent, *BUDGET[name]) for name in pages]
