@@ -10,6 +10,14 @@ from dossiers.reads import pages, scope
 from dossiers.reads.supervision import hot_spots, step_times, within
 from dossiers.views.guards import staff
 
+SPOTS = 20  # on a page: each is a sentence
+PILES = {
+    hot_spots.Pile.MISSED: "Trễ hẹn, 28 ngày qua",
+    hot_spots.Pile.DUE: "Đến hạn, 28 ngày qua",
+    hot_spots.Pile.PAST_MISSED: "Trễ hẹn, 12 tuần trước đó",
+    hot_spots.Pile.PAST_DUE: "Đến hạn, 12 tuần trước đó",
+}
+
 
 @require_safe
 @staff(*scope.OVERSEERS)
@@ -21,12 +29,8 @@ def steps(request):
         return render(request, "staff/steps.html", {"form": form}, status=400)
     by = within.Narrowed(choices, form.cleaned_data["agency"])
     found = step_times.working_time(by, Count.objects.first())
-    start = pages.number(request.GET.get("sau", ""), 6) or 0
-    after = start + pages.SIZE if start + pages.SIZE < len(found.steps) else None
-    facts = {
-        "form": form, "found": found, "lines": found.steps[start : start + pages.SIZE], "after": after,
-        "is_first": not start,
-    }  # fmt: skip
+    lines, after, start = _part(found.steps, request.GET.get("sau", ""), pages.SIZE)
+    facts = {"form": form, "found": found, "lines": lines, "after": after, "is_first": not start}
     return render(request, "staff/steps.html", facts)
 
 
@@ -47,22 +51,23 @@ def finished(request):
 @require_safe
 @staff(*scope.OVERSEERS)
 def hot_spot(request):
-    """Exactly the dossiers of a procedure at an agency that fell due in a stretch, or missed their date in it."""
+    """Where lateness rises; of one procedure at one agency exactly the dossiers that fell due or missed their date."""
     choices = within.choices(request.reader)
     form = OverdueFilter(request.GET, agencies=choices.agencies, procedures=choices.procedures)
     if not form.is_valid():
         return render(request, "staff/hot_spot.html", {"form": form}, status=400)
-    agency, procedure = form.cleaned_data["agency"], form.cleaned_data["procedure"]
-    found = None
-    if agency is not None and procedure is not None:
-        question = request.GET.get("loc", ""), request.GET.get("sau", "")
-        found = hot_spots.pair(agency, procedure, *question, request.reader)
-    return render(request, "staff/hot_spot.html", {"form": form, "found": found, "piles": PILES})
+    by, cursor = within.Narrowed(choices, **form.cleaned_data), request.GET.get("sau", "")
+    if by.agency is not None and by.procedure is not None:
+        found = hot_spots.pair(by.agency, by.procedure, request.GET.get("loc", ""), cursor, request.reader)
+        if found is not None:
+            return render(request, "staff/hot_spot.html", {"form": form, "found": found, "piles": PILES})
+    every = hot_spots.hot_spots(by, Count.objects.first())
+    rows, after, _start = _part(every.rows, cursor, SPOTS)
+    return render(request, "staff/hot_spot.html", {"form": form, "every": every, "rows": rows, "after": after})
 
 
-PILES = {
-    hot_spots.Pile.MISSED: "Trễ hẹn, 28 ngày qua",
-    hot_spots.Pile.DUE: "Đến hạn, 28 ngày qua",
-    hot_spots.Pile.PAST_MISSED: "Trễ hẹn, 12 tuần trước đó",
-    hot_spots.Pile.PAST_DUE: "Đến hạn, 12 tuần trước đó",
-}
+def _part(rows: list, cursor: str, size: int) -> tuple[list, int | None, int]:
+    """(one page of what is in memory, where the next begins, where this one does)."""
+    start = pages.number(cursor, 6) or 0
+    after = start + size
+    return rows[start:after], after if after < len(rows) else None, start

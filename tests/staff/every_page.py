@@ -56,6 +56,7 @@ TABLE = {
     "absences": [("leader", "", [""])],
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in SUPERVISION},
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in ("dashboard", "figures-by-agency")},
+    **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in ("steps", "step", "hot-spot")},
     **{f"figure-{figure.slug}": [("leader", "", [""])] for figure in FIGURES},
     **{f"watch-{slug}": [("leader", "", [""])] for slug in BY_SLUG},
     # These come on the way in, below.

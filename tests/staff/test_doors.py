@@ -97,7 +97,8 @@ TABLE = {
     "reassign":              (IN, 403, 403, 200, 403, 403, 403, IN),
     "absences":              (IN, 200, 200, 200, 200, 403, 403, IN),
     **dict.fromkeys(
-        ["dashboard", "figures-by-agency", *(f"figure-{figure.slug}" for figure in FIGURES)],
+        ["dashboard", "figures-by-agency", "steps", "step", "hot-spot",
+         *(f"figure-{figure.slug}" for figure in FIGURES)],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
     **dict.fromkeys(
         [*(each.name for each in LISTS), "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended",

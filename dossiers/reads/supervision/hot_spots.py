@@ -12,6 +12,8 @@ from dossiers.reads import pages, scope
 from dossiers.reads.hot_spots import LEAST_DUE, LEAST_MISSED, LEAST_PAST, Stretches, stretches
 from dossiers.reads.supervision.within import Narrowed
 
+MOST = 10
+
 
 class Pile(StrEnum):
     """The numbers of a pair, by the name their address carries."""
@@ -32,6 +34,11 @@ class HotSpots:
     least_due: int = LEAST_DUE
     least_past: int = LEAST_PAST
     least_missed: int = LEAST_MISSED
+
+    @property
+    def first(self) -> list[HotSpot]:
+        """Those shown beside other figures."""
+        return self.rows[:MOST]
 
 
 @dataclass(frozen=True)
