@@ -102,7 +102,7 @@ def _begin(job: Job, table: Table, asked: Asked) -> bool:
          for n, start in enumerate(range(0, len(ids), PORTION), start=1)), batch_size=10,
     )  # fmt: skip
     job.result = {
-        "at": asked.now.isoformat(), "filter": filters.in_words(asked),
+        "at": asked.now.isoformat(), "filter": filters.in_words(asked, table.piles),
         "agencies": [pk for pk, _name in asked.within.agencies],
     }  # fmt: skip
     job.total, job.done, job.cursor = len(ids), 0, 0

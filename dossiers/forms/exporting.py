@@ -7,7 +7,6 @@ from django.http import QueryDict
 
 from dossiers.forms.lists import AgencyFilter, ListFilter, WatchFilter
 from dossiers.reads.exports import Of, Table
-from dossiers.reads.supervision import urges
 from dossiers.reads.supervision.period import months
 from dossiers.reads.supervision.within import Choices
 from dossiers.spreadsheets import Form
@@ -42,7 +41,7 @@ def query_in(table: Table, loc: str, *, within: Choices, now: datetime) -> dict 
             form = ListFilter(asked, **offered)
     if not form.is_valid():
         return None
-    if table.of is Of.URGES:
+    if table.piles:
         pile = asked.get("loc", "")
-        return {**form.cleaned_data, "pile": pile if pile in list(urges.Pile) else urges.Pile.PASSED.value}
+        return {**form.cleaned_data, "pile": pile if pile in table.piles else next(iter(table.piles))}
     return form.cleaned_data

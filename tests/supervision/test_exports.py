@@ -14,8 +14,6 @@ from python_calamine import CalamineWorkbook
 from dossiers import actions
 from dossiers.actions import exporting
 from dossiers.models import Access, AccessKind, Delay, Job, JobFile, JobPart, JobState, Urge
-from dossiers.reads.exports import TABLES, Of
-from dossiers.reads.supervision.lists import BY_SLUG
 from dossiers.spreadsheets import Column, Form, Head, Kind, write_csv, write_xlsx
 from tests import province as province_of
 from tests.dossiers.working import done, received, refused
@@ -278,8 +276,3 @@ def test_the_last_cause_and_the_last_urge_stand_in_the_line(province):
     assert line["Đã trả lời đôn đốc lúc"] == ""
     assert line["Trễ (ngày làm việc)"] > 0
     assert line["Còn (ngày làm việc)"] == ""
-
-
-def test_every_list_has_its_table():
-    assert set(BY_SLUG) <= set(TABLES)
-    assert {table.of for table in TABLES.values()} == set(Of)

@@ -111,5 +111,9 @@ URGES = Table(
         Column("Người trả lời", width=22), Column("Nội dung trả lời", width=40),
     ),
     _urges, _urge_lines,
+    {
+        urges.Pile.PASSED: "quá giờ trả lời", urges.Pile.WAITING: "chờ trả lời", urges.Pile.ANSWERED: "đã trả lời",
+        urges.Pile.ENDED: "hồ sơ kết thúc trước khi có trả lời",
+    },
 )  # fmt: skip
 TABLES = (MESSAGES, FINDINGS, URGES)

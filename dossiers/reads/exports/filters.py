@@ -5,14 +5,9 @@ from django.contrib.auth.models import User
 from agencies.models import Unit, full_name
 from dossiers.models import DelayKind
 from dossiers.reads.exports.tables import Asked
-from dossiers.reads.supervision import delays, urges
+from dossiers.reads.supervision import delays
 from dossiers.reads.supervision.period import period_of
 from dossiers.reads.supervision.within import NOBODY
-
-_PILES = {
-    urges.Pile.PASSED: "quá giờ trả lời", urges.Pile.WAITING: "chờ trả lời", urges.Pile.ANSWERED: "đã trả lời",
-    urges.Pile.ENDED: "hồ sơ kết thúc trước khi có trả lời",
-}  # fmt: skip
 
 
 def is_offered(asked: Asked) -> bool:
@@ -23,8 +18,8 @@ def is_offered(asked: Asked) -> bool:
     )
 
 
-def in_words(asked: Asked) -> str:
-    """One sentence. Two queries at most. Only of what `is_offered`."""
+def in_words(asked: Asked, piles: dict[str, str]) -> str:
+    """One sentence. piles: those of the table. Two queries at most. Only of what `is_offered`."""
     query, within = asked.query, asked.within
     agency = "tất cả cơ quan trong phạm vi của người xuất"
     if query.get("agency") is not None:
@@ -44,7 +39,7 @@ def in_words(asked: Asked) -> str:
         period = period_of(query["period"], asked.now)
         said.append(f"thời gian: {period.start:%d/%m/%Y} – {period.last_day:%d/%m/%Y}")
     if "pile" in query:
-        said.append(_PILES[urges.Pile(query["pile"])])
+        said.append(piles[query["pile"]])
     return f"Bộ lọc: {'; '.join(said)}"
 
 

@@ -13,7 +13,8 @@ from dossiers.clock import DeadlineState
 from dossiers.models import Delay, Dossier, Pause, PauseGround, Payment, Step, Supplement, Urge
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.exports.tables import Asked, Lines, Of, Table, by_whom, day, in_order, moment
-from dossiers.reads.supervision.lists import LISTS, List
+from dossiers.reads.supervision import apologies
+from dossiers.reads.supervision.lists import LISTS, UNAPOLOGISED, List
 from dossiers.reads.supervision.within import Narrowed
 from dossiers.spreadsheets import Cell, Column, Kind
 from dossiers.workflow import Status
@@ -58,11 +59,26 @@ def table(each: List) -> Table:
     """A list of dossiers as a file, by agency, unit and person, there in its own order."""
 
     def ids(asked: Asked) -> QuerySet[Dossier]:
-        question = each.question(Narrowed(asked.within, **asked.query), asked.now)
+        query = dict(asked.query)
+        pile = query.pop("pile", None)
+        by = Narrowed(asked.within, **query)
+        question = each.question(by, asked.now) if pile is None else _apologies(by, pile, asked.now)
         worst_first = F(each.order).asc(nulls_last=True)
         return question.order_by(*by_whom(each.agency_field, "holder_unit", "assignee"), worst_first, "pk")
 
-    return Table(each.slug, each.title, Of.DOSSIERS, COLUMNS, ids, lines)
+    piles = _APOLOGIES if each is UNAPOLOGISED else {}
+    return Table(each.slug, each.title, Of.DOSSIERS, COLUMNS, ids, lines, piles)
+
+
+_APOLOGIES: dict[str, str] = {
+    apologies.Pile.LATE: "quá hạn, chưa xin lỗi",
+    apologies.Pile.LAST_DAY: "hôm nay là ngày cuối để xin lỗi",
+    apologies.Pile.DRAFTS: "dự thảo chờ ký",
+}
+
+
+def _apologies(by: Narrowed, pile: str, now: datetime) -> QuerySet[Dossier]:
+    return apologies.piles(by, calendars().province, now)[apologies.Pile(pile)]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ class Lines:
 @dataclass(frozen=True)
 class Table:
     """One list. ids: what its lines are of, in the file's order. lines: those of some of them, in that order, at a
-    moment; what is gone by then has none.
+    moment; what is gone by then has none. piles: where its page has several, in words, by the name that the address
+    carries as `loc`; the first is meant without one, and `Asked.query` says which ("pile").
     """
 
     slug: str
@@ -52,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     ids: Callable[[Asked], QuerySet]
     lines: Callable[[Sequence, datetime], Lines]
+    piles: dict[str, str] = field(default_factory=dict)
 
 
 def by_whom(agency: str, unit: str, person: str) -> list[str | OrderBy]:

@@ -56,12 +56,12 @@ def unapologised(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Unap
     those of `grouped`.
     """
     newest = calendars()
-    piles = _piles(by, newest.province, now)
+    questions = piles(by, newest.province, now)
     pile = Pile(pile) if pile in list(Pile) else Pile.LATE
-    counts, _version, _swept_at = counted(**{key.name: question for key, question in piles.items()})
+    counts, _version, _swept_at = counted(**{key.name: question for key, question in questions.items()})
     drafts = Apology.objects.filter(approved_at=None).select_related("drafted_by")
     page = list(
-        with_places(piles[pile].filter(pages.after(cursor, "due_at"))).prefetch_related(
+        with_places(questions[pile].filter(pages.after(cursor, "due_at"))).prefetch_related(
             Prefetch("apologies", drafts, "drafts")
         )[: pages.SIZE + 1]
     )
@@ -69,8 +69,8 @@ def unapologised(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Unap
     return Unapologised(
         pile=pile,
         rows=rows_of(UNAPOLOGISED, shown, newest, now),
-        counts={key: counts[key.name] for key in piles},
-        groups=grouped(piles[pile], by),
+        counts={key: counts[key.name] for key in questions},
+        groups=grouped(questions[pile], by),
         cursor=pages.cursor_of(shown[-1], "due_at") if len(page) > pages.SIZE else None,
         due_on=newest.province.working_day_after(timezone.localdate(now)),
     )
@@ -93,7 +93,8 @@ def kept(*, by: Narrowed, period: Period) -> Kept:
     return Kept(**found)
 
 
-def _piles(by: Narrowed, calendar, now: datetime) -> dict[Pile, DossierQuerySet]:
+def piles(by: Narrowed, calendar, now: datetime) -> dict[Pile, DossierQuerySet]:
+    """The dossiers of each list, in its order. calendar: the province's."""
     today = timezone.localdate(now)
     start, end = _ends(today), _ends(calendar.working_day_after(today))
     drafts = Apology.objects.filter(approved_at=None).values("dossier")
