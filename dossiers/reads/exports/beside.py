@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from agencies.models import full_name
 from dossiers.models import Finding, Message, Urge
@@ -62,7 +62,9 @@ def _urges(asked: Asked) -> QuerySet[Urge]:
 def _urge_lines(ids: Sequence[int], _now: datetime) -> Lines:
     """One query."""
     of = ("by", "answered_by", "agency", "dossier__rules__procedure", *_OF_DOSSIER)
-    asked = Urge.objects.filter(pk__in=ids).annotate(asked=KT("letter__facts__asked")).select_related(*of)
+    asked = (
+        Urge.objects.filter(pk__in=ids).annotate(asked=KeyTextTransform("asked", "letter__facts")).select_related(*of)
+    )
     return _lines(in_order(ids, asked), lambda urge: [
         *_whose(urge.dossier),
         urge.dossier.rules.procedure.name,
