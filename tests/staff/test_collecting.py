@@ -110,7 +110,7 @@ def test_results_that_wait_for_a_month_are_listed_the_longest_first(province, en
             assert codes_in(text(enter(p.leader_b).get(WAITING))) == []
     with time_machine.travel(start + 32 * DAY + MINUTE, tick=False):
         shown = enter(p.auditor).get(WAITING)
-        assert re.search(r"<span>Sở Xây dựng</span> <b>2</b>", text(shown))
+        assert re.search(r"<span>Sở Xây dựng </span><b>2</b>", text(shown))
         assert re.findall(r'data-label="Đã chờ \(ngày\)"><strong>(\d+)<', text(shown)) == ["31", "30"]
         for bad in ({"agency": "x"}, {"procedure": "\x00"}):
             assert enter(p.auditor).get(WAITING, bad).status_code == 400

@@ -12,6 +12,8 @@ from dossiers.reads.bounded import count_of
 from dossiers.reads.supervision.delays import MISSING
 from dossiers.reads.supervision.within import NOBODY, Narrowed, Share
 
+MOST_NAMES = 12
+
 
 @dataclass(frozen=True)
 class Branch(Share):
@@ -28,6 +30,15 @@ class Groups:
 
     agencies: list[Share] = field(default_factory=list)
     units: list[Branch] = field(default_factory=list)
+
+    @property
+    def most(self) -> list[Share]:
+        """The agencies that a page names at once; of a province there may be more than a hundred."""
+        return self.agencies[:MOST_NAMES]
+
+    @property
+    def others(self) -> list[Share]:
+        return self.agencies[MOST_NAMES:]
 
 
 def grouped(question: DossierQuerySet, by: Narrowed, *, agency_field: str = "deciding_agency") -> Groups:
