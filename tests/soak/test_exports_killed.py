@@ -26,9 +26,9 @@ pytestmark = pytest.mark.soak
 LIST = "dang-giai-quyet"
 MOST_MEMORY = 300  # MB
 # Hangs where its argument says: over a portion's lines, over a file half written, over a file that is not committed.
-WORKER = """
+WORKER = r"""
 import django; django.setup()
-import resource, sys, time
+import pathlib, re, sys, time
 from itertools import count, islice
 from dossiers.actions import exporting, work
 where, turn = sys.argv[1], count(1)
@@ -55,7 +55,9 @@ if where == "keep":
     exporting._keep = kept
 begun = time.monotonic()
 work(seconds=900)
-print(round(time.monotonic() - begun, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+# Of this process alone: getrusage would begin with what its parent had.
+most = re.search(r"VmHWM:\s+(\d+) kB", pathlib.Path("/proc/self/status").read_text())
+print(round(time.monotonic() - begun, 1), round(time.process_time(), 1), int(most[1]) // 1024, flush=True)
 """
 CAUSES = """
 INSERT INTO dossiers_delay (dossier_id, at, by_id, agency_id, kind, text)
@@ -97,9 +99,8 @@ def codes(job: Job) -> list[str]:
     """The official codes in the file, in its order."""
     if job.facts["form"] == "csv":
         return [line["Mã hồ sơ"] for line in lines(job)]
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content(job))).get_sheet_by_index(0).to_python(nrows=None)
-    place = rows[5].index("Mã hồ sơ") if "Mã hồ sơ" in rows[5] else rows[4].index("Mã hồ sơ")
-    return [row[place] for row in rows if str(row[place]).startswith("H20")]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content(job))).get_sheet_by_index(0).iter_rows()
+    return [row[4] for row in rows if str(row[4]).startswith("H20")]
 
 
 def there() -> list[str]:
@@ -107,18 +108,19 @@ def there() -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_hundred_thousand_lines_in_bounded_memory(committed_province, form):
+def test_a_hundred_thousand_lines_in_bounded_memory(committed_province, form, capsys):
     many(committed_province, 100_000)
     job = queued(committed_province.auditor, LIST, form=form)
 
     child = worker("whole")
     said, _ = child.communicate()
-    seconds, memory = said.split()
+    seconds, busy, memory = said.decode().split()
 
     job.refresh_from_db()
     assert (job.state, job.done, job.result.get("said")) == (JobState.DONE, 100_000, None)
     size = len(content(job)) / 1e6
-    print(f"\n{form}: 100,000 lines in {seconds.decode()} s, {size:.1f} MB, {memory.decode()} MB of memory")
+    with capsys.disabled():
+        print(f"\n{form}: 100,000 lines in {seconds} s ({busy} s of CPU), {size:.1f} MB, {memory} MB of memory")
     assert int(memory) <= MOST_MEMORY
     assert sorted(codes(job)) == there()
     assert Access.objects.filter(kind="exported", dossier__isnull=False).count() == 100_000
