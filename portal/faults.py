@@ -120,7 +120,7 @@ def unexpected(request) -> HttpResponse:
     found = request.resolver_match
     route = found.route if found else "–"
     if isinstance(fault, (OperationalError, InterfaceError)):
-        log.warning("database_unavailable", route=route, error=str(fault)[:200])
+        log.warning("database_unavailable", route=route, error=str(fault).partition("\n")[0][:200])
         return answer(request, UNAVAILABLE)
     incident = secrets.token_hex(4)
     log.error("incident", incident=incident, route=route, **_what(fault))

@@ -3,6 +3,7 @@
 Faults are told by their type and where they happened, never by their words: those quote what was typed.
 """
 
+import json
 import threading
 import traceback
 import uuid
@@ -59,12 +60,20 @@ structlog.configure(
 )
 
 
+# JSON leaves these as they are, and some readers take them for the end of a line, or for orders to a terminal.
+_ESCAPED = {point: f"\\u{point:04x}" for point in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+
+
+def _one_line(line: dict, **options) -> str:
+    return json.dumps(line, ensure_ascii=False, **options).translate(_ESCAPED)
+
+
 def json_formatter() -> structlog.stdlib.ProcessorFormatter:
     """The formatter of every handler; log records of libraries take the same shape."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_EVERY_LINE,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_one_line),
         ],
     )

@@ -4,6 +4,7 @@ import logging
 
 import structlog
 from celery import bootsteps
+from celery.signals import task_postrun
 from django_structlog.celery.receivers import CeleryReceiver
 
 log = structlog.get_logger("portal.tasks")
@@ -15,6 +16,13 @@ class TaskLog(CeleryReceiver):
     def receiver_task_prerun(self, task_id, task, *args, **kwargs) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+
+    def receiver_task_postrun(self, *args, **kwargs) -> None:
+        structlog.contextvars.clear_contextvars()
+
+    def connect_worker_signals(self) -> None:
+        super().connect_worker_signals()
+        task_postrun.connect(self.receiver_task_postrun)
 
     def receiver_task_success(self, result=None, sender=None, **kwargs) -> None:
         """Nothing."""
