@@ -236,7 +236,7 @@ def rooms(reader) -> list[tuple[str, str, str]]:
     doors = [
         (scope.WORKERS, "staff-home", "Việc của tôi"),
         ((Role.CLERK, Role.SUPERVISOR), "intake", "Tiếp nhận"),
-        (scope.OVERSEERS, "overdue", "Giám sát"),
+        (scope.OVERSEERS, "dashboard", "Giám sát"),
         ((Role.ADMINISTRATOR,), "calendar", "Lịch làm việc"),
         ((Role.ADMINISTRATOR,), "message-templates", "Mẫu tin"),
         (tuple(Role), "account", "Tài khoản"),

@@ -14,6 +14,7 @@ from dossiers.templatetags.staff import event_words, moment
 register = template.Library()
 
 MENU = (
+    ("Tổng hợp", (("dashboard", "Bảng điều hành"),)),
     (
         "Hồ sơ",
         (
@@ -29,6 +30,7 @@ MENU = (
             ("uncollected", "Chưa nhận kết quả"),
         ),
     ),
+    ("Việc đã giao", (("urges", "Đôn đốc"),)),
     (
         "Kiểm tra",
         (

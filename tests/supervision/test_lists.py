@@ -75,9 +75,7 @@ def areas(recount):
     """(what each reader may narrow to, ids of their agencies by SQL): the province, departments, one commune."""
     found = [(scope.Reader((scope.Post(1, None, Role.AUDITOR),)), Agency.objects.get(parent=None).pk)]
     parents = Agency.objects.filter(on_province_clock=True, parent__parent=None).exclude(parent=None)
-    two = [
-        parents.filter(children__isnull=False).order_by("pk").first(), parents.filter(kind="department").order_by("pk")[1]
-    ]  # fmt: skip
+    two = [parents.filter(children__isnull=False).first(), parents.filter(kind="department").order_by("pk")[1]]
     commune = Agency.objects.filter(kind="commune").order_by("pk").first()
     found += [(scope.Reader((scope.Post(each.pk, None, Role.SUPERVISOR),)), each.pk) for each in (*two, commune)]
     return [(within.choices(reader), {row[0] for row in recount(BELOW, [top])}) for reader, top in found]
