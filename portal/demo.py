@@ -5,6 +5,8 @@ import contextlib
 import errno
 import json
 import os
+import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,6 +39,10 @@ def main() -> None:
         sys.exit("make demo không chạy với PORTAL_ENV=production; xem README.md, phần vận hành.")
     _demand_free(arguments.port)
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{arguments.port}")  # what letters and messages print
+    counted = REPOSITORY / ".portal" / f"metrics-{arguments.port}"
+    shutil.rmtree(counted, ignore_errors=True)  # counts begin with the processes
+    os.environ.setdefault("METRICS_DIR", str(counted))
+    os.environ.setdefault("METRICS_TOKEN", secrets.token_urlsafe(24))
     embedded = {"postgres": not os.environ.get("DATABASE_URL"), "valkey": not os.environ.get("REDIS_URL")}
     watch = Watch(_children(arguments.port), os.environ, _say)
     try:
@@ -185,7 +191,8 @@ def _get(url: str) -> tuple[int, bytes]:
 def _banner(port: int, access: dict) -> str:
     here = f"http://127.0.0.1:{port}"
     lines = ["", "Cổng hồ sơ đã sẵn sàng.", f"  Người dân tra cứu   {here}/", f"  Cán bộ              {here}/can-bo/"]
-    lines += [f"  Quản trị            {here}/quan-tri/", ""]
+    lines += [f"  Quản trị            {here}/quan-tri/"]
+    lines += [f'  Số đo vận hành      curl -H "Authorization: Bearer {os.environ["METRICS_TOKEN"]}" {here}/metrics', ""]
     lines += [f"Tài khoản trình diễn, mật khẩu chung: {access['password']}"]
     lines += [f"  {user:<13} {role} – {agency}" for user, role, agency in access["accounts"]]
     lines += ["", "Mã để thử tra cứu (mã biên nhận · mã số hồ sơ · số cuối):"]

@@ -18,6 +18,7 @@ from dossiers.sample.people import person
 UNUSABLE = "!"  # colleagues have a name and a role, but cannot sign in
 _DEPARTMENT = {Role.CLERK: "motcua", Role.OFFICER: "chuyenvien", Role.SUPERVISOR: "lanhdao"}
 _COMMUNE = {role: f"{name}2" for role, name in _DEPARTMENT.items()}
+_CENTRE = {Role.SUPERVISOR: "trungtam"}
 _PROVINCE = {Role.AUDITOR: "giamsat", Role.ADMINISTRATOR: "quantri"}
 
 
@@ -42,11 +43,9 @@ def ensure_accounts() -> list[tuple[str, str, str]]:
     """Make the demo accounts where they are missing, all with today's password: [(user, role in words, agency), …]."""
     department, commune = demo_agencies()
     province = Agency.objects.get(kind=AgencyKind.PROVINCE)
-    wanted = [
-        (name, role, agency)
-        for roles, agency in ((_DEPARTMENT, department), (_COMMUNE, commune), (_PROVINCE, province))
-        for role, name in roles.items()
-    ]
+    centre = Agency.objects.get(kind=AgencyKind.CENTRE, parent=province)
+    places = ((_DEPARTMENT, department), (_COMMUNE, commune), (_PROVINCE, province), (_CENTRE, centre))
+    wanted = [(name, role, agency) for roles, agency in places for role, name in roles.items()]
     names = [name for name, _, _ in wanted]
     kept = dict(User.objects.filter(username__in=names).values_list("username", "password"))
     rng = Random("accounts")  # noqa: S311 - names, not secrets
