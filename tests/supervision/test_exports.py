@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from agencies.models import Account, Role
 from dossiers import actions
 from dossiers.actions import exporting
 from dossiers.models import Access, AccessKind, Delay, Job, JobFile, JobPart, JobState, Urge
@@ -196,11 +197,19 @@ def test_whoever_has_left_or_oversees_less_since_gets_no_file(province):
     began.save()
     p.auditor.memberships.all().delete()
 
-    said = [(done(job).state, job.result["said"][:40]) for job in (left, moved, began)]
+    p.clerk.memberships.update(role=Role.SUPERVISOR)
+    expired = queued(p.clerk, LIST)
+    Account.objects.filter(user=p.clerk).update(valid_to=timezone.localdate() - timedelta(days=1))
+    p.officer.memberships.update(role=Role.SUPERVISOR)
+    p.officer.memberships.create(user=p.officer, agency=p.commune, role=Role.SUPERVISOR)
+    less = queued(p.officer, LIST)
+    exporting.export_portion(less)
+    less.save()
+    p.officer.memberships.filter(agency=p.commune).delete()
 
-    assert {state for state, _said in said} == {JobState.FAILED}
-    assert said[0][1].startswith("Tài khoản")
-    assert said[1][1].startswith("Phạm vi")
+    said = [(done(job).state, job.result["said"][:9]) for job in (left, moved, began, expired, less)]
+
+    assert said == [(JobState.FAILED, why) for why in ("Tài khoản", "Phạm vi g", "Tài khoản", "Tài khoản", "Phạm vi g")]
     assert not JobFile.objects.exists()
     assert not JobPart.objects.exists()
     assert not Access.objects.filter(kind=AccessKind.EXPORTED).exists()
