@@ -43,8 +43,9 @@ def ensure_accounts() -> list[tuple[str, str, str]]:
     """Make the demo accounts where they are missing, all with today's password: [(user, role in words, agency), …]."""
     department, commune = demo_agencies()
     province = Agency.objects.get(kind=AgencyKind.PROVINCE)
-    centre = Agency.objects.get(kind=AgencyKind.CENTRE, parent=province)
-    places = ((_DEPARTMENT, department), (_COMMUNE, commune), (_PROVINCE, province), (_CENTRE, centre))
+    centres = Agency.objects.filter(kind=AgencyKind.CENTRE, parent=province)[:1]
+    places = [(_DEPARTMENT, department), (_COMMUNE, commune), (_PROVINCE, province)]
+    places += [(_CENTRE, centre) for centre in centres]
     wanted = [(name, role, agency) for roles, agency in places for role, name in roles.items()]
     names = [name for name, _, _ in wanted]
     kept = dict(User.objects.filter(username__in=names).values_list("username", "password"))
