@@ -32,7 +32,7 @@ from dossiers.reads.supervision import delays, urges
 from dossiers.workflow import LATE_AFTER
 
 # The newest, on the page of a dossier; pages of their own show all of them.
-EVENTS, NOTES, FILES, DELAYS, URGES = 40, 5, 30, 3, 3
+EVENTS, NOTES, FILES, DELAYS, URGES = 40, 5, 30, 3, 5
 PAGE = 15  # of those pages, however long what people wrote
 
 
@@ -80,7 +80,7 @@ class Sheet:
     retired_codes: int
     is_late: bool  # overdue, or ended late
     delays: list[Delay]  # why
-    urges: list[Urge]  # each with `asked` and `may_answer`
+    urges: list[Urge]  # each with `asked` and `may_answer`; those without an answer first
 
 
 def sheet_of(desk: Desk) -> Sheet:
@@ -160,7 +160,7 @@ def _beside(dossier: Dossier) -> Dossier:
             ),
             n_codes=_count(RetiredCode),
             rows_of_delays=delays.rows(DELAYS),
-            rows_of_urges=urges.rows(URGES),
+            rows_of_urges=urges.rows(URGES, unanswered_first=True),
         )
         .get()
     )

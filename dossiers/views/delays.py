@@ -1,6 +1,8 @@
 """The page of a delay: a late dossier, why it is so, and what was written of that before."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,14 +22,21 @@ from dossiers.wording import REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(*scope.WORKERS)
+@staff(*scope.READERS)
 def explain(request, pk: int):
-    """GET: the form. POST: why it is late. 400 keeps everything typed; 409 for a dossier that is not late."""
+    """GET: what was written, and for who works on it the form. POST: why it is late.
+
+    400 keeps everything typed; 403 for who only reads it; 409 for a dossier that is not late.
+    """
     now = timezone.now()
-    theirs = scope.worked_on(request.reader).select_related("rules__procedure", "deciding_agency")
-    dossier = theirs.annotate(rows_of_delays=delays.rows(delays.LISTED)).filter(pk=pk).first()
+    readable = scope.readable(request.reader).select_related("rules__procedure", "deciding_agency")
+    works = Exists(scope.worked_on(request.reader).filter(pk=OuterRef("pk")))
+    found = readable.annotate(rows_of_delays=delays.rows(delays.LISTED), works=works)
+    dossier = found.filter(pk=pk).first()
     if dossier is None:
         raise Http404
+    if request.method == "POST" and not dossier.works:
+        raise PermissionDenied
     if request.method != "POST":
         return _shown(request, dossier, DelayForm(), now=now)
     form = DelayForm(request.POST)
@@ -49,7 +58,7 @@ def _shown(request, dossier: Dossier, form: DelayForm, *, now, status: int = 200
     )  # fmt: skip
     is_late = delays.is_late(dossier, now)
     facts = {
-        "dossier": dossier, "form": form, "said": unpacked(Delay, dossier.rows_of_delays),
+        "dossier": dossier, "works": dossier.works, "form": form, "said": unpacked(Delay, dossier.rows_of_delays),
         "deadline": deadline_of(dossier, calendar_of(dossier, dossier.calendar_version), now),
         "turned_away": "" if is_late else REFUSED["delay_not_late"],
     }  # fmt: skip

@@ -21,7 +21,7 @@ from dossiers.reads import scope
 from dossiers.reads.deadlines import deadline_of
 from dossiers.reads.ledger import calendar_of
 from dossiers.reads.letters.urge import latest_urged, nth_after, urging_agency
-from dossiers.reads.supervision import lists, urges, within
+from dossiers.reads.supervision import groups, lists, urges, within
 from dossiers.views.guards import staff
 from dossiers.wording import REFUSED
 from dossiers.workflow import LEADERS
@@ -114,18 +114,21 @@ def _whole_list(request, now) -> list[tuple[int, int]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(*scope.WORKERS)
+@staff(*scope.READERS)
 def answer(request, pk: int, nth: int):
-    """GET: what was asked, and a box to answer it. POST: the answer. 400 keeps what was typed; 409 where it is not
-    this person's to answer, or no more.
+    """GET: what was asked and answered, and a box for who may answer. POST: the answer.
+
+    400 keeps what was typed; 403 for who only reads it; 409 where it is not this person's to answer, or no more.
     """
-    now = timezone.now()
-    dossier = _dossier(request, pk)
+    now, is_sent = timezone.now(), request.method == "POST"
+    if is_sent and not request.reader.has(*scope.WORKERS):
+        raise PermissionDenied
+    dossier = _dossier(request, pk, scope.worked_on if is_sent else scope.readable)
     urged = urges.one(dossier, nth)
     if urged is None:
         raise Http404
-    form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm()
-    if request.method != "POST":
+    form = AnswerForm(request.POST) if is_sent else AnswerForm()
+    if not is_sent:
         return _answering(request, dossier, urged, form, now=now)
     if not form.is_valid():
         return _answering(request, dossier, urged, form, now=now, status=400)
@@ -144,9 +147,9 @@ def _answering(request, dossier: Dossier, urged: Urge, form: AnswerForm, *, now,
     facts = {
         "dossier": dossier, "urge": urged, "form": form, "now": now,
         "deadline": deadline_of(dossier, calendar_of(dossier, dossier.calendar_version), now),
-        "turned_away": REFUSED[why] if why else "",
+        "may_answer": why is None, "turned_away": REFUSED[why] if why and form.is_bound else "",
     }  # fmt: skip
-    return render(request, "staff/urge_answer.html", facts, status=409 if why else status)
+    return render(request, "staff/urge_answer.html", facts, status=409 if why and form.is_bound else status)
 
 
 @require_safe
@@ -160,11 +163,12 @@ def urged(request):
     by = within.Narrowed(choices, **form.cleaned_data)
     found = urges.urges(by=by, pile=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""), now=now)
     facts = {"form": form, "found": found, "by": by, "piles": PILES, "title": PILES[found.pile], "now": now}
+    facts["words"] = groups.narrowed_words(by, found.groups)
     return render(request, "staff/urges.html", facts)
 
 
-def _dossier(request, pk: int) -> Dossier:
-    dossier = scope.worked_on(request.reader).select_related(*_WITH).filter(pk=pk).first()
+def _dossier(request, pk: int, theirs=scope.worked_on) -> Dossier:
+    dossier = theirs(request.reader).select_related(*_WITH).filter(pk=pk).first()
     if dossier is None:
         raise Http404
     return dossier

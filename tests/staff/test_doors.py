@@ -54,9 +54,9 @@ TABLE = {
     "letter":                (IN, 200, 200, 200, 404, 200, 403, IN),
     "unsigned-apology":      (IN, 403, 403, 302, 403, 403, 403, IN),  # nothing to sign: the page of signing says so
     "urge":                  (IN, 403, 403, 409, 403, 403, 403, IN),  # not late
-    "urge-answer":           (IN, 404, 404, 404, 404, 403, 403, IN),  # nobody was urged
+    "urge-answer":           (IN, 404, 404, 404, 404, 404, 403, IN),  # nobody was urged
     "urge-many":             (IN, 403, 403, 302, 403, 403, 403, IN),  # to where dossiers are chosen
-    "delay":                 (IN, 409, 409, 409, 404, 403, 403, IN),  # not late
+    "delay":                 (IN, 409, 409, 409, 404, 409, 403, IN),  # not late
     "move-chuyen-buoc":      (IN, 200, 403, 200, 404, 403, 403, IN),
     "move-tra-lai-buoc-truoc": (IN, 409, 409, 409, 404, 403, 403, IN),
     "move-phan-cong":        (IN, 200, 403, 200, 404, 403, 403, IN),

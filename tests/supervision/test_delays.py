@@ -134,8 +134,10 @@ def test_the_page_of_a_delay(province, enter, today):  # noqa: F811
     address = page(dossier, "nguyen-nhan-cham")
     box = "Hồ sơ quá hạn 28 ngày làm việc, chưa ghi nguyên nhân."
     assert box in said(officer.get(page(dossier))) and f'href="{address}"' in text(officer.get(page(dossier)))
-    for_auditor = text(enter(province.auditor).get(page(dossier)))
-    assert box in for_auditor and address not in for_auditor
+    auditor = enter(province.auditor)
+    assert box in said(auditor.get(page(dossier))) and address not in text(auditor.get(page(dossier)))
+    assert (auditor.get(address).status_code, auditor.post(address).status_code) == (200, 403)
+    assert "<textarea" not in text(auditor.get(address))
     for typed, field, sentence in (
         ({"kind": "", "text": "Đang chờ đo đạc lại"}, "kind", "Chọn nguyên nhân chậm trong danh sách."),
         ({"kind": "9", "text": "Đang chờ đo đạc lại"}, "kind", "Chọn nguyên nhân chậm trong danh sách."),

@@ -163,8 +163,10 @@ def test_it_is_answered_on_the_dossier_and_read_on_the_list(province, enter, tod
     assert f"{head} Chờ trả lời" in said(officer.get(page(dossier)))
     assert f'href="{address}"' in text(officer.get(page(dossier)))
     for reader in (leader, auditor):
-        assert head in said(reader.get(page(dossier))) and address not in text(reader.get(page(dossier)))
-    assert leader.get(address).status_code == 409 and auditor.get(address).status_code == 403
+        assert head in said(reader.get(page(dossier))) and "Trả lời đôn đốc" not in said(reader.get(page(dossier)))
+    for reader in (leader, auditor):
+        assert ASKED in said(reader.get(address)) and "<textarea" not in text(reader.get(address))
+    assert (leader.post(address, {"answer": SAID}).status_code, auditor.post(address).status_code) == (409, 403)
     assert officer.get(page(dossier, "don-doc/2/tra-loi")).status_code == 404
     assert ASKED in said(officer.get(address))
 

@@ -97,9 +97,10 @@ def urges(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Urges:
     )
 
 
-def rows(limit: int) -> ArraySubquery:
+def rows(limit: int, *, unanswered_first: bool = False) -> ArraySubquery:
     """For annotate() of dossiers: its last urges, the latest first, each with what it `asked`."""
-    last = Urge.objects.filter(dossier=OuterRef("pk")).order_by("-nth").annotate(asked=_ASKED)
+    first = [F("answered_at").desc(nulls_first=True)] if unanswered_first else []
+    last = Urge.objects.filter(dossier=OuterRef("pk")).order_by(*first, "-nth").annotate(asked=_ASKED)
     own = ("letter_id", "nth", "at", "reply_by", "answered_at", "answer", "asked")
     return array(last[:limit], fields(*own, people=("by", "answered_by"), agency=("id", "name")))
 
