@@ -25,11 +25,6 @@ class Own:
     def is_under_way(self) -> bool:
         return self.job.finished_at is None and self.job.state != JobState.FAILED
 
-    @property
-    def is_gone(self) -> bool:
-        """There was a file once."""
-        return self.job.finished_at is not None and self.job.size is None
-
 
 @dataclass(frozen=True)
 class Files:
