@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.http import QueryDict
 
-from dossiers.forms.lists import AgencyFilter, ListFilter, WatchFilter
+from dossiers.forms.lists import ListFilter, MessageFilter, WatchFilter
 from dossiers.reads.exports import Of, Table
 from dossiers.reads.supervision.period import months
 from dossiers.reads.supervision.within import Choices
@@ -31,10 +31,8 @@ def query_in(table: Table, loc: str, *, within: Choices, now: datetime) -> dict 
     asked = QueryDict(loc.removeprefix("?"))
     offered: dict = {"agencies": within.agencies, "procedures": within.procedures}
     match table.of:
-        case Of.FINDINGS:
-            return {}
         case Of.MESSAGES:
-            form: forms.Form = AgencyFilter(asked, agencies=within.agencies)
+            form: forms.Form = MessageFilter(asked, agencies=within.agencies)
         case Of.EVENTS:
             form = WatchFilter(asked, **offered, months=months(now))
         case _:

@@ -20,6 +20,16 @@ class AgencyFilter(forms.Form):
         self.fields[name].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
 
 
+class MessageFilter(AgencyFilter):
+    """The same, with what belongs to the agency or without."""
+
+    is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def hidden_fields(self) -> list:
+        """None: another agency is chosen with what belongs to it."""
+        return []
+
+
 class OverdueFilter(AgencyFilter):
     """Agency and procedure, from what the reader may see."""
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.models import Role
 from dossiers import actions
-from dossiers.forms.lists import AgencyFilter
+from dossiers.forms.lists import MessageFilter
 from dossiers.reads import pages, scope
-from dossiers.reads.supervision import messages, within
+from dossiers.reads.supervision import groups, messages, within
 from dossiers.views.guards import staff
 
 
@@ -35,13 +35,15 @@ def sent(request):
 
 def _page(request, *, wrong: str = ""):
     choices = within.choices(request.reader)
-    form = AgencyFilter(request.GET, agencies=choices.agencies)
+    form = MessageFilter(request.GET, agencies=choices.agencies)
     if not form.is_valid():
         return render(request, "staff/messages.html", {"form": form}, status=400)
     now = timezone.now()
-    found = messages.told(within=choices, **form.cleaned_data, cursor=request.GET.get("sau", ""), now=now)
+    by = within.Narrowed(choices, **form.cleaned_data)
+    found = messages.told(by=by, cursor=request.GET.get("sau", ""), now=now)
     facts = {
-        "form": form, "found": found, "wrong": wrong, "now": now, "may_send": request.reader.has(Role.SUPERVISOR),
+        "form": form, "found": found, "by": by, "words": groups.narrowed_words(by, found.groups),
+        "wrong": wrong, "now": now, "may_send": request.reader.has(Role.SUPERVISOR),
     }  # fmt: skip
     return render(request, "staff/messages.html", facts, status=409 if wrong else 200)
 

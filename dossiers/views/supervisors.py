@@ -149,10 +149,14 @@ def audited(request):
         actions.ask_for_audit(by=request.user, now=timezone.now())
         return redirect("dossiers:books")
     now = timezone.now()
-    found = audits.audited(within=within.choices(request.reader), cursor=request.GET.get("sau", ""), now=now)
-    return render(
-        request, "staff/books.html", {"found": found, "may_ask": request.reader.has(Role.SUPERVISOR), "now": now}
-    )
+    choices, form = _filtered(request, ListFilter)
+    facts = {"form": form, "found": None, "may_ask": request.reader.has(Role.SUPERVISOR), "now": now}
+    if not form.is_valid():
+        return render(request, "staff/books.html", facts, status=400)
+    by = within.Narrowed(choices, **form.cleaned_data)
+    found = audits.audited(by=by, cursor=request.GET.get("sau", ""), now=now)
+    facts |= {"found": found, "by": by, "words": groups.narrowed_words(by, found.groups)}
+    return render(request, "staff/books.html", facts)
 
 
 def _watched(request, kind):

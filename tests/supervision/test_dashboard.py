@@ -223,7 +223,7 @@ def test_each_agency_row(areas):
 
 def test_broken_books_are_as_many_as_their_page_lists(areas):
     for area in areas:
-        listed = audits.audited(within=area.by.within, cursor="", now=area.now)
+        listed = audits.audited(by=within.Narrowed(area.by.within), cursor="", now=area.now)
         assert (area.found.freshness.wrong, area.found.freshness.audited_at) == (
             listed.count, listed.last and listed.last.finished_at,
         )  # fmt: skip

@@ -23,7 +23,7 @@ _OF_DOSSIER = ("dossier__deciding_agency", "dossier__holder_unit", "dossier__ass
 
 
 def _messages(asked: Asked) -> QuerySet[Message]:
-    dead = messages.dead_ones(within=asked.within, agency=asked.query["agency"])
+    dead = messages.dead_ones(Narrowed(asked.within, **asked.query))
     return dead.order_by("agency__name", "agency", "-created_at", "-pk")
 
 
@@ -42,7 +42,7 @@ def _message_lines(ids: Sequence[str], _now: datetime) -> Lines:
 
 
 def _findings(asked: Asked) -> QuerySet[Finding]:
-    return audits.findings(within=asked.within).order_by(*by_whom(*_OF_DOSSIER), "dossier", "pk")
+    return audits.findings(Narrowed(asked.within, **asked.query)).order_by(*by_whom(*_OF_DOSSIER), "dossier", "pk")
 
 
 def _finding_lines(ids: Sequence[int], _now: datetime) -> Lines:

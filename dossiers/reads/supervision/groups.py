@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef
+from django.db.models import Count, F, OuterRef, QuerySet
 
 from agencies.models import Agency, Unit, full_name
 from dossiers.models import DelayKind
@@ -41,25 +41,32 @@ class Groups:
         return self.agencies[MOST_NAMES:]
 
 
+def of_agencies(question: QuerySet, by: Narrowed, field: str = "agency") -> Groups:
+    """Of any list. field: by which agency it goes. One query."""
+    theirs = question.filter(**{field: OuterRef("pk")})
+    rows = Agency.objects.filter(pk__in=by.agencies).annotate(n=count_of(theirs)).filter(n__gt=0)
+    return Groups(agencies=[Share(*row) for row in rows.order_by("-n", "name").values_list("pk", "name", "n")])
+
+
 def grouped(question: DossierQuerySet, by: Narrowed, *, agency_field: str = "deciding_agency") -> Groups:
     """Of a list. agency_field: by which agency the list goes. One query for several agencies, three for one."""
     if len(by.agencies) > 1:
-        theirs = question.filter(**{agency_field: OuterRef("pk")})
-        rows = Agency.objects.filter(pk__in=by.agencies).annotate(n=count_of(theirs)).filter(n__gt=0)
-        return Groups(agencies=[Share(*row) for row in rows.order_by("-n", "name").values_list("pk", "name", "n")])
-    return Groups(units=_units(question))
+        return of_agencies(question, by, agency_field)
+    return of_units(question)
 
 
-def _units(question: DossierQuerySet) -> list[Branch]:
-    rows = list(question.order_by().values("holder_unit", "assignee").annotate(n=Count("pk")))
+def of_units(question: QuerySet, to_dossier: str = "") -> Groups:
+    """Of a list of one agency, by who holds the dossiers. to_dossier: how its rows lead to them. Three queries."""
+    names = {"holder": F(f"{to_dossier}holder_unit"), "worker": F(f"{to_dossier}assignee")}
+    rows = list(question.order_by().values(**names).annotate(n=Count("pk")))
     units = {unit.pk: str(unit) for unit in Unit.objects.select_related("agency").filter(
-        pk__in={row["holder_unit"] for row in rows})}  # fmt: skip
-    people = User.objects.in_bulk({row["assignee"] for row in rows if row["assignee"]})
+        pk__in={row["holder"] for row in rows})}  # fmt: skip
+    people = User.objects.in_bulk({row["worker"] for row in rows if row["worker"]})
     found: dict[int, list[Share]] = {}
     for row in rows:
-        person = people.get(row["assignee"])
-        share = Share(row["assignee"] or NOBODY, full_name(person) if person else "Chưa phân công", row["n"])
-        found.setdefault(row["holder_unit"] or NOBODY, []).append(share)
+        person = people.get(row["worker"])
+        share = Share(row["worker"] or NOBODY, full_name(person) if person else "Chưa phân công", row["n"])
+        found.setdefault(row["holder"] or NOBODY, []).append(share)
     branches = [
         Branch(
             pk, units.get(pk, "Cơ quan ngoài, không có đơn vị"), sum(share.n for share in shares),
@@ -67,7 +74,7 @@ def _units(question: DossierQuerySet) -> list[Branch]:
         )
         for pk, shares in found.items()
     ]  # fmt: skip
-    return sorted(branches, key=lambda branch: (-branch.n, branch.name))
+    return Groups(units=sorted(branches, key=lambda branch: (-branch.n, branch.name)))
 
 
 def narrowed_words(by: Narrowed, groups: Groups) -> list[str]:

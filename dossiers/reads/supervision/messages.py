@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from dossiers.models import Heartbeat, Message, MessageChannel, MessageState
 from dossiers.reads import pages
 from dossiers.reads.bounded import counted
-from dossiers.reads.supervision.within import Choices
+from dossiers.reads.supervision.groups import Groups, of_agencies
+from dossiers.reads.supervision.within import Narrowed
 
 LATE_AFTER = timedelta(minutes=15)  # with something waiting and no whole round
 SENT_WITHIN = timedelta(hours=24)
@@ -44,14 +45,15 @@ class Told:
     dead: int
     interrupted: int
     dropped: int
+    groups: Groups  # of the dead ones
     rows: list[Message]  # dead ones, the latest first, with dossier and agency
     cursor: str | None
 
 
-def told(*, within: Choices, agency: int | None, cursor: str, now: datetime) -> Told:
-    """One page of what could not be sent, with the counts of the rest. agency: an id of `within`. Four queries."""
-    theirs = _of(within, agency)
-    dead = dead_ones(within=within, agency=agency)
+def told(*, by: Narrowed, cursor: str, now: datetime) -> Told:
+    """One page of what could not be sent, with the counts of the rest, by agency. Five queries."""
+    theirs = _of(by)
+    dead = dead_ones(by)
     lately = theirs.filter(created_at__gte=now - SEEN_WITHIN)
     counts, _version, _swept_at = counted(
         sent=theirs.filter(state=MessageState.SENT, sent_at__gte=now - SENT_WITHIN), dead=dead,
@@ -62,18 +64,18 @@ def told(*, within: Choices, agency: int | None, cursor: str, now: datetime) -> 
     )
     shown = page[: pages.SIZE]
     more = _cursor_of(shown[-1]) if len(page) > pages.SIZE else None
-    return Told(channels=_channels(theirs, now), **counts, rows=shown, cursor=more)
+    return Told(channels=_channels(theirs, now), **counts, groups=of_agencies(dead, by), rows=shown, cursor=more)
 
 
-def dead_ones(*, within: Choices, agency: int | None) -> QuerySet[Message]:
+def dead_ones(by: Narrowed) -> QuerySet[Message]:
     """All that could not be sent."""
-    return _of(within, agency).filter(state=MessageState.DEAD)
+    return _of(by).filter(state=MessageState.DEAD)
 
 
-def _of(within: Choices, agency: int | None) -> QuerySet[Message]:
-    if agency is None and within.is_all:
+def _of(by: Narrowed) -> QuerySet[Message]:
+    if by.agency is None and by.within.is_all:
         return Message.objects.all()
-    return Message.objects.filter(agency__in=within.ids(agency))
+    return Message.objects.filter(agency__in=by.agencies)
 
 
 def _channels(theirs: QuerySet[Message], now: datetime) -> list[Channel]:
