@@ -19,7 +19,8 @@ test: lint
 # The long proofs: ten times as many random lives, work at full size, kills, browsers at a telephone's width.
 soak: .venv/requirements-dev.stamp
 	@$(BIN)/pytest -n 2 -m soak
-	@SOAK=10 $(BIN)/pytest -n 2 tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py
+	@SOAK=10 $(BIN)/pytest -n 2 tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py \
+		tests/facts/test_clock_properties.py
 
 lint: .venv/requirements-dev.stamp
 	$(BIN)/ruff check --quiet .

@@ -41,7 +41,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from agencies.models import forget_calendars  # noqa: E402
 from tests import databases  # noqa: E402
-from tests.province import build  # noqa: E402
+from tests.kept import Kept  # noqa: E402
 
 FAST_FIRST = (
     "facts",
@@ -90,7 +90,7 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         name = f"test_{os.getpid()}"  # two runs at once do not meet
         databases.use(name)
-        yield
+        yield Kept()
         databases.drop(name)
 
 
@@ -127,15 +127,15 @@ def _cheap_passwords(settings):
 
 
 @pytest.fixture
-def province(db):
+def province(django_db_setup, db):
     """A small province: agencies, units, people in every role, procedures with rules, the real calendar."""
-    return build()
+    return django_db_setup.again()
 
 
 @pytest.fixture
-def committed_province(transactional_db):
+def committed_province(django_db_setup, transactional_db):
     """The same, committed, for tests with several connections."""
-    return build()
+    return django_db_setup.again()
 
 
 @pytest.fixture

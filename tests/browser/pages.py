@@ -1,16 +1,38 @@
-"""What browser tests do on every page: sign in, check the floor of accessibility and weight."""
+"""What browser tests do on every page: be signed in, check the floor of accessibility and weight."""
 
-from axe_playwright_python.sync_playwright import Axe
+from functools import lru_cache
+from pathlib import Path
+
+import axe_playwright_python
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 
 PASSWORD = "mat-khau-cho-kiem-thu"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],  # the others are not looked at, and most of its time goes into them
 }
+JUDGE = "options => axe.run(document, options).then(found => found.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
+IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
 def sign_in(page, user: User) -> None:
+    """As if this person had typed their name and password; that people can is seen in test_journeys."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/", "httpOnly": True}]
+    )
+    page.goto("/can-bo/")
+
+
+def type_in(page, user: User) -> None:
+    """Signs this person in as people do."""
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
     page.goto("/can-bo/")
@@ -32,18 +54,23 @@ def has_focus(page, which: str) -> None:
 
 def faults_of(page, chromium) -> list[str]:
     """axe's violations on a copy of this page with JavaScript on (axe is a script), and sideways scrolling."""
-    context = chromium.new_context(
-        viewport=page.viewport_size, bypass_csp=True, storage_state=page.context.storage_state()
-    )
-    copy = context.new_page()
+    copy = _glass(chromium)
+    copy.context.clear_cookies()
+    copy.context.add_cookies(page.context.cookies())
+    copy.set_viewport_size(page.viewport_size)
     copy.goto(page.url)
-    found = Axe().run(copy, options=RULES).response["violations"]
-    wide = copy.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
-    headings = copy.locator("h1").count()
-    context.close()
-    faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]
-    if wide:
+    faults = [fault[:200] for fault in copy.evaluate(JUDGE, RULES)]
+    if copy.evaluate(IS_WIDE):
         faults.append("scrolls sideways")
-    if headings != 1:
+    if (headings := copy.locator("h1").count()) != 1:
         faults.append(f"{headings} h1")
+    copy.goto("about:blank")  # a page that looks again by itself does not go on
     return faults
+
+
+@lru_cache(maxsize=1)
+def _glass(chromium):
+    """The one page through which all others are judged: axe comes with whatever it opens."""
+    context = chromium.new_context(bypass_csp=True)
+    context.add_init_script(path=AXE)
+    return context.new_page()

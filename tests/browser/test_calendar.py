@@ -44,8 +44,8 @@ def test_a_day_off_is_proposed_previewed_confirmed_and_applied(page, chromium, a
     shows(page, "đang chờ xác nhận")
 
     for way in ("Giờ làm việc riêng", "Đọc từ tệp lịch", "Đối chiếu ngày lễ"):
-        page.get_by_role("link", name=way).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("link", name=way).click()
         assert faults_of(page, chromium) == [], way
         _shot(page, way)
         page.get_by_role("link", name="Lịch làm việc", exact=True).last.click()

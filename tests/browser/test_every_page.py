@@ -1,25 +1,19 @@
 """axe on every staff page there is, and on what forms answer when sent empty or too late; wide and on a phone."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 from django.conf import settings as portal
 from django.test import Client
 
 from dossiers.views.worklist import PILES
 from tests import busy
-from tests.browser.pages import RULES
+from tests.browser.pages import AXE, IS_WIDE, JUDGE, RULES
 from tests.staff.every_page import addresses, at_work
 from tests.staff.pages import page as page_of
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # What depends on the width; the rest is the same document.
 ON_A_PHONE = {**RULES, "runOnly": {"type": "rule", "values": ["target-size", "color-contrast", "label"]}}
-JUDGE = "options => axe.run(document, options).then(found => found.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
 EMPTY = "for (const field of form.querySelectorAll('input[type=text], textarea, select')) field.value = ''"
 LATE = "form.version.value = 1; form.seen.value = 1; form.ground.value = 'survey'; form.reason.value = 'Chờ đo đạc.'"
-IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 pytestmark = pytest.mark.soak  # a minute or two of looking
 

@@ -9,7 +9,7 @@ from dossiers import actions, codes
 from dossiers.models import Dossier
 from dossiers.reads.messages import stop_key
 from dossiers.workflow import Status
-from tests.browser.pages import faults_of, shows, sign_in
+from tests.browser.pages import faults_of, shows, sign_in, type_in
 from tests.dossiers.test_life import asked, at_office, done
 from tests.dossiers.working import FETCHED
 from tests.province import receive
@@ -93,7 +93,7 @@ def test_every_situation_reads_well_to_a_machine(page, committed_province, chrom
 
 def test_staff_take_a_dossier_from_the_counter_to_the_citizens_hand(page, committed_province, chromium):
     p = committed_province
-    sign_in(page, p.clerk)
+    type_in(page, p.clerk)
     take_in(page, chromium)
     dossier = Dossier.objects.get()
 

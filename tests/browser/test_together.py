@@ -4,13 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from agencies.models import Membership
 from dossiers import actions
 from dossiers.models import Dossier
-from tests.browser.pages import PASSWORD, RULES, faults_of, has_focus, shows, sign_in
+from tests.browser.pages import AXE, JUDGE, RULES, faults_of, has_focus, shows, sign_in
 from tests.dossiers.working import received
 
 
@@ -107,21 +106,16 @@ def test_an_officer_notes_an_absence_and_is_back_early(page, committed_province,
 
 def violations(page) -> list[str]:
     """axe's on the page itself: what a form answered cannot be opened again by its address."""
-    return [fault["id"] for fault in Axe().run(page, options=RULES).response["violations"]]
+    page.evaluate(AXE.read_text())
+    return page.evaluate(JUDGE, RULES)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.soak)])
 def test_with_javascript_the_progress_shows_itself(committed_province, dossiers, chromium, live_server, width):
     """Nothing is pressed: the page looks again until the work is done, and then no more."""
     context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
-    committed_province.clerk.set_password(PASSWORD)
-    committed_province.clerk.save()
-    page.goto("/can-bo/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(committed_province.clerk.username)
-    page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/can-bo/")
+    sign_in(page, committed_province.clerk)
     tick_all(page)
     shows(page, "Xử lý hàng loạt 3 hồ sơ")
     assert violations(page) == []

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -171,7 +171,7 @@ def test_no_bytes_whatever_end_the_stream(line):
 def test_ten_thousand_lines_take_no_time():
     line = json.dumps({**GOOD, "cutoff": "15:00", "pauses": [["2026-03-10T09:00:00+07:00", None]]})
 
-    began = perf_counter()
+    began = process_time()
     count = sum(1 for _ in due_lines([line] * 10_000, CALENDAR))
 
-    assert (count, perf_counter() - began < 5) == (10_000, True)
+    assert (count, process_time() - began < 5) == (10_000, True)
