@@ -12,6 +12,7 @@ from agencies.models import Agency, Role
 from agencies.worktime import local_day
 from dossiers.actions.bulk import counts, put_down
 from dossiers.actions.refused import Refused
+from dossiers.actions.report_files import report_file_portion
 from dossiers.models import Job, JobKind, JobState, Report, ReportSpan
 from dossiers.reads import scope
 from dossiers.reads.moments import database_now
@@ -48,10 +49,12 @@ def queue_report(*, by: User, now: datetime, key: UUID, agency_id: int, span: st
 
 
 def report_portion(job: Job) -> bool:
-    """Freeze it, in the caller's transaction: all of it or nothing. Always the last portion.
+    """Freeze it, or write a file of what is frozen, in the caller's transaction: all of it or nothing. Always the last.
 
     result: {"report": id}, or {"said": why not}.
     """
+    if "form" in job.facts:
+        return report_file_portion(job)
     now, by = database_now(), job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's
     agency_id = job.facts["agency"]

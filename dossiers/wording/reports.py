@@ -15,7 +15,8 @@ PROGRESS = (
     ),
     (
         "Đang xử lý",
-        "hồ sơ ở trạng thái 2, 4 khi hết kỳ, kể cả hồ sơ cơ quan tạm dừng tính thời hạn mà trạng thái quốc gia vẫn là 4.",
+        "hồ sơ ở trạng thái 2, 4 khi hết kỳ, kể cả hồ sơ cơ quan tạm dừng tính thời hạn mà trạng thái quốc gia "
+        "vẫn là 4.",
     ),
     (
         "Tạm dừng",
@@ -34,8 +35,8 @@ PROGRESS = (
     ),
     (
         "Theo ngày hẹn đầu tiên",
-        "như trên, nhưng so với ngày hẹn ghi trên giấy tiếp nhận, không trừ thời gian dừng và không theo ngày hẹn đã đổi. "
-        "Hồ sơ hẹn hai lần là quá hạn khi lỡ một trong hai lần.",
+        "như trên, nhưng so với ngày hẹn ghi trên giấy tiếp nhận, không trừ thời gian dừng và không theo ngày hẹn đã "
+        "đổi. Hồ sơ hẹn hai lần là quá hạn khi lỡ một trong hai lần.",
     ),
     (
         "Thời điểm tính",
@@ -218,6 +219,7 @@ CANDOUR = (
 HEADS = {
     "processed": "Đã xử lý", "working": "Đang xử lý", "paused": "Tạm dừng", **KEPT,
     "new": "Tiếp nhận", "ended": "Kết thúc", "returned": "Đã trả kết quả", "waiting": "Chưa trả kết quả",
-    "declined": "Từ chối", "withdrawn": "Rút", "stopped": "Dừng", "with_fee": "Hồ sơ có thu phí", "fees": "Phí, lệ phí (đồng)",
+    "declined": "Từ chối", "withdrawn": "Rút", "stopped": "Dừng", "with_fee": "Hồ sơ có thu phí",
+    "fees": "Phí, lệ phí (đồng)",
     "mean": "Trung bình (ngày)", "median": "Trung vị (ngày)",
 }  # fmt: skip

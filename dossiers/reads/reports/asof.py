@@ -79,8 +79,8 @@ SELECT dossier.id AS dossier_id, decider.agency_id, version.procedure_id, dossie
        coalesce(stop.since > coalesce(first.second_due_at, dossier.original_due_at), false) AS was_late,
        supplements.rounds, supplements.asked, supplements.asked_late, supplements.asked_again,
        apology.id IS NOT NULL AS is_apologised,
-       (apology.approved_at >= %(since)s IS TRUE)::int AS apologised,
-       (apology.approved_at >= %(since)s AND NOT apology.was_in_time IS TRUE)::int AS apologised_late,
+       ((apology.approved_at >= %(since)s) IS TRUE)::int AS apologised,
+       ((apology.approved_at >= %(since)s AND NOT apology.was_in_time) IS TRUE)::int AS apologised_late,
        coalesce(moved.by_work, 0) AS moved, coalesce(moved.by_calendar, 0) AS moved_by_calendar,
        EXISTS (SELECT FROM dossiers_event event
                WHERE event.dossier_id = dossier.id AND event.seq = 1 AND jsonb_exists(event.data, 'entered_at'))

@@ -86,7 +86,9 @@ def indices(total: dict[str, Any]) -> list[Indicator]:
         "1": _pointed(total, [("done_first_early", 2), ("done_first_on_time", 1), ("done_first_late", 0)]),
         "2": _steps(total),
         "3": _pointed(total, [("done_asked_never", 2), ("done_asked_once", 1), ("done_asked_more", 0)]),
-        "4": {"parts": [Part(key, total[key], total["done"]) for key in ("done_in_one", "done_in_two", "done_in_more")]},
+        "4": {
+            "parts": [Part(key, total[key], total["done"]) for key in ("done_in_one", "done_in_two", "done_in_more")]
+        },
     }
     return [Indicator(key, name, why, **found.get(key, {})) for key, name, why in INDICES]
 

@@ -1,0 +1,171 @@
+"""The pages of reports: who reads and freezes, the weight of a whole province, numbers that lead to their lists."""
+
+import html
+import re
+import uuid
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agencies.models import Agency, Membership, Role
+from dossiers import actions
+from dossiers.models import Access, Job, JobFile, Report, ReportSpan
+from dossiers.reads.reports.periods import over
+from tests.staff.pages import at_field, said, text
+
+pytestmark = pytest.mark.xdist_group("seeded province")
+
+HOME = "/giam-sat/bao-cao"
+PARTS = ("", "/so-theo-doi", "/chat-luong", "/minh-bach")
+
+
+@pytest.fixture(scope="module")
+def whole(_seeded, django_db_blocker):
+    """The last quarter of the whole province, frozen by its head; and the head's browser."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        head = User.objects.create(username="chot-ca-tinh")
+        root = Agency.objects.get(kind="province")
+        Membership.objects.create(user=head, agency=root, role=Role.SUPERVISOR)
+        start = over(ReportSpan.QUARTER, timezone.localdate())[0].start
+        asked = {"agency_id": root.pk, "span": "quarter", "start": start, "key": uuid.uuid4()}
+        job = actions.queue_report(by=head, now=timezone.now(), **asked)
+        actions.work()
+        job.refresh_from_db()
+        client = Client()
+        client.force_login(head)
+        yield client, Report.objects.get(pk=job.result["report"])
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def province_report(whole, seeded):
+    return whole
+
+
+def test_a_whole_province_keeps_the_limits_of_pages(province_report):
+    client, report = province_report
+    client.get(HOME)
+    agency = report.content["progress"][0]["id"]
+    addresses = [f"{HOME}/{report.pk}{part}" for part in PARTS]
+    addresses += [f"{HOME}/{report.pk}?co-quan={agency}", f"{HOME}/{report.pk}/so-theo-doi?linh-vuc=1"]
+    addresses += [f"{HOME}/{report.pk}/ho-so?muc=all", HOME]
+    for address in addresses:
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert (len(seen) <= 15, len(answer.content) <= 60_000) == (True, True), (
+            address,
+            len(seen),
+            len(answer.content),
+        )
+        assert text(answer).count("<h1") == 1
+
+
+def test_each_number_on_a_page_is_the_number_of_its_list(province_report):
+    """Every link of every part, the pages of an agency and of a field among them."""
+    client, report = province_report
+    busiest = max(report.content["progress"], key=lambda row: row["n"]["all"])["id"]
+    pages = [*PARTS, f"?co-quan={busiest}", "/so-theo-doi?linh-vuc=1"]
+    links = set()
+    for part in pages:
+        page = html.unescape(text(client.get(f"{HOME}/{report.pk}{part}")))
+        links |= set(re.findall(r'<a href="([^"]+/ho-so\?muc=[^"]+)">(?:<strong>)?([\d.]+)<', page))
+    assert len(links) > 80
+    for address, number in links:
+        shown = said(client.get(address))
+        assert f" {number} hồ sơ " in shown, (address, number)
+
+
+def test_printed_again_it_is_the_same_to_the_byte(province_report):
+    client, report = province_report
+
+    def read(part: str) -> str:
+        page = text(client.get(f"{HOME}/{report.pk}{part}"))
+        return re.sub(r'value="[^"]{20,}"', "", page)  # keys of presses
+
+    first = [read(part) for part in PARTS]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE dossiers_dossier SET voided_at = now() WHERE id % 3 = 0")
+    assert [read(part) for part in PARTS] == first
+
+
+def test_what_cannot_be_computed_is_named_with_its_reason(province_report):
+    client, report = province_report
+    page = said(client.get(f"{HOME}/{report.pk}/chat-luong"))
+    assert page.count("Chưa tính được.") == 17 + 5  # of QĐ 766, and of the nine
+    assert "Chưa có dữ liệu phản ánh, kiến nghị." in page
+    assert "Chưa chấm điểm nhóm: thiếu 1.1, 1.2, 1.3, 1.4." in page
+
+
+@pytest.mark.parametrize(("form", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")])
+def test_a_table_as_a_file_for_whoever_reads_the_report(province_report, form, begins):
+    client, report = province_report
+    answer = client.post(f"{HOME}/{report.pk}/tep", {"phan": "progress", "dang": form, "key": str(uuid.uuid4())})
+    assert answer.status_code == 303
+    twice = client.post(f"{HOME}/{report.pk}/tep", {"phan": "register", "dang": form, "key": str(uuid.uuid4())})
+    assert "Tệp của tôi" in said(client.get(twice.url))
+    assert Job.objects.filter(facts__has_key="form").count() == 1  # one at a time
+    actions.work()
+    made = JobFile.objects.get(job__facts__has_key="form")
+    assert bytes(made.content).startswith(begins)
+    assert Access.objects.filter(what=made.name).exists()
+    if form == "csv":
+        assert len(bytes(made.content).decode("utf-8-sig").splitlines()) >= len(report.content["progress"])
+    assert client.post(f"{HOME}/{report.pk}/tep", {"phan": "x", "dang": form}).status_code == 400
+    assert BytesIO(bytes(made.content)).getbuffer().nbytes > 1000
+
+
+def test_a_head_presses_and_reads_an_auditor_only_reads(province):
+    head, auditor, other = (Client() for _ in range(3))
+    for client, user in ((head, province.leader), (auditor, province.auditor), (other, province.leader_b)):
+        client.force_login(user)
+    month = over(ReportSpan.MONTH, timezone.localdate())[0]
+    typed = {"period": month.key, "agency": province.department.pk, "key": str(uuid.uuid4())}
+    assert auditor.post(HOME, typed).status_code == 403
+    assert "Chốt báo cáo" not in said(auditor.get(HOME))
+    answer = head.post(HOME, typed)
+    assert answer.status_code == 302
+    assert head.post(HOME, typed).url == answer.url
+    assert "Đang chờ bắt đầu" in said(head.get(answer.url))
+    assert auditor.get(answer.url).status_code == 404
+    actions.work()
+    address = head.get(answer.url).url
+    for client, status in ((head, 200), (auditor, 200), (other, 404)):
+        assert client.get(address).status_code == status
+        assert client.get(f"{address}/ho-so?muc=all").status_code == status
+    assert str(month) in said(auditor.get(HOME))
+    assert str(month) not in said(other.get(f"{HOME}?agency=")).split("Báo cáo đã chốt")[1]
+
+
+def test_what_means_nothing_is_said_at_its_field_and_breaks_nothing(province):
+    head = Client()
+    head.force_login(province.leader)
+    running = date.today().strftime("month-%Y-%m")
+    for wrong in (running, "", "month-2026-13", "\x00"):
+        answer = head.post(HOME, {"period": wrong, "agency": province.department.pk})
+        assert answer.status_code == 400
+        assert at_field(answer, "period") == "Chọn một mục trong danh sách."
+    answer = head.post(
+        HOME, {"period": over(ReportSpan.YEAR, timezone.localdate())[0].key, "agency": province.other.pk}
+    )
+    assert at_field(answer, "agency") == "Chọn một mục trong danh sách."
+    assert head.get(f"{HOME}?agency=x").status_code == 400
+    assert head.get(f"{HOME}?sau={'9' * 40}").status_code == 200
+    asked = {"agency_id": province.department.pk, "span": "month", "key": uuid.uuid4()}
+    actions.queue_report(
+        by=province.leader, now=timezone.now(), start=over(ReportSpan.MONTH, timezone.localdate())[0].start, **asked
+    )
+    actions.work()
+    address = f"{HOME}/{Report.objects.get().pk}"
+    for wrong in ("", "?muc=x", "?muc=all&co-quan=x", "?muc=all&co-quan=", "?muc=all&nhom=x", "?muc=all&linh-vuc=0",
+                  f"?muc=all&thu-tuc={'9' * 30}", "?muc=all;drop"):  # fmt: skip
+        assert head.get(f"{address}/ho-so{wrong}").status_code == 404, wrong
+    for wrong in ("?co-quan=x", f"?co-quan={10**30}", "/so-theo-doi?linh-vuc=99", "/so-theo-doi?linh-vuc=-1"):
+        assert head.get(f"{address}{wrong}").status_code == 404, wrong
+    assert head.get(f"{HOME}/{10**30}").status_code == 404
