@@ -40,6 +40,8 @@ from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.resending import send_again
 from dossiers.actions.steps import complete_step, finish, hand_over, return_step
 from dossiers.actions.reporting import queue_report
+from dossiers.actions.report_files import queue_report_file
+from dossiers.actions.reporting import queue_report
 from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
@@ -103,6 +105,8 @@ __all__ = [
     "queue_export",
     "queue_period",
     "queue_reassignment",
+    "queue_report",
+    "queue_report_file",
     "queue_report",
     "queue_urging",
     "receive_dossier",

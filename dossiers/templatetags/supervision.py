@@ -34,6 +34,7 @@ MENU = (
     (
         "Kiểm tra",
         (
+            ("reports", "Báo cáo"),
             ("urges", "Đôn đốc"),
             ("watch", "Dấu hiệu"),
             ("mended", "Sửa sai sót"),

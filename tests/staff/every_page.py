@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers import actions
-from dossiers.models import Dossier, LetterKind
+from dossiers.models import Dossier, LetterKind, Report, ReportSpan
+from dossiers.reads.reports.periods import over
 from dossiers.reads.supervision.behind import FIGURES
 from dossiers.reads.supervision.lists import LISTS
 from dossiers.reads.supervision.signs import BY_SLUG
@@ -24,10 +25,12 @@ NO_PAGE = {
     "kept",  # nothing was kept: on to one's own room
     "letter-issue", "dossier-messages-choose", "urge-many",  # the same
     "dossier-file", "letter", "unsigned-apology", "print-file",  # the file itself
+    "report-file",  # a press of a button
     "export", "own-file", "own-file-again", "own-file-discard",  # a press of a button, and the file itself
 }  # fmt: skip
 BESIDE = ["history", "notes", "files", "letters"]
 SUPERVISION = [*(each.name for each in LISTS), "watch", "mended", "messages", "accesses", "books"]
+REPORT = [f"report{part}" for part in ("", "-register", "-quality", "-candour", "-dossiers")]
 TABLE = {
     "staff-home": [("clerk", "", [f"loc={pile}" for pile in PILES] + ["chon=het"]), ("leader", "", [""])],
     "sign-in": [("nobody", "", ["", "het=nghi"])],
@@ -59,6 +62,11 @@ TABLE = {
     **{name: [("leader", "", [""]), ("auditor", "", [""])] for name in ("steps", "step", "hot-spot")},
     **{f"figure-{figure.slug}": [("leader", "", [""])] for figure in FIGURES},
     **{f"watch-{slug}": [("leader", "", [""])] for slug in BY_SLUG},
+    "reports": [("leader", "", [""]), ("auditor", "", [""])],
+    "report-job": [],  # once it is done, the report
+    "report": [("leader", "", ["", "co-quan={department}"]), ("auditor", "", [""])],
+    **{f"report-{part}": [("leader", "", [""])] for part in ("register", "quality", "candour")},
+    "report-dossiers": [("leader", "", ["muc=all", "muc=new&nhom=departments"])],
     # These come on the way in, below.
     **{name: [] for name in ("password-set", "second-factor", "second-factor-new", "recovery-codes")},
 }
@@ -78,6 +86,7 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     draft = _visit(p)
     attachment = made.full.attachments.filter(removed_at=None).first().pk
     made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk, "own-file-job": printing.pk,
+                   **dict.fromkeys(REPORT, _frozen(p).pk),
                    "attachment": attachment, "nth": 1,
                    "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip
     return made
@@ -89,13 +98,24 @@ def addresses(made: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
         for who, situation, questions in TABLE.get(name, []):
             pk = (
                 made.values[name]
-                if name in ("job", "print-job", "own-file-job")
+                if name in ("job", "print-job", "own-file-job", *REPORT)
                 else getattr(made, situation or "full").pk
             )
             values = {**made.values, "pk": pk}
             path = reverse(f"dossiers:{name}", kwargs={p: values[p] for p in parameters if p in values})
             for question in questions:
                 yield name, who, f"{path}?{question.format(**values)}" if question else path
+
+
+def _frozen(p) -> Report:
+    """Of the month before this one."""
+    stretch = over(ReportSpan.MONTH, timezone.localdate())[0]
+    actions.queue_report(
+        by=p.leader, now=timezone.now(), key=uuid.uuid4(), agency_id=p.department.pk, span=stretch.span,
+        start=stretch.start,
+    )  # fmt: skip
+    actions.work()
+    return Report.objects.get()
 
 
 def _visit(p):

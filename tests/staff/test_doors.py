@@ -102,8 +102,12 @@ TABLE = {
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
     **dict.fromkeys(
         [*(each.name for each in LISTS), "watch", *(f"watch-{slug}" for slug in BY_SLUG), "mended",
-         "accesses", "books", "messages", "urges"],
+         "accesses", "books", "messages", "urges", "reports"],
                              (IN, 403, 403, 200, 403, 200, 403, IN)),
+    **dict.fromkeys(  # no report is frozen here
+        ["report-job", *(f"report{part}" for part in ("", "-register", "-quality", "-candour", "-dossiers"))],
+                             (IN, 403, 403, 404, 403, 404, 403, IN)),
+    "report-file":           (IN, 403, 403, 405, 403, 405, 403, IN),
 }  # fmt: skip
 
 
