@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from agencies.models import Agency, Role
 from dossiers.forms.lists import ListFilter
+from dossiers.models import Finding
 from dossiers.reads import scope
-from dossiers.reads.supervision import uncollected, within
+from dossiers.reads.supervision import audits, messages, uncollected, within
 from dossiers.reads.supervision.groups import narrowed_words
 from dossiers.reads.supervision.listed import Listed, Row, listed
 from dossiers.reads.supervision.lists import BY_SLUG, LISTS, UNCOLLECTED
+from tests.staff.plants import ran
 
 pytestmark = pytest.mark.xdist_group("seeded province")
 
@@ -248,3 +250,29 @@ def test_what_narrows_the_list_stays_through_pages_and_goes_with_one_press(now):
     narrowed = client.get(f"/giam-sat/dang-giai-quyet{agency}").content.decode()
     assert "Chỉ gồm: <strong>" in narrowed
     assert 'name="is_alone"' not in narrowed
+
+
+def test_broken_books_are_grouped_and_narrowed_by_whose_they_are(recount, areas, now):
+    job = ran()
+    ids = [row[0] for row in recount(f"SELECT id FROM dossiers_dossier d WHERE {OPEN} ORDER BY id LIMIT 60")]
+    Finding.objects.bulk_create(Finding(job=job, dossier_id=pk, what="Sai") for pk in ids)
+    choices = areas[0][0]
+    whole = audits.audited(by=within.Narrowed(choices), cursor="", now=now)
+    by_agency = "SELECT deciding_agency_id, count(*) FROM dossiers_dossier WHERE id = ANY(%s) GROUP BY 1 ORDER BY 1"
+    assert sorted((share.id, share.n) for share in whole.groups.agencies) == recount(by_agency, [ids])
+    share = whole.groups.agencies[0]
+    found = audits.audited(by=within.Narrowed(choices, share.id, is_alone=True), cursor="", now=now)
+    assert found.count == share.n == sum(unit.n for unit in found.groups.units)
+    unit = found.groups.units[0]
+    narrowed = within.Narrowed(choices, share.id, unit=unit.id, is_alone=True)
+    assert audits.audited(by=narrowed, cursor="", now=now).count == unit.n == audits.findings(narrowed).count()
+
+
+def test_dead_messages_are_grouped_by_agency_and_each_number_is_its_list(recount, areas, now):
+    recount("UPDATE dossiers_message SET state = 'dead', sent_at = NULL WHERE state = 'sent' RETURNING id")
+    mine = recount("SELECT agency_id, count(*) FROM dossiers_message WHERE state = 'dead' GROUP BY 1 ORDER BY 1")
+    choices = areas[0][0]
+    whole = messages.told(by=within.Narrowed(choices), cursor="", now=now)
+    assert sorted((share.id, share.n) for share in whole.groups.agencies) == mine
+    for share in whole.groups.agencies[:3]:
+        assert messages.told(by=within.Narrowed(choices, share.id, is_alone=True), cursor="", now=now).dead == share.n
