@@ -14,7 +14,7 @@ from dossiers.templatetags.staff import event_words, moment
 register = template.Library()
 
 MENU = (
-    ("Tổng hợp", (("dashboard", "Bảng điều hành"),)),
+    ("Tổng hợp", (("dashboard", "Bảng điều hành"), ("reports", "Báo cáo"))),
     (
         "Hồ sơ",
         (
