@@ -37,11 +37,10 @@ from dossiers.actions.own_jobs import discard_job, do_again
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.printing import purge_printed, queue_chosen, queue_period
 from dossiers.actions.refused import Refused, Stale
-from dossiers.actions.resending import send_again
-from dossiers.actions.steps import complete_step, finish, hand_over, return_step
-from dossiers.actions.reporting import queue_report
 from dossiers.actions.report_files import queue_report_file
 from dossiers.actions.reporting import queue_report
+from dossiers.actions.resending import send_again
+from dossiers.actions.steps import complete_step, finish, hand_over, return_step
 from dossiers.actions.stops import pause, resume
 from dossiers.actions.supplements import permit_supplement, receive_supplement, request_supplement
 from dossiers.actions.unattended import relay, sweep
@@ -107,7 +106,6 @@ __all__ = [
     "queue_reassignment",
     "queue_report",
     "queue_report_file",
-    "queue_report",
     "queue_urging",
     "receive_dossier",
     "receive_supplement",

@@ -140,7 +140,7 @@ def dossiers(request, pk: int):
 @require_POST
 @staff(*scope.OVERSEERS)
 def file(request, pk: int):
-    """Put one table down as a file: 303 to its progress. 400 for what is no table; one's own files while another one is made."""
+    """Put one table down as a file: 303 to its progress. 400 for what is no table; one at a time."""
     _report(request, pk)
     part, form = request.POST.get("phan", ""), request.POST.get("dang", "")
     if part not in sheets.PARTS or form not in list(Form):

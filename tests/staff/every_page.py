@@ -85,7 +85,8 @@ def at_work(p: SimpleNamespace, each: int) -> SimpleNamespace:
     )  # fmt: skip
     draft = _visit(p)
     attachment = made.full.attachments.filter(removed_at=None).first().pk
-    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk, "own-file-job": printing.pk,
+    made.values = {"key": draft.key, "group": draft.group, "job": job.pk, "print-job": printing.pk,
+                   "own-file-job": printing.pk,
                    **dict.fromkeys(REPORT, _frozen(p).pk),
                    "attachment": attachment, "nth": 1,
                    "officer": p.officer.pk, "department": p.department.pk}  # fmt: skip

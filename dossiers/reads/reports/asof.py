@@ -158,7 +158,7 @@ WHERE dossier.received_at < %(cut)s AND (dossier.closed_at IS NULL OR dossier.cl
 
 
 def as_of(stretch: Stretch, agencies: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    """(a SELECT that gives COLUMNS, its arguments) for the dossiers that these agencies decided at the end. Two queries."""
+    """(a SELECT that gives COLUMNS, its arguments) for dossiers that these agencies decided at the end. Two queries."""
     calendar = working_calendar()
     oldest = Dossier.objects.aggregate(at=Min("received_at"))["at"]
     first = min(stretch.start, local_day(oldest) if oldest else stretch.start)
