@@ -167,8 +167,8 @@ def test_a_worker_that_is_killed_again_and_again_leaves_no_half_file_and_loses_n
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of four megabytes."""
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", tmp_path], capture_output=True)
+    """A disk of one megabyte."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], capture_output=True)
     if mounted.returncode:
         pytest.skip("only root mounts a disk")
     yield tmp_path
