@@ -32,6 +32,14 @@ def chromium():
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+@pytest.fixture(autouse=True)
+def _no_page_stays_open(chromium, live_server):
+    """An open page keeps its line to the server, and the server's thread behind it a line to the database."""
+    yield
+    for context in chromium.contexts:
+        context.close()
+
+
 # On a telephone's width among the long proofs: the same pages, the same presses.
 @pytest.fixture(params=[pytest.param(1280, id="wide"), pytest.param(360, id="phone", marks=pytest.mark.soak)])
 def page(request, chromium, live_server):

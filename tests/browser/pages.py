@@ -54,7 +54,7 @@ def has_focus(page, which: str) -> None:
 
 def faults_of(page, chromium) -> list[str]:
     """axe's violations on a copy of this page with JavaScript on (axe is a script), and sideways scrolling."""
-    copy = _glass(chromium)
+    copy = _glass(chromium, page)
     copy.context.clear_cookies()
     copy.context.add_cookies(page.context.cookies())
     copy.set_viewport_size(page.viewport_size)
@@ -69,8 +69,8 @@ def faults_of(page, chromium) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _glass(chromium):
-    """The one page through which all others are judged: axe comes with whatever it opens."""
+def _glass(chromium, page):
+    """The page through which all that a test opens on its page is judged: axe comes with whatever it opens."""
     context = chromium.new_context(bypass_csp=True)
     context.add_init_script(path=AXE)
     return context.new_page()
