@@ -51,6 +51,19 @@ def use(name: str) -> None:
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
 
 
+@contextmanager
+def within(name: str):
+    """Django's connection goes to this database meanwhile."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
+
+
 def drop(name: str) -> None:
     connection.close()
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
@@ -83,9 +96,9 @@ def copied():
 def drop_leftovers() -> None:
     """Drop the databases of test processes on this machine that were killed."""
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_copy)?$'")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_[a-z]+)*$'")
         for (name,) in cursor.fetchall():
-            if not Path(f"/proc/{name.removeprefix('test_').removesuffix('_copy')}").exists():
+            if not Path(f"/proc/{name.split('_')[1]}").exists():
                 _drop(cursor, name)
 
 

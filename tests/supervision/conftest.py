@@ -1,29 +1,42 @@
 """A province with a year behind it, made once for all tests that count it again; what a test changes is undone."""
 
+import os
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from tests import databases
+
 DOSSIERS = 1200
 
 
-@pytest.fixture(scope="package")
-def _seeded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """In one transaction that is never committed."""
+@pytest.fixture(scope="session")
+def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The name of a database of its own, committed and analysed: other tests' rows and locks are not in it."""
+    name = f"test_{os.getpid()}_seeded"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "ROOT", tmp_path_factory.mktemp("seeded"))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # a busy machine takes long
+        with databases.within(name):
+            databases.use(name)
             call_command("seed_demo", dossiers=DOSSIERS, seed=7)
-            yield
-            transaction.set_rollback(True)
+        with databases.owner_connection(name) as raw, raw.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield name
+        databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def database(seeded_database):
+    """Where the module's seeded tests are, unless it takes a copy of its own to commit to."""
+    return seeded_database
 
 
 @pytest.fixture
-def seeded(_seeded, django_db_blocker):
-    """Each test in a savepoint of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def seeded(database, django_db_blocker):
+    """Each test in a transaction of its own that is never committed."""
+    with django_db_blocker.unblock(), databases.within(database), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

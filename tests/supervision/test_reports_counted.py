@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, Role
@@ -14,6 +14,7 @@ from dossiers.models import Job, JobKind, Report, ReportSpan
 from dossiers.reads.reports import measures
 from dossiers.reads.reports.periods import over
 from dossiers.reads.reports.tables import BY_DATE, progress
+from tests import databases
 
 pytestmark = pytest.mark.xdist_group("seeded province")
 
@@ -175,9 +176,15 @@ SUMS = {
 
 
 @pytest.fixture(scope="module")
-def frozen(_seeded, django_db_blocker):
+def database(seeded_database, django_db_blocker):
+    with django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def frozen(database, django_db_blocker):
     """A month and a quarter that are over, of the province and of the busiest department, frozen."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), databases.within(database):
         head = User.objects.create(username="chot-bao-cao")
         root = Agency.objects.get(kind="province")
         Membership.objects.create(user=head, agency=root, role=Role.SUPERVISOR)
@@ -194,8 +201,7 @@ def frozen(_seeded, django_db_blocker):
                 )  # fmt: skip
         actions.work()
         assert not list(Job.objects.filter(kind=JobKind.REPORT).exclude(error="").values_list("error", flat=True))
-        yield [(report, _asked(report)) for report in Report.objects.order_by("pk")]
-        transaction.set_rollback(True)
+        return [(report, _asked(report)) for report in Report.objects.order_by("pk")]
 
 
 def _asked(report: Report) -> dict:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +17,7 @@ from agencies.models import Agency, Membership, Role
 from dossiers import actions
 from dossiers.models import Access, Job, JobFile, Report, ReportSpan
 from dossiers.reads.reports.periods import over
+from tests import databases
 from tests.staff.pages import at_field, said, text
 
 pytestmark = pytest.mark.xdist_group("seeded province")
@@ -26,9 +27,15 @@ PARTS = ("", "/so-theo-doi", "/chat-luong", "/minh-bach")
 
 
 @pytest.fixture(scope="module")
-def whole(_seeded, django_db_blocker):
+def database(seeded_database, django_db_blocker):
+    with django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def whole(database, django_db_blocker):
     """The last quarter of the whole province, frozen by its head; and the head's browser."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), databases.within(database):
         head = User.objects.create(username="chot-ca-tinh")
         root = Agency.objects.get(kind="province")
         Membership.objects.create(user=head, agency=root, role=Role.SUPERVISOR)
@@ -39,8 +46,7 @@ def whole(_seeded, django_db_blocker):
         job.refresh_from_db()
         client = Client()
         client.force_login(head)
-        yield client, Report.objects.get(pk=job.result["report"])
-        transaction.set_rollback(True)
+        return client, Report.objects.get(pk=job.result["report"])
 
 
 @pytest.fixture
