@@ -1,29 +1,28 @@
 """Named questions about agencies and the people in them."""
 
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class AgencyQuerySet(models.QuerySet):
-    def below(self, agency_ids) -> "AgencyQuerySet":
-        """These agencies and all below them, however deep: what their supervisors oversee.
+class _Tree(models.Func):
+    """Ids of agencies and of all that belong to them. Of: an array of ids."""
 
-        The province's service centre stands for the province itself, whose one-stop shops it looks after.
-        """
-        roots = list(agency_ids)
-        if not roots:
-            return self.none()
-        return self.filter(
-            pk__in=models.expressions.RawSQL(
-                """WITH RECURSIVE tree AS (
-                       SELECT coalesce(province.id, root.id) AS id FROM agencies_agency root
-                       LEFT JOIN agencies_agency province
-                           ON province.id = root.parent_id AND root.kind = 'centre' AND province.kind = 'province'
-                       WHERE root.id = ANY(%s)
-                       UNION SELECT child.id FROM agencies_agency child JOIN tree ON child.parent_id = tree.id
-                   ) SELECT id FROM tree""",
-                [roots],
-            )
-        )
+    template = """(WITH RECURSIVE tree AS (
+        SELECT unnest(%(expressions)s) AS id
+        UNION SELECT child.id FROM agencies_agency child JOIN tree ON child.parent_id = tree.id
+    ) SELECT id FROM tree)"""
+    output_field = models.BigIntegerField()
+
+
+class AgencyQuerySet(models.QuerySet):
+    def below(self, roots: Iterable[int] | ArraySubquery) -> "AgencyQuerySet":
+        """These agencies and all that belong to them, however deep. roots: their ids, or a question that gives them."""
+        if not isinstance(roots, ArraySubquery):
+            roots = models.Value(list(roots), ArrayField(models.BigIntegerField()))
+        return self.filter(pk__in=_Tree(roots))
 
     def tax_office(self):
         """Who does the steps of an outside body: the first active tax office; None without one."""

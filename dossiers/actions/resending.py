@@ -8,7 +8,7 @@ import structlog
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from agencies.models import Agency, Role
+from agencies.models import Role
 from dossiers.actions.refused import Refused
 from dossiers.models import Message, MessageState
 from dossiers.reads import scope
@@ -22,7 +22,7 @@ def send_again(*, message_ids: Collection[UUID], by: User, now: datetime) -> int
 
     Raises Refused when there is none among them (any more).
     """
-    theirs = Agency.objects.below(scope.reader_of(by).agencies(Role.SUPERVISOR))
+    theirs = scope.supervised_from(scope.reader_of(by).agencies(Role.SUPERVISOR))
     dead = Message.objects.filter(pk__in=list(message_ids), state=MessageState.DEAD, agency__in=theirs)
     queued = dead.update(state=MessageState.PENDING, attempts=0, next_at=now, error="")
     if not queued:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext
 
-from agencies.models import Agency, Membership, Role
+from agencies.models import Membership, Role
 from dossiers import wording
 from dossiers.models import Dossier, Job, JobItem, JobItemState, JobKind, Step
 from dossiers.reads import pages, scope
@@ -151,4 +151,4 @@ def _leads(reader: scope.Reader, user_id: int | None) -> bool:
     if not above:
         return False
     posts = Membership.objects.filter(user=user_id, agency=OuterRef("pk"))
-    return Agency.objects.below(above).filter(Exists(posts)).exists()
+    return scope.supervised_from(above).filter(Exists(posts)).exists()

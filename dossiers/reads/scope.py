@@ -1,11 +1,14 @@
 """Who may read and do what: from memberships to agencies. Fails closed: no membership, nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, When
 
-from agencies.models import Agency, Membership, Party, Role, Unit
+from agencies.models import Agency, AgencyKind, Membership, Party, Role, Unit
+from agencies.querysets import AgencyQuerySet
 from dossiers.models import Alarm, Dossier, Step
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import ROLES, WAITING_FOR_APPLICANT, Move
@@ -73,7 +76,7 @@ def worked_on(reader: Reader) -> DossierQuerySet:
         return Dossier.objects.none()
     above = reader.agencies(Role.SUPERVISOR)
     if above:
-        agencies |= frozenset(Agency.objects.below(above).values_list("pk", flat=True))
+        agencies |= frozenset(supervised_from(above).values_list("pk", flat=True))
     return Dossier.objects.all().readable_by(agencies)
 
 
@@ -84,12 +87,25 @@ def acting_for(reader: Reader, dossier: Dossier) -> int:
     return next((agency for agency in near if agency in theirs), min(theirs))
 
 
-def overseen(reader: Reader) -> list[tuple[int, str, int | None]]:
-    """The agencies whose lateness this person answers for, as (id, name, to what it belongs), by name. One query."""
+def supervised_from(agencies: Collection[int]) -> AgencyQuerySet:
+    """What the supervisors of these agencies (ids) oversee: these and all that belong to them.
+
+    The province's service centre stands for the province itself, whose one-stop shops it looks after.
+    """
+    if not agencies:
+        return Agency.objects.none()
+    root = Case(When(kind=AgencyKind.CENTRE, parent__kind=AgencyKind.PROVINCE, then="parent"), default="pk")
+    return Agency.objects.below(ArraySubquery(Agency.objects.filter(pk__in=agencies).values_list(root)))
+
+
+def overseen(reader: Reader) -> list[tuple[int, str, int | None, str]]:
+    """The agencies whose lateness this person answers for, as (id, name, to what it belongs, AgencyKind), by name. One
+    query.
+    """
     agencies = Agency.objects.filter(on_province_clock=True)
     if not reader.has(Role.AUDITOR):
-        agencies = agencies & Agency.objects.below(reader.agencies(Role.SUPERVISOR))
-    return list(agencies.order_by("name").values_list("pk", "name", "parent"))
+        agencies = agencies & supervised_from(reader.agencies(Role.SUPERVISOR))
+    return list(agencies.order_by("name").values_list("pk", "name", "parent", "kind"))
 
 
 # Where a move is made, other than at the agency that holds the dossier.

@@ -20,7 +20,7 @@ def looked(request: HttpRequest) -> HttpResponse:
     """Every look at what is theirs, the latest first: by the people of their agencies, or at a dossier of these by
     anybody. ho-so: the id of one dossier, as its own page links here.
     """
-    overseen = [(pk, name) for pk, name, _above in scope.overseen(request.reader)]
+    overseen = [(pk, name) for pk, name, *_ in scope.overseen(request.reader)]
     asked, dossier = request.GET.dict(), None
     if "ho-so" in asked:
         dossier = _readable(request, asked.pop("ho-so"))

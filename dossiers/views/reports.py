@@ -43,7 +43,7 @@ def reports(request):
                 key = key_after(refusal.why, key)
             else:
                 return redirect("dossiers:report-job", job.pk)
-    agencies = [(pk, name) for pk, name, _above in scope.overseen(request.reader)]
+    agencies = [(pk, name) for pk, name, *_ in scope.overseen(request.reader)]
     narrowed = AgencyFilter(request.GET, agencies=agencies)
     agency = narrowed.cleaned_data["agency"] if narrowed.is_valid() else None
     found = shelf.shelf(request.reader, agency=agency, cursor=request.GET.get("sau", ""))

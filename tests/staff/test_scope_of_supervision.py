@@ -49,7 +49,7 @@ def tree(province):
 
 
 def overseen(user) -> set[str]:
-    return {name for _pk, name, _parent in scope.overseen(scope.reader_of(user))}
+    return {name for _pk, name, *_ in scope.overseen(scope.reader_of(user))}
 
 
 def names(*agencies) -> set[str]:
@@ -74,8 +74,22 @@ def test_who_oversees_which_agencies(tree, leads):
 
 
 def test_the_provinces_centre_asks_of_the_whole_province_at_once(tree, leads):
-    for agency, is_all in ((tree.root, True), (tree.centre, True), (tree.department, False), (tree.corner, False)):
+    # One that was entered without saying to what it belongs is not the province for that.
+    lost = Agency.objects.create(code="H20.77", name="Cơ quan rời", kind=AgencyKind.DEPARTMENT)
+    expected = {tree.root: True, tree.centre: True, tree.department: False, tree.corner: False, lost: False}
+    for agency, is_all in expected.items():
         assert within.choices(scope.reader_of(leads(agency))).is_all is is_all, agency
+
+
+def test_the_agencies_below_the_centre_are_its_own(tree, leads):
+    """Only its people look after the whole province; what is said of the centre itself is of the centre."""
+    assert list(Agency.objects.below([tree.centre.pk])) == [tree.centre]
+    assert set(Agency.objects.below([tree.commune.pk, tree.department.pk])) == {
+        tree.commune, tree.corner, tree.department, tree.office,
+    }  # fmt: skip
+    assert not Agency.objects.below([])
+    choices = within.choices(scope.reader_of(leads(tree.centre)))
+    assert choices.ids(tree.centre.pk) == [tree.centre.pk]
 
 
 def test_its_head_reads_urges_and_finds_what_any_agency_has_and_does_nobodys_work(tree, leads, enter):

@@ -45,7 +45,7 @@ class Province:
         """
         found = [
             Figures(name, {part: n[pk] for part, n in self._counts.items() if pk in n}, self._oldest.get(pk))
-            for pk, name, _above in scope.overseen(reader)
+            for pk, name, *_ in scope.overseen(reader)
         ]
         return sorted((one for one in found if one.counts), key=lambda one: (-one.counts.get("overdue", 0), one.agency))
 

@@ -58,6 +58,6 @@ def urging_agency(reader: scope.Reader, dossier: Dossier) -> Agency | None:
     """
     led, decider = reader.agencies(*LEADERS), dossier.deciding_agency
     nearest = next((pk for pk in (decider.pk, *decider.above()) if pk in led), None) or next(
-        (pk for pk in sorted(led) if Agency.objects.below([pk]).filter(pk=decider.pk).exists()), None
+        (pk for pk in sorted(led) if scope.supervised_from([pk]).filter(pk=decider.pk).exists()), None
     )
     return Agency.objects.select_related("parent").filter(pk=nearest).first()

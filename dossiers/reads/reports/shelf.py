@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agencies.models import Agency, Role
+from agencies.models import Role
 from dossiers.models import Job, JobKind, Report
 from dossiers.reads import pages, scope
 
@@ -20,14 +20,14 @@ def areas(reader: scope.Reader) -> list[tuple[int, str]]:
     first. Two queries.
     """
     theirs = reader.agencies(Role.SUPERVISOR)
-    found = Agency.objects.below(theirs).filter(on_province_clock=True)
+    found = scope.supervised_from(theirs).filter(on_province_clock=True)
     rows = sorted(found.values_list("pk", "name", "kind"), key=lambda row: (row[2] != "province", row[1]))
     return [(pk, name) for pk, name, _kind in rows]
 
 
 def shelf(reader: scope.Reader, *, agency: int | None, cursor: str) -> Shelf:
     """The reports that somebody may read: of agencies that they oversee. agency: only its own. Two queries."""
-    theirs = [pk for pk, _name, _above in scope.overseen(reader)]
+    theirs = [pk for pk, *_ in scope.overseen(reader)]
     wanted = Report.objects.filter(agency__in=[agency] if agency in theirs else theirs)
     last = pages.number(cursor)
     wanted = wanted.filter(pk__lt=last) if last else wanted
@@ -38,7 +38,7 @@ def shelf(reader: scope.Reader, *, agency: int | None, cursor: str) -> Shelf:
 
 def report(reader: scope.Reader, pk: int) -> Report:
     """Two queries. Raises Report.DoesNotExist also for those of agencies that this person does not oversee."""
-    theirs = [agency for agency, _name, _above in scope.overseen(reader)]
+    theirs = [agency for agency, *_ in scope.overseen(reader)]
     return Report.objects.select_related("agency__parent", "made_by").get(pk=pk, agency__in=theirs)
 
 

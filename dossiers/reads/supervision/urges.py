@@ -9,7 +9,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
-from agencies.models import Agency
 from dossiers.models import Dossier, Urge
 from dossiers.reads import pages, scope
 from dossiers.reads.arrays import array, fields
@@ -128,7 +127,7 @@ def why_not_answer(reader: scope.Reader, dossier: Dossier, urge: Urge) -> str | 
 def chosen(*, reader: scope.Reader, pks: Sequence[int], now: datetime) -> Chosen:
     """What this person does not work on is left out. Three queries."""
     led = reader.agencies(*LEADERS)
-    theirs = set(Agency.objects.below(led).values_list("pk", flat=True)) if led else set()
+    theirs = set(scope.supervised_from(led).values_list("pk", flat=True))
     found = (
         scope.worked_on(reader)
         .filter(pk__in=pks)

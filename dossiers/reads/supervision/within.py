@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agencies.models import Procedure, Role
+from agencies.models import AgencyKind, Procedure, Role
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.reads import scope
@@ -87,7 +87,6 @@ def choices(reader: scope.Reader) -> Choices:
     """One query, and one more when the procedures are looked at."""
     procedures = Procedure.objects.order_by("name").values_list("pk", "name")
     found = scope.overseen(reader)
-    above = {pk: parent for pk, _name, parent in found}
-    # Whoever oversees what belongs to nothing, the province, oversees all.
-    is_all = reader.has(Role.AUDITOR) or None in above.values()
-    return Choices([(pk, name) for pk, name, _parent in found], procedures, is_all, above)
+    above = {pk: parent for pk, _name, parent, _kind in found}
+    is_all = reader.has(Role.AUDITOR) or any(kind == AgencyKind.PROVINCE for *_, kind in found)
+    return Choices([(pk, name) for pk, name, *_ in found], procedures, is_all, above)
