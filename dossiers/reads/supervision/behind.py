@@ -95,28 +95,10 @@ def behind(figure: Figure, by: Narrowed, during: Stretch, kept: str, cursor: str
     """Two queries, and one of supervisors."""
     rows = question(figure, by, during, kept)
     page = list(
-        rows.filter(_after(cursor, figure.day))
+        rows.filter(pages.before(cursor, figure.day, date))
         .annotate(is_mine=Exists(scope.readable(reader).filter(pk=OuterRef("dossier"))))
         .select_related("dossier", "procedure", "agency")[: pages.SIZE + 1]
     )
     shown = page[: pages.SIZE]
-    return Behind(
-        rows=shown, count=rows.count(), cursor=_cursor(shown[-1], figure.day) if len(page) > pages.SIZE else None
-    )
-
-
-def _cursor(row: Counted, day: str) -> str:
-    return f"{getattr(row, day):%Y%m%d}.{row.pk}"
-
-
-def _after(cursor: str, day: str) -> Q:
-    """What lies after this cursor. One that means nothing is the start."""
-    at, _, number = cursor.partition(".")
-    pk = pages.number(number)
-    try:
-        last = date(int(at[:4]), int(at[4:6]), int(at[6:]))
-    except ValueError:
-        return Q()
-    if pk is None:
-        return Q()
-    return Q(**{f"{day}__lt": last}) | Q(**{day: last, "dossier__lt": pk})
+    more = pages.cursor_of(shown[-1], figure.day) if len(page) > pages.SIZE else None
+    return Behind(rows=shown, count=rows.count(), cursor=more)

@@ -83,7 +83,7 @@ def pair(agency: int, procedure: int, pile: str, cursor: str, reader: scope.Read
     chosen = Pile(pile) if pile in list(Pile) else Pile.MISSED
     page = list(
         theirs.filter(piles[chosen])
-        .filter(_after(cursor))
+        .filter(pages.before(cursor, "due_on", date))
         .annotate(is_mine=Exists(scope.readable(reader).filter(pk=OuterRef("dossier"))))
         .select_related("dossier")
         .order_by("-due_on", "-dossier")[: pages.SIZE + 1]
@@ -95,15 +95,5 @@ def pair(agency: int, procedure: int, pile: str, cursor: str, reader: scope.Read
         days=days,
         spot=HotSpot.objects.filter(agency=agency, procedure=procedure).first(),
         rows=shown,
-        cursor=f"{shown[-1].due_on.toordinal()}.{shown[-1].pk}" if len(page) > pages.SIZE else None,
+        cursor=pages.cursor_of(shown[-1], "due_on") if len(page) > pages.SIZE else None,
     )
-
-
-def _after(cursor: str) -> Q:
-    """What lies after this cursor (the day's ordinal and the id). One that means nothing is the start."""
-    day, _, pk = cursor.partition(".")
-    ordinal, last = pages.number(day, 6), pages.number(pk)
-    if not ordinal or last is None:
-        return Q()
-    due_on = date.fromordinal(ordinal)
-    return Q(due_on__lt=due_on) | Q(due_on=due_on, dossier__lt=last)

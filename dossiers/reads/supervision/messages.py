@@ -1,11 +1,11 @@
 """Messages to applicants as those who answer for them see it: what waits, since when, and what did not get there."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from dossiers.models import Heartbeat, Message, MessageChannel, MessageState
 from dossiers.reads import pages
@@ -17,7 +17,6 @@ LATE_AFTER = timedelta(minutes=15)  # with something waiting and no whole round
 SENT_WITHIN = timedelta(hours=24)
 SEEN_WITHIN = timedelta(days=30)
 _BEAT = "deliver:"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,12 @@ def told(*, by: Narrowed, cursor: str, now: datetime) -> Told:
         interrupted=lately.filter(interruptions__gt=0), dropped=lately.filter(state=MessageState.DROPPED),
     )  # fmt: skip
     page = list(
-        dead.filter(_after(cursor)).select_related("dossier", "agency").order_by("-created_at", "-pk")[: pages.SIZE + 1]
+        dead.filter(pages.before(cursor, "created_at", key=UUID))
+        .select_related("dossier", "agency")
+        .order_by("-created_at", "-pk")[: pages.SIZE + 1]
     )
     shown = page[: pages.SIZE]
-    more = _cursor_of(shown[-1]) if len(page) > pages.SIZE else None
+    more = pages.cursor_of(shown[-1], "created_at") if len(page) > pages.SIZE else None
     return Told(channels=_channels(theirs, now), **counts, groups=of_agencies(dead, by), rows=shown, cursor=more)
 
 
@@ -98,18 +99,3 @@ def _channel(channel: MessageChannel, row: dict, beat: Heartbeat | None, now: da
         error=beat.error if beat else "", is_off=channel not in settings.MESSAGE_WAYS,
         is_late=bool(row) and now - since > LATE_AFTER,
     )  # fmt: skip
-
-
-def _after(cursor: str) -> Q:
-    """What lies after this cursor, the latest first. A cursor that means nothing is the start."""
-    at, _, pk = cursor.partition(".")
-    number = pages.number(at)
-    try:
-        moment, last = _EPOCH + timedelta(microseconds=number or 0), UUID(pk)
-    except (ValueError, OverflowError):
-        return Q()
-    return Q() if number is None else Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=last)
-
-
-def _cursor_of(row: Message) -> str:
-    return f"{(row.created_at - _EPOCH) // timedelta(microseconds=1)}.{row.pk.hex}"

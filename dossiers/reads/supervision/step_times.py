@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers.models import Count, CountedStep, StepTime
 from dossiers.reads import pages, scope
@@ -89,7 +89,7 @@ def behind(by: Narrowed, party: str, step: str, cursor: str, reader: scope.Reade
     if step:
         question = question.filter(name=step)
     page = list(
-        question.filter(_after(cursor))
+        question.filter(pages.before(cursor, "minutes", int))
         .annotate(is_mine=Exists(scope.readable(reader).filter(pk=OuterRef("step__dossier"))))
         .select_related("step__dossier__rules__procedure", "step__unit", "step__agency", "agency")
         .order_by("-minutes", "-step")[: pages.SIZE + 1]
@@ -99,7 +99,7 @@ def behind(by: Narrowed, party: str, step: str, cursor: str, reader: scope.Reade
         is_open=agency == NOBODY,
         line=StepTime.objects.filter(agency=agency, party=party, step=step).first(),
         rows=shown,
-        cursor=f"{shown[-1].minutes}.{shown[-1].pk}" if len(page) > pages.SIZE else None,
+        cursor=pages.cursor_of(shown[-1], "minutes") if len(page) > pages.SIZE else None,
     )
 
 
@@ -125,12 +125,3 @@ def _steps(by: Narrowed, agency: int | None) -> QuerySet[CountedStep]:
 def _line(row: StepTime, whole: int) -> Line:
     share = 100 * row.total / whole if whole else 0.0
     return Line(row.party, row.step, row.cases, row.total, row.p50, row.p90, share)
-
-
-def _after(cursor: str) -> Q:
-    """What lies after this cursor (minutes and id). One that means nothing is the start."""
-    minutes, _, pk = cursor.partition(".")
-    size, last = pages.number(minutes, 9), pages.number(pk)
-    if size is None or last is None:
-        return Q()
-    return Q(minutes__lt=size) | Q(minutes=size, step__lt=last)
