@@ -153,14 +153,8 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('calendar', 'Áp dụng lịch làm việc'), ('books', 'Đối soát dữ liệu hồ sơ'), ('usual', 'Tính lại thứ tự việc theo thời gian làm thường lệ'), ('bulk', 'Thao tác trên nhiều hồ sơ'), ('print', 'In nhiều giấy tờ'), ('export', 'Xuất danh sách'), ('report', 'Chốt báo cáo')], max_length=20),
         ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['deciding_agency', 'due_at', 'id'], include=('original_due_at', 'second_original_due_at', 'received_at', 'start_by', 'stalls_at', 'is_paused', 'promised_at', 'voided_at'), name='dossier_open_by_decider'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('kind__in', ('bulk', 'print', 'export', 'report'))), fields=['created_by', '-id'], name='job_by_giver'),
-        ),
+        migrations.AddIndex(model_name='dossier', index=models.Index(condition=models.Q(('closed_at', None)), fields=['deciding_agency', 'due_at', 'id'], include=('original_due_at', 'second_original_due_at', 'received_at', 'start_by', 'stalls_at', 'is_paused', 'promised_at', 'voided_at'), name='dossier_open_by_decider')),
+        migrations.AddIndex(model_name='job', index=models.Index(condition=models.Q(('kind__in', ('bulk', 'print', 'export', 'report'))), fields=['created_by', '-id'], name='job_by_giver')),
         migrations.AddConstraint(
             model_name='alarm',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind',), name='one_alarm_is_open'),
@@ -249,38 +243,17 @@ class Migration(migrations.Migration):
             name='dossier',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='urges', to='dossiers.dossier'),
         ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['agency', 'received_on', 'dossier'], name='counted_received'),
-        ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['agency', 'ended_on', 'dossier'], name='counted_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['agency', 'due_on', 'dossier'], name='counted_due'),
-        ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['received_on', 'dossier'], name='counted_all_received'),
-        ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['ended_on', 'dossier'], name='counted_all_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='counted',
-            index=models.Index(fields=['due_on', 'dossier'], name='counted_all_due'),
-        ),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['agency', 'received_on', 'dossier'], name='counted_received')),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['agency', 'ended_on', 'dossier'], name='counted_ended')),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['agency', 'due_on', 'dossier'], name='counted_due')),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['received_on', 'dossier'], name='counted_all_received')),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['ended_on', 'dossier'], name='counted_all_ended')),
+        migrations.AddIndex(model_name='counted', index=models.Index(fields=['due_on', 'dossier'], name='counted_all_due')),
         migrations.AddConstraint(
             model_name='counted',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_first', ''), ('by_now', ''), ('ended_on', None), ('ending', None)), models.Q(('ended_on__isnull', False), ('ending__in', [dossiers.workflow.Status['NOT_ACCEPTED'], dossiers.workflow.Status['WITHDRAWN'], dossiers.workflow.Status['STOPPED'], dossiers.workflow.Status['DONE']]), models.Q(('by_first', ''), _negated=True), models.Q(('by_now', ''), _negated=True)), _connector='OR'), name='counted_ended_whole'),
         ),
-        migrations.AddIndex(
-            model_name='delay',
-            index=models.Index(fields=['dossier', '-at', '-id'], name='delay_by_dossier'),
-        ),
+        migrations.AddIndex(model_name='delay', index=models.Index(fields=['dossier', '-at', '-id'], name='delay_by_dossier')),
         migrations.AddConstraint(
             model_name='delay',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='delay_says_something'),
@@ -293,10 +266,7 @@ class Migration(migrations.Migration):
             model_name='jobpart',
             constraint=models.UniqueConstraint(fields=('job', 'n'), name='job_part_in_order'),
         ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['agency', 'start'], name='report_by_agency'),
-        ),
+        migrations.AddIndex(model_name='report', index=models.Index(fields=['agency', 'start'], name='report_by_agency')),
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='report_number_once'),
@@ -309,18 +279,12 @@ class Migration(migrations.Migration):
             model_name='steptime',
             constraint=models.UniqueConstraint(fields=('agency', 'party', 'step'), name='step_time_once', nulls_distinct=False),
         ),
-        migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['day'], name='tally_by_day'),
-        ),
+        migrations.AddIndex(model_name='tally', index=models.Index(fields=['day'], name='tally_by_day')),
         migrations.AddConstraint(
             model_name='tally',
             constraint=models.UniqueConstraint(fields=('agency', 'day'), name='tally_once'),
         ),
-        migrations.AddIndex(
-            model_name='urge',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['reply_by'], name='urge_unanswered'),
-        ),
+        migrations.AddIndex(model_name='urge', index=models.Index(condition=models.Q(('answered_at', None)), fields=['reply_by'], name='urge_unanswered')),
         migrations.AddConstraint(
             model_name='urge',
             constraint=models.UniqueConstraint(fields=('dossier', 'nth'), name='urge_once'),
