@@ -6,6 +6,10 @@ from django.utils import timezone
 
 from dossiers import actions
 
+# Seconds of what goes over all dossiers at once. The broker hands it out again long before (visibility_timeout): a
+# second delivery finds that it is not its turn, and ends.
+_LONG = {"soft_time_limit": 3_500, "time_limit": 3_600}
+
 
 @shared_task
 def sweep() -> dict:
@@ -35,13 +39,19 @@ def work() -> int:
     return actions.work()
 
 
+@shared_task(**_LONG)
+def work_long() -> int:
+    """Jobs of one long portion."""
+    return actions.work_long()
+
+
 @shared_task
 def count_usual_times() -> int:
     """How long steps usually take; `work` then puts open dossiers into the order that it gives."""
     return actions.count_usual_times()
 
 
-@shared_task
+@shared_task(**_LONG)
 def count_figures() -> dict:
     """The figures of ended days, and the dossiers behind them."""
     return actions.count_figures()

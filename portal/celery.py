@@ -46,6 +46,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "go on with what takes long, every ten seconds": {
+        "task": "dossiers.tasks.work_long",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "count the figures of the days that have ended, every night": {
         "task": "dossiers.tasks.count_figures",
         "schedule": crontab(hour="0", minute="10"),

@@ -144,7 +144,7 @@ def _children(port: int) -> list[Child]:
     web = [*python, "granian", "--interface", "wsgi", "portal.wsgi:application", "--host", "127.0.0.1"]
     web += ["--port", str(port), "--workers", str(os.cpu_count() or 1), "--blocking-threads", "1"]
     celery = [*python, "celery", "-A", "portal.celery"]
-    worker = [*celery, "worker", "-c", "2", "-P", "prefork", "--without-mingle", "--without-gossip"]
+    worker = [*celery, "worker", "-c", "4", "-P", "prefork", "--without-mingle", "--without-gossip"]
     worker += ["-n", f"demo-{port}@%h"]
     beat = [*celery, "beat", "-s", str(REPOSITORY / ".portal" / f"beat-schedule-{port}"), "--pidfile="]
     commands = {"web": web, "worker": worker, "beat": beat}

@@ -27,7 +27,7 @@ from dossiers.actions.exporting import purge_exported, queue_export
 from dossiers.actions.figures import count_figures
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
-from dossiers.actions.jobs import work
+from dossiers.actions.jobs import work, work_long
 from dossiers.actions.letters import print_letter, print_passing
 from dossiers.actions.message_templates import write_template
 from dossiers.actions.mistakes import correct_applicant, redirect, reissue_code, void
@@ -128,5 +128,6 @@ __all__ = [
     "withdraw",
     "withdraw_proposals",
     "work",
+    "work_long",
     "write_template",
 ]

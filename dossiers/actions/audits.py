@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
+from dossiers.actions.locks import await_turn
 from dossiers.models import Dossier, Finding, Job, JobKind, JobState
 from dossiers.reads.books import Broken, audit, audit_whole, to_audit
-from dossiers.reads.moments import database_now
+from dossiers.reads.moments import database_now, unhurried
 
 PORTION = 500  # dossiers in one transaction
 KEPT = 30  # audits whose findings are kept
@@ -54,8 +55,7 @@ def audit_portion(job: Job) -> bool:
         job.total = max(job.total, job.done)
         job.result["checked"] = job.done
         return True
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")  # statements over all rows, with nobody waiting
+    unhurried()
     _note(job, list(audit_whole()))
     job.state, job.finished_at, job.total = JobState.DONE, now, job.done
     kept = Job.objects.filter(kind=JobKind.BOOKS).order_by("-pk").values_list("pk", flat=True)[:KEPT]
@@ -96,5 +96,4 @@ def _queued(scope: str, *, by: User | None, now: datetime) -> Job:
 
 
 def _alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    await_turn(_ONE_AT_A_TIME)

@@ -23,7 +23,7 @@ from dossiers.models import AccessKind, Job, JobFile, JobKind, JobPart, JobState
 from dossiers.reads import scope
 from dossiers.reads.exports import TABLES, Asked, Table, filters
 from dossiers.reads.exports.tables import moment
-from dossiers.reads.moments import database_now
+from dossiers.reads.moments import database_now, unhurried
 from dossiers.reads.printing import KEPT
 from dossiers.reads.supervision import within
 from dossiers.spreadsheets import WRITERS, Cell, Form, Head
@@ -65,7 +65,7 @@ def export_portion(job: Job) -> bool:
 
     Whether its giver may have it is judged in each portion, as they are then.
     """
-    _unhurried()
+    unhurried()
     now, by = database_now(), job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's
     reader, table = scope.reader_of(by), TABLES[job.facts["what"]]
@@ -172,9 +172,3 @@ def _failed(job: Job, why: str, **facts: str) -> bool:
     job.result["said"] = str(Refused(why, **facts))
     job.parts.all().delete()
     return False
-
-
-def _unhurried() -> None:
-    """Nobody waits for a portion, and writing a file leaves the database alone for longer than a page may."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")

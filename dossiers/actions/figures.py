@@ -6,14 +6,15 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from agencies.worktime import DAY, local_day, moment
+from dossiers.actions.locks import await_turn, is_our_turn
 from dossiers.actions.step_times import count_steps
 from dossiers.actions.unattended import heartbeat
 from dossiers.models import Count, HotSpot
 from dossiers.reads.hot_spots import hot_spots
-from dossiers.reads.moments import database_now
+from dossiers.reads.moments import database_now, unhurried
 from dossiers.reads.step_times import DAYS
 
-_ONE_AT_A_TIME = 7_021_120  # an advisory lock: counted twice at once, it is counted once
+_TURN = 7_021_120  # held while it is counted
 
 
 def _day(instant: str) -> str:
@@ -97,14 +98,18 @@ def count_figures() -> dict[str, int | float | str]:
     """Count all dossiers as they were when this local day began, by the database's clock; the steps of the last 90 days
     and where lateness rises.
 
-    Answers {"dossiers": n, "through": last day counted, ISO, "hot_spots": n, "pairs": tested for them, "seconds": s}.
+    Answers {"dossiers": n, "through": last day counted, ISO, "hot_spots": n, "pairs": tested for them, "seconds": s},
+    and {} at once while another count is under way.
     One transaction, so that figures and the dossiers behind them are always of one count. Counted again, or after a
     night that was missed, nothing is lost or doubled: it begins from the dossiers themselves.
     """
     begun = time.monotonic()
+    with transaction.atomic():
+        if not is_our_turn(_TURN):
+            return {}
     with heartbeat("figures") as beat, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")  # over all dossiers, with nobody waiting
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        unhurried()
+        await_turn(_TURN)
         now = database_now()
         today = local_day(now)
         cut, through = moment(today.toordinal() * DAY), today - timedelta(days=1)

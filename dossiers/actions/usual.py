@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from agencies.models import UsualTime, calendars, days_and_rules
+from dossiers.actions.locks import await_turn
 from dossiers.actions.unattended import heartbeat
 from dossiers.actions.underway import began_at, is_any_older
 from dossiers.models import Dossier, Job, JobKind, JobState
 from dossiers.reads.ledger import start_by
-from dossiers.reads.moments import database_now
+from dossiers.reads.moments import database_now, unhurried
 from dossiers.reads.usual import Usual, usual_times
 
 LATELY = timedelta(days=90)
@@ -29,9 +30,8 @@ def count_usual_times() -> int:
     is queued that puts open dossiers into the new order. Counted again at once, nothing changes.
     """
     with heartbeat("usual") as beat, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")  # one statement over many rows, with nobody waiting
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        unhurried()
+        await_turn(_ONE_AT_A_TIME)
         now = database_now()
         beat.rows = _keep(usual_times(now - LATELY, calendars()))
         if beat.rows:

@@ -1,4 +1,4 @@
-"""The moment by the database's clock, by which everything unattended goes: hosts may disagree, it cannot."""
+"""The database's clock, by which everything unattended goes: hosts may disagree, it cannot; and its patience."""
 
 from datetime import datetime
 
@@ -10,3 +10,9 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cursor.fetchone()[0]
+
+
+def unhurried() -> None:
+    """Let this transaction take its time: nobody waits for its statements, nor while it computes between them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -173,6 +173,8 @@ REFUSED = {
     "export_disk": "Chưa ghi được tệp vì máy chủ hết chỗ hoặc hỏng nơi lưu tạm. Ông/Bà thử lại sau; "
     "nếu vẫn không được, Ông/Bà báo quản trị viên.",
     "job_runs": "Việc này đang chạy; xong rồi Ông/Bà mới xóa được tệp.",
+    "job_killed": "Cổng đã thử %(n)s lần mà lần nào cũng bị ngắt giữa chừng, nên dừng lại. Ông/Bà báo quản trị viên; "
+    "khi đã khắc phục, Ông/Bà giao lại việc này.",
     "job_busy": "Việc này đang chạy dở một phần. Ông/Bà thử lại sau ít giây.",
     "urge_role": "Chỉ lãnh đạo của cơ quan giải quyết hoặc của cơ quan cấp trên mới đôn đốc được hồ sơ này.",
     "urge_not_late": "Hồ sơ này không quá hạn nên không lập Phiếu đôn đốc.",
@@ -225,6 +227,8 @@ REFUSED = {
     ),
     "template_role": "Chỉ quản trị viên được sửa mẫu tin.",
     "report_agency": "Chỉ lãnh đạo của cơ quan này hoặc của cơ quan cấp trên mới chốt được báo cáo.",
+    "report_one": "Một báo cáo của Ông/Bà, hoặc của cùng cơ quan và kỳ này, đang được chốt. Ông/Bà đợi báo cáo đó xong "
+    "rồi chốt tiếp.",
     "report_not_over": "Chỉ chốt được báo cáo của kỳ đã kết thúc. Ông/Bà chọn một kỳ trong danh sách.",
     "template_same": "Lời này đang được dùng rồi, không có gì thay đổi.",
     "template_stale": ("%(who)s đã ghi bản %(version)s lúc %(at)s. Nội dung Ông/Bà nhập còn ở dưới; xem lại rồi lưu."),

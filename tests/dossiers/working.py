@@ -81,6 +81,7 @@ def marked(dossier: Dossier, kind: str) -> list[datetime]:
 def done(job: Job) -> Job:
     """What was queued is worked off."""
     actions.work()
+    actions.work_long()
     job.refresh_from_db()
     return job
 

@@ -115,7 +115,7 @@ def _frozen(p) -> Report:
         by=p.leader, now=timezone.now(), key=uuid.uuid4(), agency_id=p.department.pk, span=stretch.span,
         start=stretch.start,
     )  # fmt: skip
-    actions.work()
+    actions.work_long()
     return Report.objects.get()
 
 
