@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from agencies.models import Agency, Role
+from agencies.models import Agency
 from agencies.worktime import local_day
 from dossiers.actions.bulk import counts, put_down
 from dossiers.actions.refused import Refused
 from dossiers.actions.report_files import report_file_portion
 from dossiers.models import Job, JobKind, JobState, Report, ReportSpan
 from dossiers.reads import scope
-from dossiers.reads.moments import database_now
-from dossiers.reads.reports import comparing
+from dossiers.reads.moments import database_now, unhurried
+from dossiers.reads.reports import comparing, shelf
 from dossiers.reads.reports.asof import COLUMNS, as_of
 from dossiers.reads.reports.content import content
 from dossiers.reads.reports.periods import Stretch, holding, over
@@ -31,7 +31,8 @@ _KEPT = "SELECT * FROM dossiers_reported WHERE report_id = %(report)s"
 
 @transaction.atomic
 def queue_report(*, by: User, now: datetime, key: UUID, agency_id: int, span: str, start: date) -> Job:
-    """Put down the freezing of a period that is over, for an agency and all that belongs to it.
+    """Put down the freezing of a period that is over, for an agency and all that belongs to it: one unfinished of each
+    person, and one of each agency and period.
 
     start: the period's first local day. The same key twice is one job. Raises Refused.
     """
@@ -43,6 +44,10 @@ def queue_report(*, by: User, now: datetime, key: UUID, agency_id: int, span: st
     facts = {"agency": agency_id, "span": stretch.span.value, "start": start.isoformat()}
     job, is_new = put_down(JobKind.REPORT, by, now, key, facts)
     if is_new:
+        others = Job.objects.filter(kind=JobKind.REPORT, finished_at=None, facts__has_key="span")
+        others = others.exclude(state=JobState.FAILED).exclude(pk=job.pk)
+        if others.filter(Q(created_by=by) | Q(facts__contains=facts)).exists():
+            raise Refused("report_one")
         job.total = 1
         job.save(update_fields=["total"])
     return job
@@ -55,6 +60,7 @@ def report_portion(job: Job) -> bool:
     """
     if "form" in job.facts:
         return report_file_portion(job)
+    unhurried()  # over all dossiers of a period, with nobody waiting
     now, by = database_now(), job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's
     agency_id = job.facts["agency"]
@@ -76,7 +82,6 @@ def _frozen(agency_id: int, stretch: Stretch, by: User, now: datetime) -> Report
     agencies = list(Agency.objects.below([agency_id]).values_list("pk", flat=True))
     rows, asked = as_of(stretch, agencies)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")  # over all dossiers of a period, with nobody waiting
         cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_report', 'id'))")
         pk = cursor.fetchone()[0]
         cursor.execute(_KEEP.format(rows=rows), {**asked, "report": pk})
@@ -93,5 +98,4 @@ def _frozen(agency_id: int, stretch: Stretch, by: User, now: datetime) -> Report
 
 
 def _supervises(by: User, agency_id: int) -> bool:
-    theirs = scope.reader_of(by).agencies(Role.SUPERVISOR)
-    return Agency.objects.below(theirs).filter(pk=agency_id).exists()
+    return agency_id in dict(shelf.areas(scope.reader_of(by)))

@@ -1,11 +1,16 @@
 """The dossiers behind a frozen report, each as the report counts it: so that every number shows what it is made of."""
 
+from typing import Any
+
 from django.db import models
 
 from agencies.models import Agency, Channel, Procedure
 from dossiers.models.dossier import Dossier
 from dossiers.models.figures import Kept, Report
 from dossiers.models.progress import PauseGround
+
+# A freeze writes a million of these, of rows that nobody may delete: asking for each of them again takes minutes.
+_BARE: dict[str, Any] = {"related_name": "+", "db_index": False, "db_constraint": False}
 
 
 class Stage(models.TextChoices):
@@ -28,10 +33,10 @@ class Reported(models.Model):
     766/QĐ-TTg, indicator 2.1. An open one that is not late is on_time. Days are working days.
     """
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="+", db_index=False)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", db_index=False)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)  # that decided it then
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey(Report, models.PROTECT, **_BARE)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, **_BARE)
+    agency = models.ForeignKey(Agency, models.PROTECT, **_BARE)  # that decided it then
+    procedure = models.ForeignKey(Procedure, models.PROTECT, **_BARE)
     channel = models.PositiveSmallIntegerField(choices=Channel)
     is_new = models.BooleanField()  # received in the period, not before it
     stage = models.CharField(max_length=10, choices=Stage)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 # A text, a number, nothing; a day or a moment as ISO says it, in local time: "2026-03-02", "2026-03-02T09:30".
-Cell = str | int | None
+Cell = str | int | float | None
 
 
 class Kind(Enum):

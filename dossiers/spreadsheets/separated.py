@@ -30,10 +30,13 @@ def write_csv(path: Path, head: Head, rows: Iterable[Sequence[Cell]]) -> None:
 
 
 def _written(column: Column, cell: Cell) -> str | int:
+    """A number stays one, with a comma before its decimals; a text never becomes one."""
     if cell is None:
         return ""
     if column.kind is Kind.MOMENT:
         return f"{datetime.fromisoformat(str(cell)):%Y-%m-%d %H:%M}"
+    if isinstance(cell, float):
+        return f"{cell}".replace(".", ",")
     return cell if isinstance(cell, int) else _text(cell)
 
 

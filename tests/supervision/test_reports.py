@@ -8,8 +8,11 @@ from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Agency, AgencyKind, Membership, Role
 from dossiers import actions
+from dossiers.actions.reporting import report_portion
 from dossiers.models import Dossier, Event, EventKind, Job, Report
 from dossiers.reads.reports import measures
+from dossiers.reads.reports.asof import as_of
+from tests.dossiers.test_races import together
 from tests.dossiers.working import at, at_office, done, press, refused, taken_in
 
 AFTER = "2026-05-04 08:00"
@@ -35,7 +38,7 @@ def n(report: Report, *keys: str) -> list[int]:
 
 
 def listed(report: Report, key: str) -> list[int]:
-    return measures.behind(report.pk, key, agencies=None, procedures=None, after=0, size=1000)[0]
+    return measures.behind(report.pk, key, size=1000)
 
 
 def with_leader(p, **changes) -> Dossier:
@@ -166,14 +169,68 @@ def test_a_head_who_has_left_freezes_nothing(province):
     assert not Report.objects.exists()
 
 
-def test_the_same_press_twice_is_one_report_two_presses_are_two_in_a_row(province):
-    key, asked = uuid.uuid4(), {"agency_id": province.department.pk, "span": "month", "start": date(2026, 3, 1)}
-    presses = [(province.leader, key), (province.leader, key), (province.leader, uuid.uuid4())]
-    for by, each in presses:
-        actions.queue_report(by=by, now=at(AFTER), key=each, **asked)
-    actions.work()
-    assert list(Report.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
-    assert Job.objects.filter(kind="report").count() == 2
+def test_one_at_a_time_of_a_person_and_of_an_agency_and_period(province):
+    key, march, april = uuid.uuid4(), date(2026, 3, 1), date(2026, 4, 1)
+    second = Membership.objects.create(user=province.auditor, agency=province.department, role=Role.SUPERVISOR).user
+
+    def queue(by, start, key=None):
+        asked = {"agency_id": province.department.pk, "span": "month", "start": start}
+        return actions.queue_report(by=by, now=at(AFTER), key=key or uuid.uuid4(), **asked)
+
+    job = queue(province.leader, march, key)
+    assert queue(province.leader, march, key) == job  # the same press
+    for by, start in ((province.leader, march), (province.leader, april), (second, march)):
+        with refused("report_one"):
+            queue(by, start)
+    other = queue(second, april)
+    assert (done(job).state, done(other).state) == ("done", "done")
+    Job.objects.filter(pk=queue(province.leader, march).pk).update(state="failed")
+    assert done(queue(province.leader, march)).state == "done"  # what failed stands in nobody's way
+    assert list(Report.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_numbers_have_no_gap_and_no_twin_when_frozen_at_once(committed_province):
+    p, asked = committed_province, {"agency": committed_province.department.pk, "span": "month", "start": MARCH}
+    jobs = [Job.objects.create(kind="report", total=1, created_at=at(AFTER), created_by=p.leader, facts=asked)
+            for _ in range(4)]  # fmt: skip
+
+    def freeze(n: int) -> None:
+        with transaction.atomic():
+            report_portion(jobs[n])
+            if n == 3:
+                raise actions.Refused("report_one")  # it breaks off when all but its commit is done
+
+    together(freeze, 4)
+    reports = list(Report.objects.order_by("number"))
+    assert [report.number for report in reports] == [1, 2, 3]
+    earlier = [None, *(report.pk for report in reports[:2])]
+    assert [(report.content["again"] or {}).get("report") for report in reports] == earlier
+
+
+def test_the_provinces_centre_has_a_report_of_its_own_and_of_what_belongs_to_it(province, freeze):
+    centre = Agency.objects.create(code="H20.20", name="Trung tâm", kind=AgencyKind.CENTRE, parent=province.root)
+    room = Agency.objects.create(code="H20.20.1", name="Quầy", kind=AgencyKind.CENTRE, parent=centre)
+    theirs, elsewhere = taken_in(province, "2026-03-10 09:00"), taken_in(province, "2026-03-10 09:00")
+    Dossier.objects.filter(pk=theirs.pk).update(deciding_agency=room)
+    head = Membership.objects.create(user=province.auditor, agency=centre, role=Role.SUPERVISOR).user
+    assert listed(freeze(MARCH, by=head, agency=centre), "all") == [theirs.pk]
+    assert listed(freeze(MARCH, by=head, agency=province.root), "all") == [theirs.pk, elsewhere.pk]
+
+
+def test_a_freeze_takes_the_time_that_it_takes(province, freeze, monkeypatch):
+    """Before the first look at the dossiers."""
+    asked = []
+
+    def watched(*given):
+        with connection.cursor() as cursor:
+            for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                cursor.execute(f"SHOW {limit}")
+                asked.append(cursor.fetchone()[0])
+        return as_of(*given)
+
+    monkeypatch.setattr("dossiers.actions.reporting.as_of", watched)
+    freeze(MARCH)
+    assert asked == ["0", "0"]
 
 
 def test_a_report_that_breaks_off_leaves_no_number(province, monkeypatch, freeze):

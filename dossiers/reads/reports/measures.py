@@ -130,28 +130,24 @@ def counted(source: str, asked: dict[str, Any], by: str) -> list[Counts]:
 
 
 def behind(
-    report_id: int, measure: str, *, agencies: Sequence[int] | None, procedures: Sequence[int] | None, after: int,
-    size: int,
-) -> tuple[list[int], int]:  # fmt: skip
-    """(the next ids of the dossiers that a number counts, in order; how many there are). One query.
+    report_id: int, measure: str, *, agencies: Sequence[int] | None = None, procedures: Sequence[int] | None = None,
+    after: int = 0, size: int,
+) -> list[int]:  # fmt: skip
+    """The next ids of the dossiers that a number counts, in order. One query, which reads no further than they.
 
     agencies, procedures: only those; None leaves all. after: the last id that was seen.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""WITH counted AS (
-                    SELECT dossier_id FROM dossiers_reported
-                    WHERE report_id = %(report)s AND ({MEASURES[measure]})
-                          AND (%(agencies)s::bigint[] IS NULL OR agency_id = ANY(%(agencies)s))
-                          AND (%(procedures)s::bigint[] IS NULL OR procedure_id = ANY(%(procedures)s))
-                )
-                SELECT array(SELECT dossier_id FROM counted WHERE dossier_id > %(after)s
-                             ORDER BY dossier_id LIMIT %(size)s),
-                       (SELECT count(*) FROM counted)""",  # noqa: S608 - our own words
+            f"""SELECT dossier_id FROM dossiers_reported
+                WHERE report_id = %(report)s AND dossier_id > %(after)s AND ({MEASURES[measure]})
+                      AND (%(agencies)s::bigint[] IS NULL OR agency_id = ANY(%(agencies)s))
+                      AND (%(procedures)s::bigint[] IS NULL OR procedure_id = ANY(%(procedures)s))
+                ORDER BY dossier_id LIMIT %(size)s""",  # noqa: S608 - our own words
             {
                 "report": report_id, "after": after, "size": size,
                 "agencies": None if agencies is None else list(agencies),
                 "procedures": None if procedures is None else list(procedures),
             },
         )  # fmt: skip
-        return cursor.fetchone()
+        return [pk for (pk,) in cursor.fetchall()]

@@ -36,23 +36,18 @@ def _progress(report: Report) -> tuple[tuple[Column, ...], list[list[Cell]]]:
 
 
 def _register(report: Report) -> tuple[tuple[Column, ...], list[list[Cell]]]:
-    numbers = (Column(HEADS[key], Kind.TEXT if key in ("mean", "median") else Kind.NUMBER, 12) for key in REGISTER)
+    numbers = (Column(HEADS[key], Kind.NUMBER, 12) for key in REGISTER)
     columns = (Column("Lĩnh vực", width=24), Column("Mã thủ tục"), Column("Thủ tục", width=60), *numbers)
     return columns, [
-        [row["field"], row["code"], row["name"], *(_cell(row["n"][key]) for key in REGISTER)]
+        [row["field"], row["code"], row["name"], *(row["n"][key] for key in REGISTER)]
         for row in report.content["register"]
     ]
 
 
 def _figures(report: Report) -> tuple[tuple[Column, ...], list[list[Cell]]]:
-    columns = (Column("Nội dung", width=60), Column("Kỳ này"), Column("Kỳ trước"), Column("Chênh lệch"))
+    numbers = (Column(title, Kind.NUMBER) for title in ("Kỳ này", "Kỳ trước", "Chênh lệch"))
     found = differences(report.content["total"], report.content["before"]["n"])
-    return columns, [[each.name, _cell(each.now), _cell(each.then), _cell(each.more)] for each in found]
-
-
-def _cell(n: int | float | None) -> Cell:
-    """Whole numbers as such, others as people write them."""
-    return f"{n:.1f}".replace(".", ",") if isinstance(n, float) else n
+    return (Column("Nội dung", width=60), *numbers), [[each.name, each.now, each.then, each.more] for each in found]
 
 
 _SHEETS = {"progress": _progress, "register": _register, "figures": _figures}

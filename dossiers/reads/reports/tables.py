@@ -42,11 +42,11 @@ def progress(report: Report, keys: Sequence[str], *, agency: int | None = None) 
         return [
             Line(row["name"], _cells(row["n"], keys), f"co-quan={row['id']}") for row in rows if row["id"] == agency
         ]
-    lines = [Line("Tổng cộng", _cells(_sum(row["n"] for row in rows), keys), "", is_sum=True)]
+    lines = [Line("Tổng cộng", _cells(summed(row["n"] for row in rows), keys), "", is_sum=True)]
     for group, name in GROUPS.items():
         of_group = [row for row in rows if row["group"] == group]
         if of_group:
-            total = _sum(row["n"] for row in of_group)
+            total = summed(row["n"] for row in of_group)
             lines.append(Line(name, _cells(total, keys), f"nhom={group}", is_sum=True))
             lines += [
                 Line(
@@ -74,8 +74,8 @@ def register(report: Report, *, field: int | None = None) -> list[Line]:
     total = report.content["total"]
     lines = [Line("Tổng cộng", _cells(total, REGISTER), "", is_sum=True)]
     for n, name in enumerate(names, start=1):
-        summed = _sum(row["n"] for row in rows if row["field"] == name)
-        lines.append(Line(name, _cells(summed, REGISTER), f"linh-vuc={n}", n=n, more=f"linh-vuc={n}"))
+        of_field = summed(row["n"] for row in rows if row["field"] == name)
+        lines.append(Line(name, _cells(of_field, REGISTER), f"linh-vuc={n}", n=n, more=f"linh-vuc={n}"))
     return lines
 
 
@@ -83,7 +83,8 @@ def _cells(n: dict[str, Any], keys: Iterable[str]) -> list[tuple[str, Any]]:
     return [(key, n.get(key)) for key in keys]
 
 
-def _sum(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def summed(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of several rows together, without those that do not add up."""
     total: dict[str, Any] = {}
     for row in rows:
         for key, n in row.items():
