@@ -45,7 +45,8 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request) -> str:
-        return f"{request.method} {request.path}"  # a query may carry a receipt code, and codes are keys
+        """The address as our table has it: paths and queries may carry receipt codes, and codes are keys."""
+        return f"{request.method} {request.resolver_match.route if request.resolver_match else '–'}"
 
     def _process_exception(self, request, exception) -> None:
         """Nothing: portal.faults logs what went wrong, once, without the row that PostgreSQL quotes."""

@@ -85,6 +85,11 @@ def test_no_line_carries_anybodys_data(province, enter, lines, tasklog, settings
     nobody.post("/can-bo/dang-nhap", {"username": CANARY["email"], "password": PASSWORD})
     for found in (dossier.receipt_code, *CANARY.values()):
         clerk.post("/can-bo/tim", {"ma": found})
+    clock = f"/api/v1/dossiers/{dossier.receipt_code}/clock"
+    assert clerk.get(clock).status_code == 200
+    for address in (clock, f"{clock}/khong-co"):
+        nobody.get(address)
+        clerk.get(address)
     for address in (page, f"{page}/lich-su", f"{page}/giay-to/tiep-nhan", "/giam-sat/qua-han"):
         clerk.get(address, {"q": CANARY["name"]})
     sent = SimpleUploadedFile("chim-en-bay.pdf", b"%PDF-1.7 " + CANARY["name"].encode())
