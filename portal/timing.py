@@ -2,15 +2,21 @@
 
 Every process counts in cells of its own, in a file of METRICS_DIR, and whoever is asked adds the files up; without that
 folder a process knows of its own answers only. A cell is one number in mapped memory: 0.6 µs an answer, which the
-public page can afford. Counts stay when a process dies; with an emptied folder they begin anew, as counters may. With
-several threads in one process a count may be lost, no more.
+public page can afford. A process holds its file locked; what nobody holds is of the dead, and is added to one file of
+theirs. With an emptied folder counts begin anew, as counters may. With several threads in one process a count may be
+lost, no more.
 """
 
+import fcntl
 import mmap
 import os
+import tempfile
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -24,6 +30,7 @@ _ROOM = {
 }  # fmt: skip
 _WIDTH = len(BOUNDS) + 2  # seconds in all, then how many up to each bound, then beyond
 _SIZE = len(ROOMS) * len(CLASSES) * _WIDTH
+_ENDED = "ended"  # the file of the dead
 _cells: memoryview | array | None = None
 
 
@@ -49,23 +56,62 @@ def totals() -> dict[tuple[str, str], tuple[float, list[float]]]:
 def _open() -> memoryview | array:
     """Cells of this process: opened by its first answer, since a server may fork after it has loaded us."""
     global _cells
-    _cells = array("d", bytes(8 * _SIZE))
-    if settings.METRICS_DIR:
-        folder = Path(settings.METRICS_DIR)
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / f"{os.getpid()}.seconds").open("ab") as file:  # kept, if a process had this number before
-            file.truncate(8 * _SIZE)
-        with (folder / f"{os.getpid()}.seconds").open("r+b") as file:
-            _cells = memoryview(mmap.mmap(file.fileno(), 8 * _SIZE)).cast("d")
+    if not settings.METRICS_DIR:
+        _cells = array("d", bytes(8 * _SIZE))
+        return _cells
+    with _one_at_a_time() as ended:
+        held, _name = tempfile.mkstemp(suffix=".seconds", dir=settings.METRICS_DIR)  # open until the process ends
+        fcntl.flock(held, fcntl.LOCK_EX)
+        os.truncate(held, 8 * _SIZE)
+        _cells = memoryview(mmap.mmap(held, 8 * _SIZE)).cast("d")
     return _cells
 
 
 def _added_up() -> list[float]:
     if not settings.METRICS_DIR:
         return list(_cells if _cells is not None else _open())
-    sums = [0.0] * _SIZE
-    for file in Path(settings.METRICS_DIR).glob("*.seconds"):
-        kept = file.read_bytes()
-        if len(kept) == 8 * _SIZE:
-            sums = [mine + theirs for mine, theirs in zip(sums, memoryview(kept).cast("d"), strict=True)]
+    with _one_at_a_time() as ended:
+        sums = _read(ended)
+        living = []
+        for path in Path(settings.METRICS_DIR).glob("*.seconds"):
+            with path.open("rb") as file:
+                if _is_held(file):
+                    living.append(_read(file))
+                    continue
+                sums = _sum(sums, _read(file))
+                ended.seek(0)
+                ended.write(array("d", sums).tobytes())
+                ended.flush()
+                path.unlink()
+    for cells in living:
+        sums = _sum(sums, cells)
     return sums
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[BinaryIO]:
+    """The file of the dead, locked: between making a file and holding it nobody takes it for a dead one's."""
+    folder = Path(settings.METRICS_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _ENDED).touch(0o600)
+    with (folder / _ENDED).open("r+b") as ended:
+        fcntl.flock(ended, fcntl.LOCK_EX)
+        yield ended
+
+
+def _is_held(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _read(file: BinaryIO) -> list[float]:
+    """A file of another length, of other rooms or bounds, counts for nothing."""
+    kept = file.read()
+    return memoryview(kept).cast("d").tolist() if len(kept) == 8 * _SIZE else [0.0] * _SIZE
+
+
+def _sum(one: list[float], other: list[float]) -> list[float]:
+    return [mine + theirs for mine, theirs in zip(one, other, strict=True)]
