@@ -59,7 +59,7 @@ def _open() -> memoryview | array:
     if not settings.METRICS_DIR:
         _cells = array("d", bytes(8 * _SIZE))
         return _cells
-    with _one_at_a_time() as ended:
+    with _one_at_a_time():
         held, _name = tempfile.mkstemp(suffix=".seconds", dir=settings.METRICS_DIR)  # open until the process ends
         fcntl.flock(held, fcntl.LOCK_EX)
         os.truncate(held, 8 * _SIZE)
