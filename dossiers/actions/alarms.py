@@ -15,11 +15,10 @@ from django.db.models.functions import Now
 from dossiers.actions import turns
 from dossiers.gateways import Undelivered, write_to_watchers
 from dossiers.models import Alarm, AlarmKind
-from dossiers.reads.alarms import silence
+from dossiers.reads.alarms import SWEEP_IS_LATE_AFTER, silence
 from dossiers.reads.words import minute
 from dossiers.wording import alarms as words
 
-AFTER = timedelta(minutes=15)  # without a complete sweep
 AGAIN = timedelta(hours=6)  # a letter at night may be read by nobody
 _BEAT, _TURN = "alarm", 120  # seconds: longer than the slowest mail server is waited for
 
@@ -33,7 +32,7 @@ def check_sweep() -> dict:
     Raises OperationalError and InterfaceError: without the database nothing is known.
     """
     found = silence()
-    is_alarm = found.seconds > AFTER.total_seconds()
+    is_alarm = found.seconds > SWEEP_IS_LATE_AFTER.total_seconds()
     if is_alarm:
         alarm = Alarm(kind=AlarmKind.SWEEP, since=found.since, raised_at=Now())
         Alarm.objects.bulk_create([alarm], ignore_conflicts=True)  # one is open: that is the one

@@ -39,7 +39,7 @@ def key_in(typed: str) -> UUID:
 
 def key_after(refused: str, key: UUID) -> UUID:
     """The key of the next press, after one was refused: another one where this belongs to a job with other content."""
-    return uuid4() if refused == "other_choice" else key
+    return uuid4() if refused in ("other_choice", "urge_other") else key
 
 
 class _Bulk(forms.Form):

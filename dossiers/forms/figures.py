@@ -2,20 +2,11 @@
 
 from django import forms
 
-from dossiers.forms.lists import OverdueFilter, PeriodFilter
+from dossiers.forms.lists import Alone, OverdueFilter, PeriodFilter
 from dossiers.reads.supervision.behind import CLASSES
 
 
-class _Alone(forms.Form):
-    """The agency without what belongs to it. It comes from a link; with another agency chosen it is gone."""
-
-    is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def hidden_fields(self) -> list:
-        return []
-
-
-class DashboardFilter(_Alone, PeriodFilter):
+class DashboardFilter(Alone, PeriodFilter):
     """An agency and a period."""
 
     def __init__(self, *args, **kwargs):
@@ -23,8 +14,14 @@ class DashboardFilter(_Alone, PeriodFilter):
         del self.fields["procedure"]
 
 
-class BehindFilter(_Alone, OverdueFilter):
-    """Agency, procedure, days (both included; none: those of the dashboard), and how the dates were kept."""
+class SpotFilter(Alone, OverdueFilter):
+    """Agency and procedure."""
+
+
+class BehindFilter(Alone, OverdueFilter):
+    """Agency, procedure, days (both included), how the dates were kept; and the dashboard's period, to lead back."""
+
+    period = forms.CharField(max_length=7, required=False, widget=forms.HiddenInput)
 
     since = forms.DateField(label="Từ ngày", required=False)
     until = forms.DateField(label="Đến hết ngày", required=False)

@@ -20,14 +20,17 @@ class AgencyFilter(forms.Form):
         self.fields[name].error_messages["invalid_choice"] = "Chọn một mục trong danh sách."
 
 
-class MessageFilter(AgencyFilter):
-    """The same, with what belongs to the agency or without."""
+class Alone(forms.Form):
+    """The agency without what belongs to it. It comes from a link; with another agency chosen it is gone."""
 
     is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def hidden_fields(self) -> list:
-        """None: another agency is chosen with what belongs to it."""
-        return []
+        return [field for field in super().hidden_fields() if field.name != "is_alone"]
+
+
+class MessageFilter(Alone, AgencyFilter):
+    """The same, with what belongs to the agency or without."""
 
 
 class OverdueFilter(AgencyFilter):
@@ -40,7 +43,7 @@ class OverdueFilter(AgencyFilter):
         self._offer("procedure", "Tất cả thủ tục", ((pk, _short(name)) for pk, name in procedures))
 
 
-class ListFilter(OverdueFilter):
+class ListFilter(Alone, OverdueFilter):
     """The same, and whose it is: a unit, a person (0: of no unit, of nobody); the agency without what belongs to it."""
 
     unit = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
@@ -48,7 +51,6 @@ class ListFilter(OverdueFilter):
     cause = forms.ChoiceField(
         choices=[(MISSING, ""), *DelayKind.choices], required=False, widget=forms.HiddenInput
     )  # why it is late
-    is_alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def hidden_fields(self) -> list:
         """None: with another agency chosen, a unit or a person of the one before would leave nothing."""
@@ -77,7 +79,7 @@ class ApologyFilter(PeriodFilter, ListFilter):
     """A list of dossiers, and the period of what was signed."""
 
 
-class WatchFilter(PeriodFilter):
+class WatchFilter(Alone, PeriodFilter):
     """The same, and whose doing it was: a person, a unit (0: of nobody, of no unit)."""
 
     person = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)

@@ -1,7 +1,6 @@
 """What a leader types on an urge slip: what is to be done, and by when to answer; and what is answered."""
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -60,8 +59,3 @@ def usual(now: datetime) -> dict[str, str]:
     """What the form says before anybody types."""
     by = timezone.localtime(now + WITHIN)
     return {"request": _USUAL, "reply_hour": f"{by:%H:%M}", "reply_day": f"{by:%d/%m/%Y}"}
-
-
-def key_after(refused: str, key: UUID) -> UUID:
-    """The key of the next press: another one where this belongs to a slip with other words."""
-    return uuid4() if refused in ("urge_other", "other_choice") else key

@@ -1,10 +1,11 @@
 """Whether what must never stop goes on, by the database's clock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
+SWEEP_IS_LATE_AFTER = timedelta(minutes=15)  # without a complete one
 # One that never came to its end counts from when the tables were made: a new portal has its quarter of an hour.
 _SILENCE = """
 SELECT now(), beat.finished_at, extract(epoch FROM now() - coalesce(beat.finished_at, made.at))::float8

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dossiers.models import Delay, Dossier, Urge
+from dossiers.reads.alarms import SWEEP_IS_LATE_AFTER
 from dossiers.reads.arrays import unpacked
 from dossiers.reads.supervision import delays, urges
 from dossiers.reads.supervision.listed import Listed, listed
 from dossiers.reads.supervision.lists import OVERDUE
 from dossiers.reads.supervision.within import Narrowed
-
-SWEEP_IS_LATE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def address(slug: str, by: Narrowed, during: Stretch | Week | None = None, **mor
         asked["is_alone"] = 1
     if during:
         asked |= {"since": f"{during.first:%d/%m/%Y}", "until": f"{during.last:%d/%m/%Y}"}
+        asked["period"] = during.key if isinstance(during, Stretch) and during.key else None  # leads back
     asked = {key: value for key, value in (asked | more).items() if value is not None}
     return reverse("dossiers:dashboard") + slug + (f"?{urlencode(asked, safe='/')}" if asked else "")
 

@@ -34,8 +34,6 @@ MENU = (
     (
         "Kiểm tra",
         (
-            ("reports", "Báo cáo"),
-            ("urges", "Đôn đốc"),
             ("watch", "Dấu hiệu"),
             ("mended", "Sửa sai sót"),
             ("accesses", "Truy cập"),

@@ -1,5 +1,9 @@
 """The lists behind closed figures."""
 
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,19 +21,32 @@ def behind_a_figure(request, slug: str):
     """Exactly the dossiers that one figure of the night's count counts, in a stretch of days."""
     figure = behind.BY_SLUG[slug]
     choices = within.choices(request.reader)
-    form = BehindFilter(request.GET, agencies=choices.agencies, procedures=choices.procedures, is_ended=figure.is_ended)
+    fresh = freshness(choices, timezone.now())
+    form = BehindFilter(
+        _with_days(request.GET, fresh.through),
+        agencies=choices.agencies,
+        procedures=choices.procedures,
+        is_ended=figure.is_ended,
+    )
     if not form.is_valid():
         return render(request, "staff/behind.html", {"form": form, "figure": figure}, status=400)
     asked = form.cleaned_data
-    fresh = freshness(choices, timezone.now())
     if fresh.through is None:
         return render(request, "staff/behind.html", {"form": form, "figure": figure})
     by = within.Narrowed(choices, asked["agency"], asked["procedure"], is_alone=asked["is_alone"])
-    usual = figures.stretch_of("", fresh.through)
     # Beyond the last counted day nothing has happened yet, as far as figures go.
-    last = min(asked["until"] or usual.last, fresh.through)
-    during = figures.Stretch(asked["since"] or min(usual.first, last), last)
+    during = figures.Stretch(asked["since"], min(asked["until"], fresh.through))
     kept = asked.get("kept", "")
     found = behind.behind(figure, by, during, kept, request.GET.get("sau", ""), request.reader)
     facts = {"form": form, "figure": figure, "found": found, "by": by, "during": during, "fresh": fresh}
     return render(request, "staff/behind.html", facts)
+
+
+def _with_days(asked: QueryDict, through: date | None) -> QueryDict:
+    """What an address asks for; without days, those of the dashboard. through: the last counted day."""
+    if through is None:
+        return asked
+    usual = figures.stretch_of("", through)
+    days = {"since": usual.first, "until": usual.last}
+    missing = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if not asked.get(name)}
+    return QueryDict(f"{asked.urlencode()}&{urlencode(missing)}")

@@ -3,7 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dossiers.forms.lists import AgencyFilter, OverdueFilter
+from dossiers.forms.figures import SpotFilter
+from dossiers.forms.lists import AgencyFilter
 from dossiers.forms.steps import StepFilter
 from dossiers.models import Count
 from dossiers.reads import pages, scope
@@ -41,7 +42,8 @@ def finished(request):
     choices = within.choices(request.reader)
     form = StepFilter(request.GET, agencies=choices.agencies)
     if not form.is_valid():
-        return render(request, "staff/step.html", {"form": form}, status=400 if "agency" in form.errors else 200)
+        is_wrong = "agency" in form.errors or "party" in request.GET  # without one, a step has still to be chosen
+        return render(request, "staff/step.html", {"form": form, "is_wrong": is_wrong}, status=400 if is_wrong else 200)
     asked = form.cleaned_data
     by = within.Narrowed(choices, asked["agency"])
     found = step_times.behind(by, asked["party"], asked["step"], request.GET.get("sau", ""), request.reader)
@@ -53,7 +55,7 @@ def finished(request):
 def hot_spot(request):
     """Where lateness rises; of one procedure at one agency exactly the dossiers that fell due or missed their date."""
     choices = within.choices(request.reader)
-    form = OverdueFilter(request.GET, agencies=choices.agencies, procedures=choices.procedures)
+    form = SpotFilter(request.GET, agencies=choices.agencies, procedures=choices.procedures)
     if not form.is_valid():
         return render(request, "staff/hot_spot.html", {"form": form}, status=400)
     by, cursor = within.Narrowed(choices, **form.cleaned_data), request.GET.get("sau", "")
@@ -63,7 +65,8 @@ def hot_spot(request):
             return render(request, "staff/hot_spot.html", {"form": form, "found": found, "piles": PILES})
     every = hot_spots.hot_spots(by, Count.objects.first())
     rows, after, _start = _part(every.rows, cursor, SPOTS)
-    return render(request, "staff/hot_spot.html", {"form": form, "every": every, "rows": rows, "after": after})
+    facts = {"form": form, "by": by, "every": every, "rows": rows, "after": after}
+    return render(request, "staff/hot_spot.html", facts)
 
 
 def _part(rows: list, cursor: str, size: int) -> tuple[list, int | None, int]:

@@ -1,5 +1,6 @@
 """What those who answer for others see: late, standing still, unapologised, bent, broken – and who still looks."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -89,8 +90,10 @@ def without_apology(request):
     found = apologies.unapologised(by=by, pile=request.GET.get("loc", ""), cursor=request.GET.get("sau", ""), now=now)
     facts |= {
         "found": found, "by": by, "words": groups.narrowed_words(by, found.groups), "piles": APOLOGY_PILES,
-        "title": APOLOGY_PILES[found.pile], "kept": apologies.kept(by=by, period=during), "period": during,
+        "title": APOLOGY_PILES[found.pile], "period": during,
     }  # fmt: skip
+    if by == replace(by, unit=None, person=None, cause=""):  # who signed is not who holds the dossier
+        facts["kept"] = apologies.kept(by=by, period=during)
     return render(request, "staff/unapologised.html", facts)
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import actions
 from dossiers.actions.accesses import saw
 from dossiers.actions.bulk import MOST
-from dossiers.forms.bulk import chosen_in, key_in
+from dossiers.forms.bulk import chosen_in, key_after, key_in
 from dossiers.forms.lists import ListFilter
-from dossiers.forms.urging import AnswerForm, UrgeForm, key_after, usual
+from dossiers.forms.urging import AnswerForm, UrgeForm, usual
 from dossiers.models import AccessKind, Dossier, Urge
 from dossiers.reads import scope
 from dossiers.reads.deadlines import deadline_of

@@ -154,9 +154,42 @@ def test_days_that_mean_nothing_are_told_at_their_field(enters):
         answer = client.get(f"/giam-sat/so-lieu/ket-thuc?{query}")
         assert (answer.status_code, sentence in answer.content.decode()) == (400, True), query
     assert client.get("/giam-sat/?period=2020-01").status_code == 400
-    for odd in ("sau=%00", "sau=20261399.1", "sau=x", "until=31/12/2999", "since=01/01/2999", "since=01/01/1000",
-                "is_alone=1", "procedure=999999999999"):  # fmt: skip
+    for odd in ("sau=%00", "sau=20261399.1", "sau=x", "period=2026-99", "until=31/12/2999", "since=01/01/2999",
+                "since=01/01/1000", "is_alone=1", "procedure=999999999999"):  # fmt: skip
         assert client.get(f"/giam-sat/so-lieu/ket-thuc?{odd}").status_code in (200, 400), odd
+
+
+def test_without_days_the_form_says_which_they_are(enters):
+    through = Count.objects.get().through
+    shown = enters("giamsat").get("/giam-sat/so-lieu/tiep-nhan").content.decode()
+    for name, day in (("since", through - timedelta(days=29)), ("until", through)):
+        assert re.search(rf'name="{name}" value="{day:%d/%m/%Y}"', shown), name
+
+
+def test_the_way_back_leads_to_the_month_that_was_chosen(enters):
+    client, month = enters("giamsat"), f"{Count.objects.get().through:%Y-%m}"
+    to = next(to for to, _n in _links(client, f"/giam-sat/?period={month}") if "so-lieu/tiep-nhan" in to)
+    back = re.search(r'<p class="back no-print"><a href="([^"]+)"', client.get(to).content.decode())[1]
+    assert back == f"/giam-sat/?period={month}"
+
+
+def test_the_late_apologies_are_as_many_as_the_list_behind_them(enters, recount):
+    """Of the province, of an agency with all below it, and of it alone."""
+    client = enters("giamsat")
+    agency, below, month = recount(
+        """SELECT a.parent_id, e.agency_id, to_char(e.at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM')
+           FROM dossiers_event e JOIN agencies_agency a ON a.id = e.agency_id
+           WHERE e.kind = 'apologised' AND e.data->>'in_time' = 'false' AND a.parent_id IS NOT NULL
+           ORDER BY e.at DESC, e.id LIMIT 1"""
+    )[0]
+    numbers = []
+    for narrowed in ("", f"agency={agency}", f"agency={agency}&is_alone=1", f"agency={below}&is_alone=1"):
+        page = client.get(f"/giam-sat/chua-xin-loi?{narrowed}&period={month}").content.decode()
+        n, to = re.search(r'<strong>(\d+)</strong> <a href="(/giam-sat/canh-dem/xin-loi-muon[^"]*)"', page).groups()
+        assert f"<h2>{n} lần" in client.get(html.unescape(to)).content.decode(), narrowed
+        numbers.append(int(n))
+    assert numbers[0] >= numbers[1] > numbers[2] == 0 < numbers[3]
+    assert 'id="ky"' not in client.get("/giam-sat/chua-xin-loi?person=0").content.decode()
 
 
 def test_an_agency_elsewhere_is_no_choice(enters, recount):

@@ -135,6 +135,15 @@ def test_on_time_by_the_present_date(areas):
     _each(areas, lambda found: found.closed.by_now.n, f"{with_date} AND d.closed_at <= d.due_at")
 
 
+def test_fell_due_by_the_date_given_first(areas):
+    fell_due = _on("d.original_due_at")
+    _each(areas, lambda found: found.closed.by_due.of, fell_due)
+    night = f"(date_trunc('day', now() {LOCAL}) {LOCAL})"
+    missed = f"(least({night}, d.closed_at) > d.second_original_due_at OR " \
+             f"least({night}, d.closed_at, {FORM}) > d.original_due_at)"  # fmt: skip
+    _each(areas, lambda found: found.closed.by_due.n, f"{fell_due} AND {missed}")
+
+
 def test_a_month_reaches_no_further_than_the_count(areas):
     area, through = areas[0], Count.objects.get().through
     key = f"{through:%Y-%m}"

@@ -1,5 +1,7 @@
 """Where lateness rises: found when it was planted, silent when it was not, and the dossiers behind each number."""
 
+import html
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.models import Agency, Membership, ProcedureRules, Role
+from agencies.models import Agency, Membership, Procedure, ProcedureRules, Role
 from agencies.worktime import ZONE
 from dossiers import actions, codes
 from dossiers.chance import fisher
@@ -166,6 +168,29 @@ def test_the_page_says_it_in_plain_words(place):
         assert client.get(f"{address}&{query}").status_code == 200, query
     for query, status in [("", 200), (f"?agency={agency.pk}", 200), ("?agency=x", 400), ("?procedure=999999999", 400)]:
         assert client.get(f"/giam-sat/so-lieu/diem-nong{query}").status_code == status, query
+
+
+def test_a_narrowed_dashboard_leads_to_the_same_places(place):
+    """The numbers of a page of one agency, alone or with all below it, and of the list to which it leads."""
+    agency, _rules = place
+    below = Agency.objects.create(code="H20.99", name="Văn phòng thử", kind="land_office", parent=agency)
+    for where in (agency, below):
+        for nth, procedure in enumerate(Procedure.objects.order_by("pk")[: 6 if where == agency else 8]):
+            HotSpot.objects.update_or_create(
+                agency=where, procedure=procedure,
+                defaults={"since": timezone.localdate(), "until": timezone.localdate(), "before": timezone.localdate(),
+                          "due": 10, "missed": 5, "past_due": 20, "past_missed": 1, "chance": nth / 1000},
+            )  # fmt: skip
+    client = Client()
+    client.force_login(_user(Role.AUDITOR))
+    for query, n in ((f"?agency={agency.pk}", 14), (f"?agency={below.pk}", 8), (f"?agency={agency.pk}&is_alone=1", 6)):
+        board = client.get(f"/giam-sat/{query}").content.decode()
+        assert board.count("loc=tre-truoc") == min(n, 10)
+        led = re.search(r'href="([^"]+)">Xem đủ (\d+) nơi<', board)
+        address = html.unescape(led[1]) if led else f"/giam-sat/so-lieu/diem-nong{query}"
+        assert f"<h2>{n} nơi</h2>" in client.get(address).content.decode()
+        assert (led is not None) is (n > 10)
+    assert "Chỉ riêng cơ quan này" in client.get(f"/giam-sat/so-lieu/diem-nong{query}").content.decode()
 
 
 def test_who_oversees_another_agency_reads_nothing_of_it(place):

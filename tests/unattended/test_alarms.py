@@ -109,9 +109,9 @@ def test_a_sweep_that_never_came_to_its_end_counts_from_when_the_tables_were_mad
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM now() - min(applied))::float8 FROM django_migrations")
         age = timedelta(seconds=cursor.fetchone()[0])
-    monkeypatch.setattr(alarms, "AFTER", age + timedelta(seconds=5))
+    monkeypatch.setattr(alarms, "SWEEP_IS_LATE_AFTER", age + timedelta(seconds=5))
     assert actions.check_sweep()["alarm"] is False
-    monkeypatch.setattr(alarms, "AFTER", age - timedelta(seconds=5))
+    monkeypatch.setattr(alarms, "SWEEP_IS_LATE_AFTER", age - timedelta(seconds=5))
 
     assert actions.check_sweep()["alarm"] is True
 

@@ -77,7 +77,9 @@ def unapologised(*, by: Narrowed, pile: str, cursor: str, now: datetime) -> Unap
 
 
 def kept(*, by: Narrowed, period: Period) -> Kept:
-    """How many apologies were signed in time in a period, by deciding agency. One query."""
+    """How many apologies were signed in time in a period, by deciding agency and procedure: as `watch` lists the late
+    ones. One query.
+    """
     signed = Event.objects.filter(
         kind=EventKind.APOLOGISED, agency__in=by.agencies, at__gte=period.start, at__lt=period.end
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from dossiers.models import Finding, Job, JobKind, JobState
 from dossiers.reads import pages
@@ -40,7 +40,7 @@ def audited(*, by: Narrowed, cursor: str, now: datetime) -> Audited:
     failed = jobs.filter(state=JobState.FAILED, pk__gt=last.pk if last else 0).order_by("pk").last()
     if last is None:
         return Audited(None, None, True, running, failed, [], 0, Groups(), 0, None)
-    every = _standing(last, whole)
+    every = standing(last, whole)
     mine = _of(by, every)
     theirs = every.none() if by.within.is_all else every.filter(
         Q(dossier=None) | ~Q(dossier__deciding_agency__in=by.within.ids(None))
@@ -66,7 +66,7 @@ def audited(*, by: Narrowed, cursor: str, now: datetime) -> Audited:
 
 def findings(by: Narrowed) -> QuerySet[Finding]:
     """All that does not follow now, of agencies this person oversees. Two queries before it is asked."""
-    return _of(by, _standing(*_audits()))
+    return _of(by, standing(*_audits()))
 
 
 def _of(by: Narrowed, every: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -81,7 +81,8 @@ def _audits() -> tuple[Job | None, Job | None]:
     return done.first(), done.filter(facts__scope="all").first()
 
 
-def _standing(last: Job | None, whole: Job | None) -> QuerySet[Finding]:
+def standing(last: Job | Subquery | None, whole: Job | Subquery | None) -> QuerySet[Finding]:
+    """What the last audit found, and in ended dossiers the last one that looked at these. Each an audit or its id."""
     if last is None:
         return Finding.objects.none()
     return Finding.objects.filter(Q(job=last) | Q(job=whole, dossier__closed_at__isnull=False))

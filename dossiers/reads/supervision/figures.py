@@ -10,7 +10,8 @@ from typing import Self
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from dossiers.models import Delay, Payment, Tally
+from dossiers.models import Delay, Tally
+from dossiers.reads.supervision.lists import missed
 from dossiers.reads.supervision.period import DAYS
 from dossiers.reads.supervision.within import Narrowed
 
@@ -79,6 +80,13 @@ class Closed(_Sums):
     now_early: int = 0
     now_on_time: int = 0
     now_late: int = 0
+    fell_due: int = 0
+    missed: int = 0
+
+    @property
+    def by_due(self) -> Share:
+        """Of all whose date given first fell into these days, ended or not, how many missed it."""
+        return Share(self.missed, self.fell_due)
 
     @property
     def by_first(self) -> Share:
@@ -111,12 +119,11 @@ def stretch_of(key: str, through: date) -> Stretch | None:
 def open_by_agency(by: Narrowed, now: datetime) -> dict[int, Open]:
     """By deciding agency (id). One query, of the index that carries all it asks."""
     late = Q(due_at__lt=now)
-    # With two appointments the first one ends with the tax form (QĐ 138/2025/QĐ-UBND Art 5(3)).
-    kept = Payment.objects.filter(dossier=OuterRef("pk"), splits=True, requested_at__lte=OuterRef("original_due_at"))
+    first, second = missed(now)
     asked = {
         "open": Q(),
         "overdue": late,
-        "missed": Q(original_due_at__lt=now) & ~Exists(kept) | Q(second_original_due_at__lt=now),
+        "missed": first | second,
         "at_risk": Q(start_by__lt=now, due_at__gte=now),
         "paused": Q(is_paused=True),
         "paused_late": Q(is_paused=True) & late,

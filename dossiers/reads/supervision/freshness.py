@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from agencies.models import WorkCalendar
 from dossiers.models import Count, Finding, Heartbeat, Job, JobKind, JobState
+from dossiers.reads.alarms import SWEEP_IS_LATE_AFTER
 from dossiers.reads.bounded import count_of
-from dossiers.reads.overdue import SWEEP_IS_LATE_AFTER
-from dossiers.reads.supervision.audits import STALE_AFTER
+from dossiers.reads.supervision.audits import STALE_AFTER, standing
 from dossiers.reads.supervision.within import Choices
 
 
@@ -67,5 +67,5 @@ def freshness(within: Choices, now: datetime) -> Freshness:
 def _findings(done: QuerySet[Job], within: Choices) -> QuerySet[Finding]:
     """What the last audit found, and in ended dossiers the last one that looked at these: as `audits` lists them."""
     last, whole = Subquery(done.values("pk")[:1]), Subquery(done.filter(facts__scope="all").values("pk")[:1])
-    found = Finding.objects.filter(Q(job=last) | Q(job=whole, dossier__closed_at__isnull=False))
+    found = standing(last, whole)
     return found if within.is_all else found.filter(dossier__deciding_agency__in=within.ids(None))

@@ -1,7 +1,7 @@
 """Where lateness rises against its own past, as the night found it, and exactly the dossiers behind each number."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Count as CountOf
@@ -31,6 +31,7 @@ class HotSpots:
     rows: list[HotSpot]  # with agency and procedure
     days: Stretches | None  # None before the first count
     pairs: int
+    counted_at: datetime | None
     least_due: int = LEAST_DUE
     least_past: int = LEAST_PAST
     least_missed: int = LEAST_MISSED
@@ -64,8 +65,10 @@ def hot_spots(by: Narrowed, count: Count | None) -> HotSpots:
     found = HotSpot.objects.filter(agency__in=by.agencies).select_related("agency", "procedure")
     if by.procedure is not None:
         found = found.filter(procedure=by.procedure)
-    days = stretches(count.through) if count else None
-    return HotSpots(list(found.order_by("chance", "pk")), days, count.pairs if count else 0)
+    rows = list(found.order_by("chance", "pk"))
+    if count is None:
+        return HotSpots(rows, None, 0, None)
+    return HotSpots(rows, stretches(count.through), count.pairs, count.counted_at)
 
 
 def pair(agency: int, procedure: int, pile: str, cursor: str, reader: scope.Reader) -> Pair | None:

@@ -63,16 +63,21 @@ def _overdue(by: Narrowed, now: datetime) -> DossierQuerySet:
     return by.decided().overdue(now=now).in_order("due_at")
 
 
-def _missed(by: Narrowed, now: datetime) -> DossierQuerySet:
-    """With `missed_at`: the date given first, of either appointment, that was not kept.
+def missed(now: datetime) -> tuple[Q, Q]:
+    """Of open dossiers: whose date given first, of the first appointment, and of the second, was not kept.
 
     With two appointments the first one ends with the tax form (QĐ 138/2025/QĐ-UBND Art 5(3)).
     """
     kept = Payment.objects.filter(dossier=OuterRef("pk"), splits=True, requested_at__lte=OuterRef("original_due_at"))
-    first = Q(original_due_at__lt=now) & ~Exists(kept)
-    late = by.decided().open().filter(first | Q(second_original_due_at__lt=now))
+    return Q(original_due_at__lt=now) & ~Exists(kept), Q(second_original_due_at__lt=now)
+
+
+def _missed(by: Narrowed, now: datetime) -> DossierQuerySet:
+    """With `missed_at`: the date given first, of either appointment, that was not kept."""
+
+    first, second = missed(now)
     missed_at = Case(When(first, then=F("original_due_at")), default=F("second_original_due_at"))
-    return late.annotate(missed_at=missed_at).in_order("missed_at")
+    return by.decided().open().filter(first | second).annotate(missed_at=missed_at).in_order("missed_at")
 
 
 def _at_risk(by: Narrowed, now: datetime) -> DossierQuerySet:

@@ -47,7 +47,10 @@ class Behind:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """By what the reader narrows the lists: ids that `within` offers, a period, a person, a unit (0: none)."""
+    """By what the reader narrows the lists: ids that `within` offers, a period, a person, a unit (0: none).
+
+    is_alone: the agency without what belongs to it.
+    """
 
     within: Choices
     period: Period
@@ -55,6 +58,7 @@ class Narrowed:
     procedure: int | None = None
     person: int | None = None
     unit: int | None = None
+    is_alone: bool = False
 
 
 def watch(by: Narrowed) -> list[Seen]:
@@ -126,7 +130,7 @@ def _events(source: Source, by: Narrowed) -> QuerySet[Event]:
 
 def _narrowed(events: QuerySet[Event], by: Narrowed) -> QuerySet[Event]:
     if by.agency is not None:
-        events = events.filter(agency=by.agency)
+        events = events.filter(agency__in=by.within.ids(by.agency, is_alone=by.is_alone))
     if by.procedure is not None:
         events = events.filter(dossier__rules__procedure=by.procedure)
     if by.person is not None:

@@ -21,9 +21,13 @@ class Choices:
     is_all: bool  # the reader oversees every agency
     above: dict[int, int | None] = field(default_factory=dict)
 
-    def ids(self, agency: int | None) -> list[int]:
-        """The agencies that a list is about: one with all that belong to it, or all that are overseen."""
-        return [pk for pk, _name in self.agencies if agency is None or agency in self._line(pk)]
+    def ids(self, agency: int | None, *, is_alone: bool = False) -> list[int]:
+        """The agencies that a list is about: one with all that belong to it (is_alone: without), or all that are
+        overseen.
+        """
+        if agency is None:
+            return [pk for pk, _name in self.agencies]
+        return [pk for pk, _name in self.agencies if agency in ([pk] if is_alone else self._line(pk))]
 
     def _line(self, agency: int | None) -> list[int]:
         """This agency and what it belongs to, nearest first."""
@@ -60,7 +64,12 @@ class Narrowed:
     @property
     def agencies(self) -> list[int]:
         """The agencies (ids) that the list is about."""
-        return [pk for pk in self.within.ids(self.agency) if not self.is_alone or pk == (self.agency or pk)]
+        return self.within.ids(self.agency, is_alone=self.is_alone)
+
+    @property
+    def leaves_out(self) -> bool:
+        """What belongs to the agency is not in it."""
+        return self.is_alone and self.agencies != self.within.ids(self.agency)
 
     def of(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         """What it leaves of these, whichever agency they are of."""
