@@ -5,6 +5,7 @@ the transaction in which the job is done, or not at all.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 import structlog
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils.timezone import localtime
 
 from agencies.models import full_name
 from agencies.worktime import local_day
@@ -21,8 +23,7 @@ from dossiers.actions.refused import Refused
 from dossiers.actions.workshop import sweep_workshops, workshop
 from dossiers.models import AccessKind, Job, JobFile, JobKind, JobPart, JobState
 from dossiers.reads import scope
-from dossiers.reads.exports import TABLES, Asked, Table, filters
-from dossiers.reads.exports.tables import moment
+from dossiers.reads.exports import TABLES, Asked, Table, filters, own
 from dossiers.reads.moments import database_now, unhurried
 from dossiers.reads.printing import KEPT
 from dossiers.reads.supervision import within
@@ -54,7 +55,7 @@ def queue_export(*, by: User, now: datetime, key: UUID, what: str, query: dict, 
 
 
 def is_busy(by: User, *, but: Job) -> bool:
-    """Whether another export of this person waits or runs."""
+    """Whether another file of this person's waits or runs."""
     theirs = Job.objects.filter(kind=JobKind.EXPORT, created_by=by, finished_at=None).exclude(state=JobState.FAILED)
     return theirs.exclude(pk=but.pk).exists()
 
@@ -72,12 +73,12 @@ def export_portion(job: Job) -> bool:
     asked = Asked(within.choices(reader), job.facts["query"], now)
     if not counts(by, now) or not reader.has(*scope.OVERSEERS):
         return _failed(job, "account_ended")
-    if not filters.is_offered(asked) or not _covers(asked, job):
+    if not filters.is_offered(asked) or not own.may_have(job, reader):
         return _failed(job, "export_scope")
     if "at" not in job.result:
         return _begin(job, table, asked)
     if job.done < job.total:
-        _read(job, table, by, reader, now)
+        _read(job, table, by, reader, asked)
         return True
     return _finish(job, table, by, reader, now)
 
@@ -102,26 +103,31 @@ def _begin(job: Job, table: Table, asked: Asked) -> bool:
          for n, start in enumerate(range(0, len(ids), PORTION), start=1)), batch_size=10,
     )  # fmt: skip
     job.result = {
-        "at": asked.now.isoformat(), "filter": filters.in_words(asked, table.piles),
+        "at": asked.now.isoformat(), "read": asked.now.isoformat(), "filter": filters.in_words(asked, table.piles),
         "agencies": [pk for pk, _name in asked.within.agencies],
     }  # fmt: skip
     job.total, job.done, job.cursor = len(ids), 0, 0
     return True
 
 
-def _read(job: Job, table: Table, by: User, reader: scope.Reader, now: datetime) -> None:
+def _read(job: Job, table: Table, by: User, reader: scope.Reader, asked: Asked) -> None:
+    """What has left the list since its lines were fixed, or the reader's agencies, is left out."""
     part = JobPart.objects.get(job=job, n=job.cursor + 1)
-    ids = part.content
-    lines = table.lines(ids, datetime.fromisoformat(job.result["at"]))
-    saw_each(lines.dossiers, by=by, reader=reader, kind=AccessKind.EXPORTED, now=now, what=table.title)
+    fixed, at = part.content, datetime.fromisoformat(job.result["at"])
+    still = table.ids(replace(asked, now=at)).filter(pk__in=fixed).order_by()
+    there = {str(pk) for pk in still.values_list("pk", flat=True)}
+    lines = table.lines([pk for pk in fixed if str(pk) in there], at)
+    saw_each(lines.dossiers, by=by, reader=reader, kind=AccessKind.EXPORTED, now=asked.now, what=table.title)
     part.content = lines.rows
     part.save(update_fields=["content"])
-    job.done += len(ids)
+    job.done += len(fixed)
     job.cursor = part.n
+    job.result = {**job.result, "read": asked.now.isoformat(), "lines": job.result.get("lines", 0) + len(lines.rows)}
 
 
 def _finish(job: Job, table: Table, by: User, reader: scope.Reader, now: datetime) -> bool:
     """The file, and that it is there, in one transaction."""
+    job.done = job.total = job.result.get("lines", 0)
     name = f"{table.slug}-{local_day(now):%Y%m%d}-{job.pk}.{job.facts['form']}"
     try:
         with workshop() as place, transaction.atomic():  # a file that breaks off leaves no row either
@@ -138,10 +144,10 @@ def _finish(job: Job, table: Table, by: User, reader: scope.Reader, now: datetim
 
 
 def _head(job: Job, table: Table, by: User) -> Head:
-    at = moment(datetime.fromisoformat(job.result["at"])) or ""
+    since, until = (localtime(datetime.fromisoformat(job.result[at])) for at in ("at", "read"))
     sentences = (
         f"{job.result['filter']}.",
-        f"Số liệu lúc {datetime.fromisoformat(at):%H:%M %d/%m/%Y}: {job.total} dòng.",
+        f"Số liệu đọc từ {since:%H:%M} đến {until:%H:%M %d/%m/%Y}: {job.total} dòng.",
         f"Người xuất: {full_name(by)} ({by.get_username()}).",
     )
     return Head(table.title, sentences, table.columns)
@@ -159,11 +165,6 @@ def _keep(job: Job, path: Path) -> None:
     with path.open("rb") as made, connection.cursor() as cursor:
         while piece := made.read(_PIECE):
             cursor.execute(_APPEND, [piece, job.pk])
-
-
-def _covers(asked: Asked, job: Job) -> bool:
-    """The reader still oversees all that they oversaw when the lines were fixed."""
-    return set(job.result.get("agencies", [])) <= {pk for pk, _name in asked.within.agencies}
 
 
 def _failed(job: Job, why: str, **facts: str) -> bool:

@@ -17,6 +17,7 @@ from dossiers.actions.exporting import export_portion
 from dossiers.actions.locks import is_our_turn
 from dossiers.actions.printing import print_portion
 from dossiers.actions.refused import Refused
+from dossiers.actions.report_files import report_file_portion
 from dossiers.actions.reporting import report_portion
 from dossiers.actions.usual import order_portion
 from dossiers.models import OWN, Job, JobKind, JobState
@@ -31,7 +32,7 @@ PORTIONS: dict[str, Callable[[Job], bool]] = {
     JobKind.BOOKS: audit_portion,
     JobKind.BULK: bulk_portion,
     JobKind.PRINT: print_portion,
-    JobKind.EXPORT: export_portion,
+    JobKind.EXPORT: lambda job: (report_file_portion if "report" in job.facts else export_portion)(job),
     JobKind.USUAL: order_portion,
 }
 LONG: dict[str, Callable[[Job], bool]] = {JobKind.REPORT: report_portion}

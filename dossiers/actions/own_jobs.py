@@ -13,7 +13,7 @@ from dossiers.reads.exports.own import KINDS
 
 @transaction.atomic
 def do_again(*, by: User, job_id: int) -> Job:
-    """Have what failed done again: an export from its beginning, so that it says how things are now; of anything else
+    """Have what failed done again: a file from its beginning, so that it says how things are now; of anything else
     what is left. Raises Refused, and Job.DoesNotExist also for others' jobs.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one press at a time, as of `bulk.put_down`

@@ -16,7 +16,7 @@ from dossiers.models import AccessKind, Job, JobFile, JobKind, JobState, Report
 from dossiers.reads import scope
 from dossiers.reads.moments import database_now
 from dossiers.reads.reports import shelf
-from dossiers.reads.reports.sheets import sheet
+from dossiers.reads.reports.sheets import numbered, sheet
 from dossiers.spreadsheets import WRITERS, Form
 
 
@@ -28,14 +28,10 @@ def queue_report_file(*, by: User, now: datetime, key: UUID, report_id: int, par
     that this person may not read.
     """
     report = shelf.report(scope.reader_of(by), report_id)
-    facts = {"report": report.pk, "part": part, "form": Form(form).value}
-    job, is_new = put_down(JobKind.REPORT, by, now, key, facts)
-    if is_new:
-        unfinished = Job.objects.filter(kind=JobKind.REPORT, created_by=by, finished_at=None, facts__has_key="form")
-        if is_busy(by, but=job) or unfinished.exclude(state=JobState.FAILED).exclude(pk=job.pk).exists():
-            raise Refused("export_one")
-        job.total = 1
-        job.save(update_fields=["total"])
+    facts = {"report": report.pk, "named": numbered(report), "part": part, "form": Form(form).value}
+    job, is_new = put_down(JobKind.EXPORT, by, now, key, facts)
+    if is_new and is_busy(by, but=job):
+        raise Refused("export_one")
     return job
 
 
@@ -61,7 +57,8 @@ def report_file_portion(job: Job) -> bool:
         return _failed(job, "export_disk")
     JobFile.objects.create(job=job, name=name, content=content)
     saw(by=by, reader=reader, kind=AccessKind.EXPORTED, now=now, what=name, found=0)
-    job.done, job.state, job.finished_at = job.total, JobState.DONE, now
+    job.done = job.total = len(rows)
+    job.state, job.finished_at = JobState.DONE, now
     return False
 
 

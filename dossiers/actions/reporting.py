@@ -12,7 +12,6 @@ from agencies.models import Agency
 from agencies.worktime import local_day
 from dossiers.actions.bulk import counts, put_down
 from dossiers.actions.refused import Refused
-from dossiers.actions.report_files import report_file_portion
 from dossiers.models import Job, JobKind, JobState, Report, ReportSpan
 from dossiers.reads import scope
 from dossiers.reads.moments import database_now, unhurried
@@ -44,7 +43,7 @@ def queue_report(*, by: User, now: datetime, key: UUID, agency_id: int, span: st
     facts = {"agency": agency_id, "span": stretch.span.value, "start": start.isoformat()}
     job, is_new = put_down(JobKind.REPORT, by, now, key, facts)
     if is_new:
-        others = Job.objects.filter(kind=JobKind.REPORT, finished_at=None, facts__has_key="span")
+        others = Job.objects.filter(kind=JobKind.REPORT, finished_at=None)
         others = others.exclude(state=JobState.FAILED).exclude(pk=job.pk)
         if others.filter(Q(created_by=by) | Q(facts__contains=facts)).exists():
             raise Refused("report_one")
@@ -58,8 +57,6 @@ def report_portion(job: Job) -> bool:
 
     result: {"report": id}, or {"said": why not}.
     """
-    if "form" in job.facts:
-        return report_file_portion(job)
     unhurried()  # over all dossiers of a period, with nobody waiting
     now, by = database_now(), job.created_by
     assert by is not None  # noqa: S101 - it is always somebody's

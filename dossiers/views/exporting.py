@@ -13,6 +13,7 @@ from dossiers.forms.exporting import NOT_OFFERED, Wanted, query_in
 from dossiers.models import AccessKind, Job, JobKind, LetterKind
 from dossiers.reads import scope
 from dossiers.reads.exports import TABLES, own
+from dossiers.reads.reports import sheets
 from dossiers.reads.supervision import within
 from dossiers.views.guards import signed_in, staff
 
@@ -64,9 +65,9 @@ def job(request, pk: int):
 @require_safe
 @signed_in
 def file(request, pk: int):
-    """What was made, to be saved; 404 for others', and once it is gone."""
+    """What was made, to be saved; 404 for others', once it is gone, and of what its giver may not read any more."""
     found = _own(request, pk).job
-    if found.size is None:
+    if found.size is None or not own.may_have(found, request.reader):
         raise Http404
     seen = {"kind": AccessKind.DOWNLOADED, "now": timezone.now(), "what": found.file_name}
     saw(by=request.user, reader=request.reader, **seen)
@@ -104,9 +105,13 @@ def discard(request, pk: int):
 
 def title(job: Job) -> str:
     """What a job's file is of."""
+    facts, otherwise = job.facts, job.get_kind_display()
+    if "report" in facts:
+        return f"{sheets.PARTS.get(facts['part'], otherwise)}. {facts['named']}"
     if job.kind == JobKind.EXPORT:
-        return TABLES[job.facts["what"]].title
-    return _LETTERS.get(job.facts.get("letter"), job.get_kind_display())
+        table = TABLES.get(facts["what"])  # a list may be gone since
+        return table.title if table else otherwise
+    return _LETTERS.get(facts.get("letter"), otherwise)
 
 
 def _own(request, pk: int) -> own.Own:

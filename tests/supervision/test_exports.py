@@ -15,7 +15,7 @@ from agencies.models import Account, Role, calendars
 from dossiers import actions
 from dossiers.actions import exporting
 from dossiers.clock import working_days
-from dossiers.models import Access, AccessKind, Delay, Job, JobFile, JobPart, JobState, Urge
+from dossiers.models import Access, AccessKind, Delay, Dossier, Job, JobFile, JobPart, JobState, Urge
 from dossiers.spreadsheets import Column, Form, Head, Kind, write_csv, write_xlsx
 from tests import province as province_of
 from tests.dossiers.working import done, received, refused
@@ -39,7 +39,7 @@ def test_a_file_says_what_it_is_of_and_has_the_lines_of_the_list_by_whom_and_wor
     head = above(job)
     assert head[0] == "Hồ sơ đang giải quyết"
     assert head[1] == "Bộ lọc: cơ quan: tất cả cơ quan trong phạm vi của người xuất."
-    assert head[2].startswith("Số liệu lúc ")
+    assert head[2].startswith("Số liệu đọc từ ")
     assert head[2].endswith(": 5 dòng.")
     assert head[3] == "Người xuất: Huỳnh Văn Lộc (giamsat)."
     found = lines(job)
@@ -216,6 +216,31 @@ def test_whoever_has_left_or_oversees_less_since_gets_no_file(province):
     assert not JobFile.objects.exists()
     assert not JobPart.objects.exists()
     assert not Access.objects.filter(kind=AccessKind.EXPORTED).exists()
+
+
+def test_what_left_the_list_while_it_was_read_is_not_in_the_file(province, monkeypatch):
+    """One was taken in by mistake, one went to another agency."""
+    monkeypatch.setattr(exporting, "PORTION", 2)
+    p = province
+    dossiers = [*received(p, 5), *received(p, 1, rules=p.birth)]
+    job, mine = queued(p.auditor, LIST), queued(p.leader_b, LIST)
+    for each in (job, mine):
+        exporting.export_portion(each)
+        each.save()
+    actions.void(
+        dossier_id=dossiers[4].pk, version=dossiers[4].version, by=p.clerk, now=timezone.now(), reason_class="twice",
+        reason="Trùng",
+    )  # fmt: skip
+    Dossier.objects.filter(pk=dossiers[5].pk).update(deciding_agency=p.other)
+    for each in (job, mine):
+        done(each)
+
+    assert {line["Mã hồ sơ"] for line in lines(job)} == {str(each) for each in (*dossiers[:4], dossiers[5])}
+    assert lines(mine) == []
+    assert (job.total, job.done, mine.total, job.state) == (5, 5, 0, JobState.DONE)
+    assert above(job)[2].endswith(": 5 dòng.")
+    assert not Access.objects.filter(dossier=dossiers[4], kind=AccessKind.EXPORTED).exists()
+    assert Access.objects.filter(dossier=dossiers[5], kind=AccessKind.EXPORTED).get().user == p.auditor
 
 
 def test_a_full_disk_leaves_no_file_says_so_and_the_older_files_stay(province, monkeypatch, tmp_path):

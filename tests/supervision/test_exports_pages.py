@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from agencies.models import Role
 from dossiers import actions, tasks
 from dossiers.actions import exporting
 from dossiers.models import Access, Job, JobFile, JobPart, JobState, LetterKind
+from dossiers.reads.exports import TABLES
 from tests.dossiers.working import done, received
 from tests.staff.conftest import enter  # noqa: F401 - a fixture
 from tests.staff.pages import bytes_of, said, text
@@ -115,6 +117,29 @@ def test_others_files_are_not_there(province, enter):  # noqa: F811
             assert answer.status_code == 404
         assert "Ông/Bà chưa có tệp nào" in said(other.get(FILES))
     assert JobFile.objects.count() == 1
+
+
+def test_whoever_oversees_less_since_fetches_nothing_more(province, enter):  # noqa: F811
+    p = province
+    received(p, 1)
+    job = done(queued(p.auditor, LIST))
+    auditor, address = enter(p.auditor), f"{FILES}/{job.pk}/tai-ve"
+    assert auditor.get(address).status_code == 200
+    (membership,) = p.auditor.memberships.all()
+    membership.role, membership.agency = Role.SUPERVISOR, p.department
+    membership.save()
+    assert auditor.get(address).status_code == 404
+    p.auditor.memberships.all().delete()
+    assert auditor.get(address).status_code == 404
+    assert Access.objects.filter(kind="downloaded").count() == 1
+
+
+def test_a_file_of_a_list_that_is_gone_still_has_its_place(province, enter, monkeypatch):  # noqa: F811
+    job = done(queued(province.leader, LIST))
+    monkeypatch.delitem(TABLES, LIST)
+    leader = enter(province.leader)
+    for address in (FILES, f"{FILES}/{job.pk}"):
+        assert "Xuất danh sách" in said(leader.get(address))
 
 
 def test_own_files_of_every_kind_on_one_page(province, enter, django_assert_max_num_queries):  # noqa: F811

@@ -1,6 +1,7 @@
 """The pages of reports: who reads and freezes, the weight of a whole province, numbers that lead to their lists."""
 
 import html
+import json
 import re
 import uuid
 from datetime import date
@@ -18,7 +19,7 @@ from dossiers import actions
 from dossiers.models import Access, Job, JobFile, Report, ReportSpan
 from dossiers.reads.reports.periods import over
 from tests import databases
-from tests.staff.pages import at_field, said, text
+from tests.staff.pages import at_field, bytes_of, said, text
 
 pytestmark = pytest.mark.xdist_group("seeded province")
 
@@ -54,6 +55,15 @@ def province_report(whole, seeded):
     return whole
 
 
+def _with_figures(report: Report, n: int) -> Report:
+    """The same report, each of whose figures is so great."""
+    content = json.loads(json.dumps(report.content))
+    for figures in (content["total"], *(row["n"] for part in ("progress", "register") for row in content[part])):
+        figures.update(dict.fromkeys(figures, n))
+    same = {field.name: getattr(report, field.name) for field in Report._meta.fields if field.name != "id"}
+    return Report.objects.create(**{**same, "number": report.number + 100, "content": content})
+
+
 def test_a_whole_province_keeps_the_limits_of_pages(province_report):
     client, report = province_report
     client.get(HOME)
@@ -61,6 +71,8 @@ def test_a_whole_province_keeps_the_limits_of_pages(province_report):
     addresses = [f"{HOME}/{report.pk}{part}" for part in PARTS]
     addresses += [f"{HOME}/{report.pk}?co-quan={agency}", f"{HOME}/{report.pk}/so-theo-doi?linh-vuc=1"]
     addresses += [f"{HOME}/{report.pk}/ho-so?muc=all", HOME]
+    busy = _with_figures(report, 12_345).pk
+    addresses += [f"{HOME}/{busy}{part}" for part in (*PARTS, "?ngay=first")]
     for address in addresses:
         with CaptureQueriesContext(connection) as seen:
             answer = client.get(address)
@@ -77,7 +89,7 @@ def test_each_number_on_a_page_is_the_number_of_its_list(province_report):
     """Every link of every part, the pages of an agency and of a field among them."""
     client, report = province_report
     busiest = max(report.content["progress"], key=lambda row: row["n"]["all"])["id"]
-    pages = [*PARTS, f"?co-quan={busiest}", "/so-theo-doi?linh-vuc=1"]
+    pages = [*PARTS, "?ngay=first", f"?co-quan={busiest}", "/so-theo-doi?linh-vuc=1"]
     links = set()
     for part in pages:
         page = html.unescape(text(client.get(f"{HOME}/{report.pk}{part}")))
@@ -118,8 +130,18 @@ def test_a_table_as_a_file_for_whoever_reads_the_report(province_report, form, b
     assert answer.status_code == 303
     twice = client.post(f"{HOME}/{report.pk}/tep", {"phan": "register", "dang": form, "key": str(uuid.uuid4())})
     assert "Tệp của tôi" in said(client.get(twice.url))
-    assert Job.objects.filter(facts__has_key="form").count() == 1  # one at a time
+    exported = client.post("/giam-sat/xuat/qua-han", {"dang": form, "key": str(uuid.uuid4())})
+    assert exported.status_code == 409
+    job = Job.objects.get(facts__has_key="form")  # one at a time
     actions.work()
+    title = f"Báo cáo tiến độ giải quyết hồ sơ. Số {report.number}/BC-{report.agency.code} năm {report.year}"
+    for address in (answer.url, "/can-bo/tep"):
+        assert title in said(client.get(address))
+    assert f"{len(report.content['progress'])} dòng" in said(client.get(answer.url))
+    assert "Không còn tệp" not in said(client.get("/can-bo/tep"))  # the freeze is no file
+    assert bytes_of(client.get(f"{answer.url}/tai-ve")).startswith(begins)
+    job.refresh_from_db()
+    assert job.kind == "export"
     made = JobFile.objects.get(job__facts__has_key="form")
     assert bytes(made.content).startswith(begins)
     assert Access.objects.filter(what=made.name).exists()
@@ -127,6 +149,8 @@ def test_a_table_as_a_file_for_whoever_reads_the_report(province_report, form, b
         assert len(bytes(made.content).decode("utf-8-sig").splitlines()) >= len(report.content["progress"])
     assert client.post(f"{HOME}/{report.pk}/tep", {"phan": "x", "dang": form}).status_code == 400
     assert BytesIO(bytes(made.content)).getbuffer().nbytes > 1000
+    User.objects.get(username="chot-ca-tinh").memberships.update(agency=Agency.objects.filter(kind="commune").first())
+    assert client.get(f"{answer.url}/tai-ve").status_code == 404
 
 
 def test_a_head_presses_and_reads_an_auditor_only_reads(province):
@@ -174,6 +198,6 @@ def test_what_means_nothing_is_said_at_its_field_and_breaks_nothing(province):
     for wrong in ("", "?muc=x", "?muc=all&co-quan=x", "?muc=all&co-quan=", "?muc=all&nhom=x", "?muc=all&linh-vuc=0",
                   f"?muc=all&thu-tuc={'9' * 30}", "?muc=all;drop"):  # fmt: skip
         assert head.get(f"{address}/ho-so{wrong}").status_code == 404, wrong
-    for wrong in ("?co-quan=x", f"?co-quan={10**30}", "/so-theo-doi?linh-vuc=99", "/so-theo-doi?linh-vuc=-1"):
+    for wrong in ("?co-quan=x", f"?co-quan={10**30}", "?ngay=x", "/so-theo-doi?linh-vuc=99", "/so-theo-doi?linh-vuc=-1"):
         assert head.get(f"{address}{wrong}").status_code == 404, wrong
     assert head.get(f"{HOME}/{10**30}").status_code == 404

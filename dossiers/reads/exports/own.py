@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db.models import BinaryField, F, Func, IntegerField, QuerySet, Value
 
-from dossiers.models import Job, JobFile, JobKind, JobState
-from dossiers.reads import pages
+from dossiers.models import Job, JobFile, JobKind, JobState, Report
+from dossiers.reads import pages, scope
 from dossiers.reads.printing import KEPT
+from dossiers.reads.reports import shelf
+from dossiers.reads.supervision import within
 
-KINDS = (JobKind.EXPORT, JobKind.PRINT, JobKind.REPORT)
+KINDS = (JobKind.EXPORT, JobKind.PRINT)
 _PIECE = 1 << 20  # bytes of a file in memory at once
 
 
@@ -46,6 +48,22 @@ def files(*, user_id: int, cursor: str) -> Files:
 def one(*, user_id: int, pk: int) -> Own:
     """One query. Raises Job.DoesNotExist also for others'."""
     return _own(_of(user_id).get(pk=pk))
+
+
+def may_have(job: Job, reader: scope.Reader) -> bool:
+    """Whether its giver, as they are now, may still read what was read for the file; letters that they had printed they
+    may. One query, of a report's file two.
+    """
+    if job.kind != JobKind.EXPORT:
+        return True
+    if not reader.has(*scope.OVERSEERS):
+        return False
+    if "report" not in job.facts:
+        return set(job.result.get("agencies", [])) <= {pk for pk, _name in within.choices(reader).agencies}
+    try:
+        return bool(shelf.report(reader, job.facts["report"]))
+    except Report.DoesNotExist:
+        return False
 
 
 def pieces(*, pk: int, size: int) -> Iterator[bytes]:

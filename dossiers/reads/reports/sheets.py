@@ -23,9 +23,13 @@ def sheet(report: Report, part: str) -> tuple[Head, list[list[Cell]]]:
     sentences = (
         f"{report.agency}, kể cả cơ quan trực thuộc. {period}: "
         f"từ {report.start:%d/%m/%Y} đến hết {report.end:%d/%m/%Y}.",
-        f"Số {report.number}/BC-{report.agency.code} năm {report.year}.",
+        f"{numbered(report)}.",
     )
     return Head(PARTS[part], sentences, columns), rows
+
+
+def numbered(report: Report) -> str:
+    return f"Số {report.number}/BC-{report.agency.code} năm {report.year}"
 
 
 def _progress(report: Report) -> tuple[tuple[Column, ...], list[list[Cell]]]:
