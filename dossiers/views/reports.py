@@ -71,17 +71,24 @@ def job(request, pk: int):
 @require_safe
 @staff(*scope.OVERSEERS)
 def progress(request, pk: int):
-    """The progress report (QĐ 766/QĐ-TTg), by the date that stood and by the first one; `co-quan`: of one agency."""
+    """The progress report (QĐ 766/QĐ-TTg), by the date that stood and by the first one; `co-quan`: of one agency;
+    `ngay`: by which of the two each agency has its line, while the other one stands beside it in sums.
+    """
     report = _report(request, pk)
     agency = None
     if "co-quan" in request.GET:
         agency = pages.number(request.GET["co-quan"])
         if agency is None:
             raise Http404
-    parts = [(date, tables.progress(report, keys, agency=agency)) for date, keys in tables.BY_DATE.items()]
-    if not all(lines for _date, lines in parts):
+    whole = request.GET.get("ngay", "now")
+    found = {date: tables.progress(report, keys, agency=agency) for date, keys in tables.BY_DATE.items()}
+    if not all(found.values()) or whole not in found:
         raise Http404
-    facts = {"parts": parts, "agency": agency, "definitions": words.PROGRESS}
+    parts = [
+        (date, lines if agency or date == whole else [line for line in lines if line.is_sum])
+        for date, lines in found.items()
+    ]
+    facts = {"parts": parts, "agency": agency, "whole": whole, "definitions": words.PROGRESS}
     return _rendered(request, report, "staff/report.html", **facts)
 
 

@@ -26,7 +26,7 @@ PROGRESS = (
     (
         "Trước hạn, trong hạn, quá hạn",
         "hồ sơ đã kết thúc xét lúc kết thúc, hồ sơ chưa kết thúc xét lúc hết kỳ. Kết thúc trước ngày hẹn là trước hạn; "
-        "sau thời điểm hẹn là quá hạn; còn lại là trong hạn. Hồ sơ đang dừng đồng hồ tính là trong hạn, trừ khi đã "
+        "sau thời điểm hẹn là quá hạn (ở các trang khác của cổng: trễ hạn, vì đã kết thúc); còn lại là trong hạn. Hồ sơ đang dừng đồng hồ tính là trong hạn, trừ khi đã "
         "quá hạn trước lúc dừng.",
     ),
     (
@@ -42,7 +42,9 @@ PROGRESS = (
         "Thời điểm tính",
         "mọi con số là tình trạng lúc hết ngày cuối kỳ: việc xảy ra sau đó không được tính. Hồ sơ đã hủy vì tiếp nhận "
         "nhầm không được tính, hồ sơ nhập muộn được tính vào ngày tiếp nhận; vì vậy báo cáo chốt lại có thể khác báo "
-        "cáo trước, và phần khác nhau được nêu ra. Hồ sơ tính cho cơ quan có thẩm quyền giải quyết lúc hết kỳ.",
+        "cáo trước, và phần khác nhau được nêu ra. Hai điều theo những gì cổng ghi lúc chốt, không lúc hết kỳ: phí, lệ "
+        "phí đã thu, và hồ sơ có phải là hồ sơ nhập muộn hay không. Hồ sơ tính cho cơ quan có thẩm quyền giải quyết "
+        "lúc hết kỳ.",
     ),
 )  # fmt: skip
 
@@ -65,7 +67,7 @@ MEASURES = {
     "stopped": "Dừng giải quyết",
     "with_fee": "Tiếp nhận trong kỳ, có thu phí, lệ phí tại quầy",
     "national_on_time": "Trước hạn, đúng hạn theo Quyết định 766/QĐ-TTg",
-    "national_late": "Quá hạn theo Quyết định 766/QĐ-TTg",
+    "national_late": "Quá hạn, trễ hạn theo Quyết định 766/QĐ-TTg",
     "national_none": "Không có ngày hẹn để xét theo Quyết định 766/QĐ-TTg",
     "first_kept": "Giữ được ngày hẹn đầu tiên",
     "first_late": "Lỡ ngày hẹn đầu tiên",
@@ -93,7 +95,7 @@ MEASURES = {
     "asked_again": "Yêu cầu bổ sung từ lần hai",
     "apologised": "Có văn bản xin lỗi, hẹn lại ký trong kỳ",
     "apologised_late": "Văn bản xin lỗi ký muộn",
-    "late_unapologised": "Quá hạn theo ngày hẹn hiện tại, không có văn bản xin lỗi",
+    "late_unapologised": "Quá hạn hoặc trễ hạn theo ngày hẹn hiện tại, không có văn bản xin lỗi",
     "entered_later": "Tiếp nhận trong kỳ, nhập muộn hơn thời điểm tiếp nhận",
     "no_result": "Kết thúc mà không có kết quả",
     "moved": "Đổi ngày hẹn do việc làm trên hồ sơ",

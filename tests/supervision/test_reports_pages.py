@@ -198,6 +198,12 @@ def test_what_means_nothing_is_said_at_its_field_and_breaks_nothing(province):
     for wrong in ("", "?muc=x", "?muc=all&co-quan=x", "?muc=all&co-quan=", "?muc=all&nhom=x", "?muc=all&linh-vuc=0",
                   f"?muc=all&thu-tuc={'9' * 30}", "?muc=all;drop"):  # fmt: skip
         assert head.get(f"{address}/ho-so{wrong}").status_code == 404, wrong
-    for wrong in ("?co-quan=x", f"?co-quan={10**30}", "?ngay=x", "/so-theo-doi?linh-vuc=99", "/so-theo-doi?linh-vuc=-1"):
+    for wrong in (
+        "?co-quan=x",
+        f"?co-quan={10**30}",
+        "?ngay=x",
+        "/so-theo-doi?linh-vuc=99",
+        "/so-theo-doi?linh-vuc=-1",
+    ):
         assert head.get(f"{address}{wrong}").status_code == 404, wrong
     assert head.get(f"{HOME}/{10**30}").status_code == 404

@@ -59,15 +59,14 @@ def progress(by_agency: Iterable[Counts], agencies: Sequence[int]) -> list[dict[
     """
     found = {counts.id: counts.n for counts in by_agency}
     rows = []
-    for pk, name, kind, decides in Agency.objects.filter(pk__in=agencies).values_list(
-        "pk", "name", "kind", "on_province_clock"
-    ):
+    named = Agency.objects.filter(pk__in=agencies).order_by("name")
+    for pk, name, kind, decides in named.values_list("pk", "name", "kind", "on_province_clock"):
         if pk in found or (decides and kind in GROUP):
             n = found.get(pk, {})
             figures = {key: n.get(key, 0) for key in PROGRESS}
             rows.append({"id": pk, "name": name, "group": GROUP.get(AgencyKind(kind), "others"), "n": figures})
     order = ("departments", "communes", "others")
-    return sorted(rows, key=lambda row: (order.index(row["group"]), row["name"]))
+    return sorted(rows, key=lambda row: order.index(row["group"]))
 
 
 def register(by_procedure: Iterable[Counts]) -> list[dict[str, Any]]:
