@@ -26,8 +26,8 @@ PROGRESS = (
     (
         "Trước hạn, trong hạn, quá hạn",
         "hồ sơ đã kết thúc xét lúc kết thúc, hồ sơ chưa kết thúc xét lúc hết kỳ. Kết thúc trước ngày hẹn là trước hạn; "
-        "sau thời điểm hẹn là quá hạn (ở các trang khác của cổng: trễ hạn, vì đã kết thúc); còn lại là trong hạn. Hồ sơ đang dừng đồng hồ tính là trong hạn, trừ khi đã "
-        "quá hạn trước lúc dừng.",
+        "sau thời điểm hẹn là quá hạn (ở các trang khác của cổng: trễ hạn, vì đã kết thúc); còn lại là trong hạn. "
+        "Hồ sơ đang dừng đồng hồ tính là trong hạn, trừ khi đã quá hạn trước lúc dừng.",
     ),
     (
         "Không có hạn",
