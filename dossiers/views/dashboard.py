@@ -9,6 +9,8 @@ from dossiers.reads import pages, scope
 from dossiers.reads.supervision import dashboard, period, within
 from dossiers.views.guards import staff
 
+AGENCIES = 30  # on a page: each has ten numbers, most with a link
+
 
 @require_safe
 @staff(*scope.OVERSEERS)
@@ -33,8 +35,8 @@ def agencies(request):
     found = dashboard.by_agency(by, form.cleaned_data["period"], now)
     begun = min(pages.number(request.GET.get("sau", ""), 4) or 0, len(found.agencies))
     facts = {
-        "form": form, "found": found, "by": by, "now": now, "rows": found.agencies[begun : begun + pages.SIZE],
-        "cursor": begun + pages.SIZE if begun + pages.SIZE < len(found.agencies) else None,
+        "form": form, "found": found, "by": by, "now": now, "rows": found.agencies[begun : begun + AGENCIES],
+        "cursor": begun + AGENCIES if begun + AGENCIES < len(found.agencies) else None,
     }  # fmt: skip
     return render(request, "staff/figures_by_agency.html", facts)
 

@@ -86,6 +86,11 @@ def test_a_sweep_that_stopped_is_in_plain_sight(province, enter):
     old = text(leader.get("/giam-sat/qua-han"))
     assert "sweep--late" in old
     assert "Kiểm tra tự động đã dừng quá 15 phút" in old
+    assert old.count('role="alert"') == 1
+    actions.check_sweep()
+    with_alarm = text(leader.get("/giam-sat/qua-han"))
+    assert "Kiểm tra hạn tự động đã dừng từ" in with_alarm
+    assert with_alarm.count('role="alert"') == 1  # said once
 
 
 def test_nothing_late_is_said_in_words(province, enter):

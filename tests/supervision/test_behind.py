@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
+from agencies.models import Procedure
 from dossiers.forms.figures import BehindFilter
 from dossiers.forms.lists import ListFilter
-from dossiers.models import Count, Counted, Dossier
+from dossiers.models import Count, Counted, Dossier, HotSpot, Tally
 from dossiers.reads import pages, scope
 from dossiers.reads.supervision import behind, lists, within
 from dossiers.reads.supervision.figures import Stretch
+from dossiers.reads.supervision.hot_spots import MOST
 
 pytestmark = pytest.mark.xdist_group("seeded province")
 
@@ -197,6 +199,33 @@ def test_an_agency_elsewhere_is_no_choice(enters, recount):
                       [_mine("lanhdao2")])[0][0]  # fmt: skip
     for path in ("", "co-quan", "so-lieu/tiep-nhan"):
         assert enters("lanhdao2").get(f"/giam-sat/{path}?agency={foreign}").status_code == 400
+
+
+def test_a_province_at_work_everywhere_stays_light(enters):
+    """With something in each of more than a hundred agencies, in all that a line of theirs may say."""
+    dossiers = Dossier.objects.filter(closed_at=None, voided_at=None).order_by("-due_at", "pk")
+    due = dossiers.filter(due_at__lt=timezone.now())
+    overseen = _mine("giamsat")
+    assert len(overseen) > 100
+    some = list(dossiers.values_list("pk", flat=True)[: len(overseen)])
+    some[:80] = due.values_list("pk", flat=True)[:80]
+    for pk, agency in zip(dict.fromkeys(some), overseen, strict=False):
+        Dossier.objects.filter(pk=pk).update(deciding_agency=agency, holder_agency=agency)
+    through = Count.objects.get().through
+    first = through - timedelta(days=27)
+    Tally.objects.filter(day=through).delete()
+    busy = {field.name: 12_345 for field in Tally._meta.fields if field.name not in ("id", "agency", "day")}
+    Tally.objects.bulk_create(Tally(agency_id=agency, day=through, **busy) for agency in overseen)
+    procedures = Procedure.objects.order_by("pk")[:MOST]
+    HotSpot.objects.all().delete()
+    HotSpot.objects.bulk_create(
+        HotSpot(agency_id=overseen[0], procedure=procedure, since=first, until=through, before=first, due=12_345,
+                missed=5_000, past_due=23_456, past_missed=1_234, chance=1e-9)
+        for procedure in procedures
+    )  # fmt: skip
+    client = enters("giamsat")
+    for address in ("", f"?period={through:%Y-%m}", "co-quan", f"co-quan?period={through:%Y-%m}"):
+        assert len(client.get(f"/giam-sat/{address}").content) <= 60_000, address
 
 
 def test_so_many_queries_whatever_there_is(enters):

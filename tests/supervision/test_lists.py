@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.models import Agency, Role
+from agencies.models import Agency, Role, Unit
 from dossiers.forms.lists import ListFilter
-from dossiers.models import Finding
+from dossiers.models import Dossier, Event, Finding
 from dossiers.reads import scope
 from dossiers.reads.supervision import audits, messages, uncollected, within
 from dossiers.reads.supervision.groups import narrowed_words
@@ -173,6 +174,27 @@ def test_since_when_and_by_whom_it_was_offered(recount, areas, now):
         row for row in mine if row[0] in by_holder
     ]
     assert all(row.measure is not None and row.measure >= 0 for row in rows)
+
+
+def test_an_offer_that_was_taken_back_is_not_the_one_that_stands(now):
+    """Offered to a unit, then to another, and that taken back: the first stands, since then, by that person."""
+    dossier = (
+        Dossier.objects.filter(closed_at=None, voided_at=None, passing_to=None, holder_unit__isnull=False)
+        .order_by("pk")
+        .first()
+    )
+    first, second = Unit.objects.exclude(pk=dossier.holder_unit_id).order_by("pk")[:2]
+    by, other = User.objects.order_by("pk")[:2]
+    told = [(first, by, "passed_on"), (second, other, "passed_on"), (second, other, "undone")]
+    for nth, (unit, actor, kind) in enumerate(told, start=1):
+        Event.objects.create(
+            dossier=dossier, kind=kind, at=now - timedelta(hours=9 - nth), actor=actor,
+            agency=dossier.holder_agency, data={"unit_id": unit.pk} if kind == "passed_on" else {"kind": "passed_on"},
+        )  # fmt: skip
+    Dossier.objects.filter(pk=dossier.pk).update(passing_to=first)
+    everything = within.Narrowed(within.choices(scope.Reader((scope.Post(dossier.holder_agency_id, None, "auditor"),))))
+    row = BY_SLUG["cho-nhan-ban-giao"].question(everything, now).get(pk=dossier.pk)
+    assert (row.since, row.offered_by) == (now - timedelta(hours=8), by.pk)
 
 
 # ── As pages ─────────────────────────────────────────────────────────────────────────────────────────────────────

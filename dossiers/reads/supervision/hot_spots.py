@@ -12,7 +12,7 @@ from dossiers.reads import pages, scope
 from dossiers.reads.hot_spots import LEAST_DUE, LEAST_MISSED, LEAST_PAST, Stretches, stretches
 from dossiers.reads.supervision.within import Narrowed
 
-MOST = 10
+MOST = 5  # shown beside other figures
 
 
 class Pile(StrEnum):

@@ -10,7 +10,7 @@ from dossiers.reads import pages, scope
 from dossiers.reads.step_times import DAYS
 from dossiers.reads.supervision.within import NOBODY, Narrowed
 
-MOST = 15  # steps shown beside other figures
+MOST = 10  # steps shown beside other figures
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class WorkingTime:
 
     @property
     def worst(self) -> list[Line]:
-        """The first fifteen steps."""
+        """The first ten steps."""
         return self.steps[:MOST]
 
 
