@@ -5,8 +5,12 @@ from datetime import datetime
 from django import forms
 from django.http import QueryDict
 
+from dossiers.forms.figures import BehindFilter, with_days
 from dossiers.forms.lists import ListFilter, MessageFilter, WatchFilter
+from dossiers.models import Count
 from dossiers.reads.exports import Of, Table
+from dossiers.reads.exports.counted import PREFIX
+from dossiers.reads.supervision.behind import BY_SLUG
 from dossiers.reads.supervision.period import months
 from dossiers.reads.supervision.within import Choices
 from dossiers.spreadsheets import Form
@@ -31,6 +35,8 @@ def query_in(table: Table, loc: str, *, within: Choices, now: datetime) -> dict 
     asked = QueryDict(loc.removeprefix("?"))
     offered: dict = {"agencies": within.agencies, "procedures": within.procedures}
     match table.of:
+        case Of.FIGURES:
+            return _of_figure(table, asked, offered)
         case Of.MESSAGES:
             form: forms.Form = MessageFilter(asked, agencies=within.agencies)
         case Of.EVENTS:
@@ -43,3 +49,15 @@ def query_in(table: Table, loc: str, *, within: Choices, now: datetime) -> dict 
         pile = asked.get("loc", "")
         return {**form.cleaned_data, "pile": pile if pile in table.piles else next(iter(table.piles))}
     return form.cleaned_data
+
+
+def _of_figure(table: Table, asked: QueryDict, offered: dict) -> dict | None:
+    """Days as ISO says them, none beyond the last counted one. One query."""
+    through = Count.objects.values_list("through", flat=True).first()
+    is_ended = BY_SLUG[table.slug.removeprefix(PREFIX)].is_ended
+    form = BehindFilter(with_days(asked, through), is_ended=is_ended, **offered)
+    if through is None or not form.is_valid():
+        return None
+    found = {**form.cleaned_data, "until": min(form.cleaned_data["until"], through)}
+    del found["period"]
+    return {**found, "since": found["since"].isoformat(), "until": found["until"].isoformat()}

@@ -1,9 +1,14 @@
 """How figures are narrowed, and the lists behind them."""
 
+from datetime import date
+from urllib.parse import urlencode
+
 from django import forms
+from django.http import QueryDict
 
 from dossiers.forms.lists import Alone, OverdueFilter, PeriodFilter
 from dossiers.reads.supervision.behind import CLASSES
+from dossiers.reads.supervision.figures import stretch_of
 
 
 class DashboardFilter(Alone, PeriodFilter):
@@ -44,3 +49,13 @@ class BehindFilter(Alone, OverdueFilter):
         if data.get("since") and data.get("until") and data["until"] < data["since"]:
             self.add_error("until", "Ngày cuối không được trước ngày đầu.")
         return data
+
+
+def with_days(asked: QueryDict, through: date | None) -> QueryDict:
+    """What an address asks for; without days, those of the dashboard. through: the last counted day."""
+    if through is None:
+        return asked
+    usual = stretch_of("", through)
+    days = {"since": usual.first, "until": usual.last}
+    missing = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if not asked.get(name)}
+    return QueryDict(f"{asked.urlencode()}&{urlencode(missing)}")

@@ -1,14 +1,10 @@
 """The lists behind closed figures."""
 
-from datetime import date
-from urllib.parse import urlencode
-
-from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers.forms.figures import BehindFilter
+from dossiers.forms.figures import BehindFilter, with_days
 from dossiers.reads import scope
 from dossiers.reads.supervision import behind, figures, within
 from dossiers.reads.supervision.freshness import freshness
@@ -23,7 +19,7 @@ def behind_a_figure(request, slug: str):
     choices = within.choices(request.reader)
     fresh = freshness(choices, timezone.now())
     form = BehindFilter(
-        _with_days(request.GET, fresh.through),
+        with_days(request.GET, fresh.through),
         agencies=choices.agencies,
         procedures=choices.procedures,
         is_ended=figure.is_ended,
@@ -40,13 +36,3 @@ def behind_a_figure(request, slug: str):
     found = behind.behind(figure, by, during, kept, request.GET.get("sau", ""), request.reader)
     facts = {"form": form, "figure": figure, "found": found, "by": by, "during": during, "fresh": fresh}
     return render(request, "staff/behind.html", facts)
-
-
-def _with_days(asked: QueryDict, through: date | None) -> QueryDict:
-    """What an address asks for; without days, those of the dashboard. through: the last counted day."""
-    if through is None:
-        return asked
-    usual = figures.stretch_of("", through)
-    days = {"since": usual.first, "until": usual.last}
-    missing = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if not asked.get(name)}
-    return QueryDict(f"{asked.urlencode()}&{urlencode(missing)}")

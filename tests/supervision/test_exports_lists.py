@@ -3,7 +3,8 @@
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,13 +14,14 @@ from django.utils import timezone
 from agencies.models import Agency, Role, calendars
 from dossiers import actions
 from dossiers.actions import exporting
-from dossiers.models import Dossier, Finding, Job, JobKind, JobState, Message
+from dossiers.models import Count, Dossier, Finding, Job, JobKind, JobState, Message
 from dossiers.reads import scope
 from dossiers.reads.exports import TABLES, Of
-from dossiers.reads.supervision import apologies, period, signs, urges, watch, within
+from dossiers.reads.supervision import apologies, behind, period, signs, urges, watch, within
+from dossiers.reads.supervision.figures import Stretch
 from dossiers.reads.supervision.lists import BY_SLUG
 from tests.dossiers.working import done, received
-from tests.supervision.exported import EMPTY, lines, queued
+from tests.supervision.exported import EMPTY, above, lines, queued
 
 group = pytest.mark.xdist_group("seeded province")
 
@@ -136,8 +138,35 @@ def test_dead_messages_and_broken_books_are_all_there(auditor, head):
 
 
 @group
+def test_the_list_behind_each_figure_is_whole_in_its_file_from_its_page(head, client):
+    client.force_login(head)
+    reader, agency = scope.reader_of(head), head.memberships.get().agency_id
+    for figure in behind.FIGURES:
+        page = client.get(f"/giam-sat/so-lieu/{figure.slug}")
+        assert f'action="/giam-sat/xuat/so-lieu-{figure.slug}"'.encode() in page.content
+        narrowed = {"agency": agency, "is_alone": "1", **({"kept": "dau-tre"} if figure.is_ended else {})}
+        for asked in ({}, narrowed):
+            loc = urlencode({"since": "01/01/2026", **asked})
+            sent = client.post(
+                f"/giam-sat/xuat/so-lieu-{figure.slug}", {"loc": loc, "dang": "csv", "key": uuid.uuid4()}
+            )
+            assert sent.status_code == 303
+            job = done(Job.objects.get(pk=sent.url.rpartition("/")[2]))
+            by = within.Narrowed(within.choices(reader), asked.get("agency"), is_alone=bool(asked))
+            during = Stretch(date(2026, 1, 1), Count.objects.get().through)
+            mine = behind.question(figure, by, during, asked.get("kept", ""))
+            assert codes(job) == Counter(mine.values_list("dossier__official_code", flat=True)), (figure.slug, asked)
+            assert bool(asked) == ("không kể cơ quan trực thuộc" in above(job)[1])
+            assert "từ 01/01/2026 đến hết" in above(job)[1]
+        assert mine.count() or figure.is_ended
+    wrong = {"loc": "since=31/02/2026", "dang": "csv", "key": uuid.uuid4()}
+    assert client.post("/giam-sat/xuat/so-lieu-tiep-nhan", wrong).status_code == 400
+
+
+@group
 def test_there_is_a_table_for_every_list():
-    assert set(BY_SLUG) | set(signs.BY_SLUG) | {"tin-nhan", "so-sach", "don-doc"} == set(TABLES)
+    figures = {f"so-lieu-{slug}" for slug in behind.BY_SLUG}
+    assert set(BY_SLUG) | set(signs.BY_SLUG) | {"tin-nhan", "so-sach", "don-doc"} | figures == set(TABLES)
     assert {table.of for table in TABLES.values()} == set(Of)
 
 

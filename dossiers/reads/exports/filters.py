@@ -1,11 +1,14 @@
 """By what a list is narrowed, in words; and whether its reader may still narrow it so."""
 
+from datetime import date
+
 from django.contrib.auth.models import User
 
 from agencies.models import Unit, full_name
 from dossiers.models import DelayKind
 from dossiers.reads.exports.tables import Asked
 from dossiers.reads.supervision import delays
+from dossiers.reads.supervision.behind import CLASSES
 from dossiers.reads.supervision.period import period_of
 from dossiers.reads.supervision.within import NOBODY
 
@@ -38,6 +41,11 @@ def in_words(asked: Asked, piles: dict[str, str]) -> str:
     if "period" in query:
         period = period_of(query["period"], asked.now)
         said.append(f"thời gian: {period.start:%d/%m/%Y} – {period.last_day:%d/%m/%Y}")
+    if "since" in query:
+        since, until = (date.fromisoformat(query[day]) for day in ("since", "until"))
+        said.append(f"từ {since:%d/%m/%Y} đến hết {until:%d/%m/%Y}")
+    if query.get("kept"):
+        said.append(f"thời hạn: {CLASSES[query['kept']][0].lower()}")
     if "pile" in query:
         said.append(piles[query["pile"]])
     return f"Bộ lọc: {'; '.join(said)}"

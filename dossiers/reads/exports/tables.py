@@ -21,6 +21,7 @@ class Of(Enum):
     MESSAGES = auto()
     FINDINGS = auto()
     URGES = auto()
+    FIGURES = auto()
 
 
 @dataclass(frozen=True)
