@@ -64,7 +64,7 @@ TABLE = {
     **{f"watch-{slug}": [("leader", "", [""])] for slug in BY_SLUG},
     "reports": [("leader", "", [""]), ("auditor", "", [""])],
     "report-job": [],  # once it is done, the report
-    "report": [("leader", "", ["", "co-quan={department}"]), ("auditor", "", [""])],
+    "report": [("leader", "", ["", "ngay=first", "co-quan={department}"]), ("auditor", "", [""])],
     **{f"report-{part}": [("leader", "", [""])] for part in ("register", "quality", "candour")},
     "report-dossiers": [("leader", "", ["muc=all", "muc=new&nhom=departments"])],
     # These come on the way in, below.
