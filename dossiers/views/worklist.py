@@ -35,7 +35,7 @@ EVERY_ROW = "het"  # the value of "chon" in an address that ticks the whole page
 def home(request):
     """What waits for me or my unit; everybody else is led to their own room. A POST keeps the choice of columns."""
     if not request.reader.has(*scope.WORKERS):
-        return redirect("dossiers:overdue" if request.reader.has(Role.AUDITOR) else "admin:index")
+        return redirect("dossiers:dashboard" if request.reader.has(Role.AUDITOR) else "admin:index")
     if request.method == "POST":
         actions.choose_columns(by=request.user, columns=to_keep(request.POST.getlist("column")))
         messages.success(request, "Đã lưu các cột Ông/Bà chọn.")

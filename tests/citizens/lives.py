@@ -9,6 +9,7 @@ from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.models import Dossier
 from tests import moments
+from tests.dossiers.working import LATE
 from tests.province import receive
 
 STEPS = [
@@ -96,7 +97,7 @@ class Life:
         return self
 
     def finished(self) -> "Life":
-        self.do(at(11, 9, month=9), actions.finish, self.p.leader)
+        self.do(at(11, 9, month=9), actions.finish, self.p.leader, **LATE)
         return self
 
 

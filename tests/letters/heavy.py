@@ -12,7 +12,7 @@ from dossiers import actions
 from dossiers.actions import entering, intake, letters
 from dossiers.models import Dossier, Letter, LetterKind
 from dossiers.reads.letters import register
-from tests.dossiers.working import FETCHED, at, at_office, press, taken_in
+from tests.dossiers.working import FETCHED, LATE, at, at_office, press, taken_in
 from tests.province import rules_of
 from tests.staff.conftest import LAND_STEPS
 
@@ -190,7 +190,7 @@ def _control(p, facts):
     dossier = press(dossier, actions.take_over, p.leader, "2026-03-24 10:00")
     dossier = _apologised(p, facts, dossier)
     dossier = press(dossier, actions.complete_step, p.leader, "2026-04-13 09:00")
-    dossier = press(dossier, actions.finish, p.leader, "2026-04-14 09:00")
+    dossier = press(dossier, actions.finish, p.leader, "2026-04-14 09:00", **LATE)
     dossier = press(dossier, actions.hand_over, p.clerk, "2026-04-15 09:00", **FETCHED)
     return _printed(p, LetterKind.CONTROL, dossier)
 

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from redis import Redis
 
-from dossiers.actions import deliver, delivering
+from dossiers.actions import deliver, delivering, turns
 from dossiers.models import Heartbeat, Message, MessageState
 from dossiers.reads import messages as reads
 from portal.celery import app
@@ -64,7 +64,7 @@ def test_a_sender_that_was_thought_dead_overwrites_nothing(gateway, dossier):
 
 def test_while_one_sends_another_does_nothing_until_its_turn_is_abandoned(gateway, dossier):
     waiting(dossier)
-    assert delivering._take_turn("sms") is not None
+    assert turns.take("deliver:sms", seconds=60) is not None
 
     assert deliver("sms") == 0
     pass_time(3)

@@ -107,7 +107,7 @@ TABLE = {
     **dict.fromkeys(  # no report is frozen here
         ["report-job", *(f"report{part}" for part in ("", "-register", "-quality", "-candour", "-dossiers"))],
                              (IN, 403, 403, 404, 403, 404, 403, IN)),
-    "report-file":           (IN, 403, 403, 405, 403, 405, 403, IN),
+    "report-file":           (IN, 405, 405, 405, 405, 405, 405, IN),
 }  # fmt: skip
 
 

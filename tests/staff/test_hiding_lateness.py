@@ -175,7 +175,8 @@ def test_way_5_finished_late_is_late_whenever_it_is_handed_over_and_what_is_not_
     dossier = at_desk()
     code = late(office, dossier)
     assert office.press("officer", dossier, "chuyen-buoc").status_code == 302
-    assert office.press("leader", dossier, "ket-thuc").status_code == 302
+    why = {"cause_kind": "load", "cause_text": "Nhiều hồ sơ dồn cùng lúc."}
+    assert office.press("leader", dossier, "ket-thuc", **why).status_code == 302
 
     assert code in office.page("clerk", "/can-bo/?loc=cho-tra")
     office.clock.to(timezone.now() + DAY)

@@ -21,6 +21,8 @@ PAUSED = {"ground": "survey", "reason": "Chờ đo đạc."}
 DRAFT = {"reason": "Chờ thẩm định.", "promised_on": "04/05/2026"}
 PAID = {"amount": "1.200.000"}
 OPINION = {"agency": "commune", "question": "Đất này có quy hoạch không?", "answer_by": "20/04/2026"}
+# What an end of an overdue dossier asks for beside.
+WHY = {"cause_kind": "load", "cause_text": "Nhiều hồ sơ dồn cùng lúc."}
 # Before each move: who does what first, on which rules; then who makes it, and what they type.
 LIVES = {
     Move.COMPLETE_STEP: ("building", [], "clerk", {}),
@@ -41,7 +43,7 @@ LIVES = {
     Move.DRAFT_APOLOGY: ("building", ["clerk"], "officer", DRAFT),
     Move.APPROVE_APOLOGY: ("building", ["clerk", ("officer", "du-thao-xin-loi", DRAFT)], "leader", {}),
     Move.FINISH: ("building", ["clerk", "officer"], "leader", {}),
-    Move.HAND_OVER: ("building", ["clerk", "officer", ("leader", "ket-thuc", {})], "clerk", FETCHED),
+    Move.HAND_OVER: ("building", ["clerk", "officer", ("leader", "ket-thuc", WHY)], "clerk", FETCHED),
     Move.DECLINE: ("building", ["clerk"], "officer", {"reason_class": "conditions", "reason": "Chưa đủ"}),
     Move.WITHDRAW: ("building", ["clerk"], "clerk", {"reason_class": "no_need", "reason": "Không cần nữa"}),
     Move.STOP: ("building", ["clerk"], "officer", {"reason_class": "abolished", "reason": "Đã bãi bỏ"}),
@@ -97,6 +99,8 @@ def test_the_applicant_reads_what_was_previewed(lived, client, move):
     clerk, dossier, typed = lived(move)
     opened = clerk.get(page(dossier, SLUGS[move]))
     assert opened.status_code == 200
+    if "cause_kind" in opened.context["form"].fields:
+        typed |= WHY
 
     assert press(clerk, dossier, SLUGS[move], **typed).status_code == 302
 

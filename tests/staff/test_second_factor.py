@@ -76,7 +76,7 @@ def test_no_address_of_the_staff_is_outside_this_test():
     """Whatever begins otherwise passes the public chain, which knows no session."""
     prefixes = {str(entry.pattern).split("/")[0].split("<")[0] for entry in get_resolver().url_patterns}
 
-    assert prefixes == {"", "healthz", "readyz", "quan-tri"}
+    assert prefixes == {"", "healthz", "readyz", "metrics", "quan-tri"}
 
 
 def test_clerks_and_officers_of_one_agency_need_none(province, enter):

@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from dossiers.actions import unattended
 from dossiers.models import Dossier, Heartbeat, Mark, Notice
 from dossiers.reads.books import audit_whole
 from dossiers.reads.ledger import key_of
+from tests.dossiers.working import LATE
 from tests.province import receive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +103,7 @@ def test_a_dossier_closed_late_before_anybody_noticed_keeps_its_mark(early, prov
     steps = [
         (actions.complete_step, province.clerk),
         (actions.complete_step, province.officer),
-        (actions.finish, province.leader),
+        (partial(actions.finish, **LATE), province.leader),
     ]
 
     dossier = early

@@ -23,7 +23,7 @@ def own_room(user) -> str:
     if reader.has(*scope.WORKERS):
         return reverse("dossiers:staff-home")
     if reader.has(Role.AUDITOR):
-        return reverse("dossiers:overdue")
+        return reverse("dossiers:dashboard")
     return reverse("admin:index" if user.is_staff else "dossiers:staff-home")
 
 
