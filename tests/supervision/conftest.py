@@ -33,6 +33,13 @@ def database(seeded_database):
     return seeded_database
 
 
+@pytest.fixture(scope="module")
+def copied_database(seeded_database, django_db_blocker):
+    """A copy for a module that commits to it."""
+    with django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as name:
+        yield name
+
+
 @pytest.fixture
 def seeded(database, django_db_blocker):
     """Each test in a transaction of its own that is never committed."""

@@ -176,9 +176,8 @@ SUMS = {
 
 
 @pytest.fixture(scope="module")
-def database(seeded_database, django_db_blocker):
-    with django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as name:
-        yield name
+def database(copied_database):
+    return copied_database
 
 
 @pytest.fixture(scope="module")
@@ -192,13 +191,10 @@ def frozen(database, django_db_blocker):
             cursor.execute("""SELECT deciding_agency_id FROM dossiers_dossier JOIN agencies_agency a
                 ON a.id = deciding_agency_id AND a.kind = 'department' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1""")
             department = cursor.fetchone()[0]
-        today = timezone.localdate()
         for agency in (root.pk, department):
             for span in (ReportSpan.MONTH, ReportSpan.QUARTER):
-                actions.queue_report(
-                    by=head, now=timezone.now(), key=uuid.uuid4(), agency_id=agency, span=span,
-                    start=over(span, today)[0].start,
-                )  # fmt: skip
+                asked = {"agency_id": agency, "span": span, "start": over(span, timezone.localdate())[0].start}
+                actions.queue_report(by=head, now=timezone.now(), key=uuid.uuid4(), **asked)
                 actions.work_long()
         assert not list(Job.objects.filter(kind=JobKind.REPORT).exclude(error="").values_list("error", flat=True))
         return [(report, _asked(report)) for report in Report.objects.order_by("pk")]

@@ -28,9 +28,8 @@ PARTS = ("", "/so-theo-doi", "/chat-luong", "/minh-bach")
 
 
 @pytest.fixture(scope="module")
-def database(seeded_database, django_db_blocker):
-    with django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as name:
-        yield name
+def database(copied_database):
+    return copied_database
 
 
 @pytest.fixture(scope="module")
