@@ -46,7 +46,7 @@ class RequestLog(RequestMiddleware):
     @staticmethod
     def format_request(request) -> str:
         """The address as our table has it: paths and queries may carry receipt codes, and codes are keys."""
-        return f"{request.method} {request.resolver_match.route if request.resolver_match else '–'}"
+        return f"{request.method} {f'/{request.resolver_match.route}' if request.resolver_match else '–'}"
 
     def _process_exception(self, request, exception) -> None:
         """Nothing: portal.faults logs what went wrong, once, without the row that PostgreSQL quotes."""
