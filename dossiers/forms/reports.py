@@ -7,7 +7,7 @@ from django import forms
 from dossiers.models import ReportSpan
 from dossiers.reads.reports.periods import Stretch, holding, named, over
 
-_CONCERNS = {"report_agency": "agency", "report_not_over": "period"}
+_CONCERNS = {"report_agency": "agency", "report_not_over": "period", "report_again": "again"}
 
 
 class Freezing(forms.Form):
@@ -15,6 +15,9 @@ class Freezing(forms.Form):
 
     period = forms.ChoiceField(label="Kỳ báo cáo")
     agency = forms.TypedChoiceField(label="Cơ quan, kể cả cơ quan trực thuộc", coerce=int)
+
+    # Asked only of what was frozen before: a number is never taken back.
+    again = forms.BooleanField(label="Tôi muốn chốt thêm một báo cáo nữa của kỳ này", required=False)
 
     def __init__(self, *args, agencies, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,3 +44,9 @@ class Freezing(forms.Form):
     def refused(self, why: str, said: str) -> None:
         """Put a refusal where it belongs."""
         self.add_error(_CONCERNS.get(why), said)
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that the page shows."""
+        is_again = "again" in self.data or "again" in self.errors
+        return [field for field in self.visible_fields() if field.name != "again" or is_again]

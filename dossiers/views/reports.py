@@ -37,6 +37,9 @@ def reports(request):
             asked: Stretch = form.cleaned_data["period"]
             given = {"agency_id": form.cleaned_data["agency"], "span": asked.span, "start": asked.start}
             try:
+                last = shelf.latest(given["agency_id"], asked)
+                if last is not None and not form.cleaned_data["again"]:
+                    raise actions.Refused("report_again", n=last.number, year=last.year)
                 job = actions.queue_report(by=request.user, now=timezone.now(), key=key, **given)
             except actions.Refused as refusal:
                 form.refused(refusal.why, str(refusal))

@@ -227,6 +227,8 @@ REFUSED = {
     ),
     "template_role": "Chỉ quản trị viên được sửa mẫu tin.",
     "report_agency": "Chỉ lãnh đạo của cơ quan này hoặc của cơ quan cấp trên mới chốt được báo cáo.",
+    "report_again": "Kỳ này đã có báo cáo số %(n)s năm %(year)s. Chốt thêm thì có số mới, không bỏ được; nếu vẫn cần, "
+    "Ông/Bà đánh dấu rồi bấm lại.",
     "report_one": "Một báo cáo của Ông/Bà, hoặc của cùng cơ quan và kỳ này, đang được chốt. Ông/Bà đợi báo cáo đó xong "
     "rồi chốt tiếp.",
     "report_not_over": "Chỉ chốt được báo cáo của kỳ đã kết thúc. Ông/Bà chọn một kỳ trong danh sách.",

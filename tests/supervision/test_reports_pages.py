@@ -171,6 +171,9 @@ def test_a_head_presses_and_reads_an_auditor_only_reads(province):
         assert client.get(address).status_code == status
         assert client.get(f"{address}/ho-so?muc=all").status_code == status
     assert str(month) in said(auditor.get(HOME))
+    once_more = typed | {"key": str(uuid.uuid4())}
+    assert "đã có báo cáo số 1" in at_field(head.post(HOME, once_more), "again")
+    assert head.post(HOME, once_more | {"again": "on"}).status_code == 302
     assert str(month) not in said(other.get(f"{HOME}?agency=")).split("Báo cáo đã chốt")[1]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agencies.models import Role
 from dossiers.models import Job, JobKind, Report
 from dossiers.reads import pages, scope
+from dossiers.reads.reports.periods import Stretch
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,14 @@ class Shelf:
 
 
 def areas(reader: scope.Reader) -> list[tuple[int, str]]:
-    """The agencies that somebody may freeze a report of, each with all that belongs to it: (id, name), the widest
-    first. Two queries.
+    """The agencies that somebody may freeze a report of, each with all that belongs to it: (id, name); the province
+    first, then those that they lead themselves. Two queries.
     """
     theirs = reader.agencies(Role.SUPERVISOR)
     found = scope.supervised_from(theirs).filter(on_province_clock=True)
-    rows = sorted(found.values_list("pk", "name", "kind"), key=lambda row: (row[2] != "province", row[1]))
+    rows = sorted(
+        found.values_list("pk", "name", "kind"), key=lambda row: (row[2] != "province", row[0] not in theirs, row[1])
+    )
     return [(pk, name) for pk, name, _kind in rows]
 
 
@@ -34,6 +37,12 @@ def shelf(reader: scope.Reader, *, agency: int | None, cursor: str) -> Shelf:
     page = list(wanted.select_related("agency", "made_by").defer("content").order_by("-pk")[: pages.SIZE + 1])
     shown = page[: pages.SIZE]
     return Shelf(shown, shown[-1].pk if len(page) > pages.SIZE else None)
+
+
+def latest(agency: int, stretch: Stretch) -> Report | None:
+    """The last report of this agency and period, without its content. One query."""
+    same = Report.objects.filter(agency=agency, start=stretch.start, end=stretch.end)
+    return same.select_related("made_by").defer("content").order_by("-pk").first()
 
 
 def report(reader: scope.Reader, pk: int) -> Report:
