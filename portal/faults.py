@@ -83,7 +83,8 @@ def answer(request, fault: Fault, incident: str = "") -> HttpResponse:
         response = JsonResponse(body, status=fault.status, content_type="application/problem+json")
     else:
         page = loader.get_template("fault.html", using="public")
-        text = page.render({"title": _(fault.title), "detail": _(fault.detail), "incident": incident}, request)
+        facts = {"title": _(fault.title), "detail": _(fault.detail), "incident": incident}
+        text = page.render({**facts, "is_public": getattr(request, "is_public", True)}, request)
         response = HttpResponse(text, status=fault.status)
     if fault is UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER
