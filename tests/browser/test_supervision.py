@@ -1,10 +1,12 @@
 """What supervisors watch, in a real browser: every page with something on it, wide and on a phone."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from agencies.models import Unit, UnitKind
 from dossiers import actions
@@ -68,3 +70,30 @@ def test_a_supervisor_asks_for_the_whole_books(page, committed_province, chromiu
     page.get_by_role("button", name="Kiểm tra cả hồ sơ đã kết thúc").click()
     shows(page, "Đang chờ chạy")
     assert faults_of(page, chromium) == []
+
+
+def test_lists_with_ticks_print_their_rows_and_cells_read_in_one_column_on_a_phone(page, committed_province):
+    """A list inside a form is paper too: of the form only the ticks and the buttons are left off."""
+    p, late = committed_province, at_office(committed_province)
+    with time_machine.travel(late.due_at + timedelta(days=9), tick=True):
+        actions.urge(
+            key=uuid4(), dossier_id=late.pk, by=p.leader, now=timezone.now(), request="Khẩn trương giải quyết.",
+            reply_by=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+        sign_in(page, p.leader)
+        for address in ("/giam-sat/qua-han", "/can-bo/"):
+            page.goto(address)
+            code = page.get_by_role("row").get_by_role("link", name=str(late), exact=True)
+            page.emulate_media(media="print")
+            expect(code).to_be_visible()
+            for left_off in (".pick", ".work-bar", "td .urge"):
+                assert page.locator(left_off).evaluate_all("all => all.every(one => !one.offsetParent)"), left_off
+            page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 360, "height": 800})
+        for address in ("/giam-sat/qua-han", "/giam-sat/don-doc?loc=cho-tra-loi"):
+            page.goto(address)
+            starts = page.locator("tbody [data-label] > *").evaluate_all(
+                "all => all.map(one => one.getBoundingClientRect().left"
+                " - one.parentElement.getBoundingClientRect().left)"
+            )
+            assert min(starts) >= 100, address  # right of the labels
