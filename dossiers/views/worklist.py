@@ -9,6 +9,7 @@ from agencies.models import Role, account_of
 from dossiers import actions
 from dossiers.forms.worklist import COLUMNS, asked_of, columns_of, to_keep
 from dossiers.reads import scope
+from dossiers.reads.supervision.urges import waiting_here
 from dossiers.reads.worklist import Pile, work_list
 from dossiers.views.guards import staff
 from dossiers.views.moves import SLUGS
@@ -47,5 +48,6 @@ def home(request):
         "asked": asked, "list": found, "piles": PILES, "title": PILES[found.pile], "slugs": SLUGS,
         "is_denied": asked.pile is not found.pile, "away": dict(asked.away), "all_columns": COLUMNS,
         "columns": columns_of(account_of(request.user).columns), "all_ticked": request.GET.get("chon") == EVERY_ROW,
+        "urged": waiting_here(request.reader), "now": now,
     }  # fmt: skip
     return render(request, "staff/home.html", facts)

@@ -133,7 +133,7 @@ def test_from_the_list_of_late_dossiers_to_the_slip(province, enter, today):  # 
     assert address not in text(enter(province.auditor).get("/giam-sat/qua-han"))
 
     typed = filled(leader.get(address))
-    assert (typed["reply_hour"], typed["reply_day"], typed["request"]) == ("09:00", "13/05/2026", ASKED)
+    assert (typed["reply_hour"], typed["reply_day"], typed["request"]) == ("17:00", "13/05/2026", ASKED)
     answers = [leader.post(address, typed) for _ in range(2)]  # a double click
 
     slip = Letter.objects.get()

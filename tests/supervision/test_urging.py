@@ -170,6 +170,12 @@ def test_it_is_answered_on_the_dossier_and_read_on_the_list(province, enter, tod
     assert officer.get(page(dossier, "don-doc/2/tra-loi")).status_code == 404
     assert ASKED in said(officer.get(address))
 
+    asks = "Lãnh đạo đôn đốc, chờ trả lời"
+    assert asks in said(officer.get("/can-bo/")) and f'href="{address}"' in text(officer.get("/can-bo/"))
+    assert asks not in said(enter(province.clerk_b).get("/can-bo/"))
+    assert f'href="{page(dossier, "don-doc")}">Đôn đốc lần nữa</a>' in text(leader.get(page(dossier)))
+    assert f'href="{page(dossier, "don-doc")}"' not in text(auditor.get(page(dossier)))
+
     today.to(at("2026-05-13 09:01"))
     late = text(officer.get(page(dossier)))
     assert f"{head.split(',')[0]}" in late and '<span class="tag tag--bad">Quá giờ trả lời</span>' in late
@@ -183,6 +189,7 @@ def test_it_is_answered_on_the_dossier_and_read_on_the_list(province, enter, tod
     other = enter(province.clerk).post(address, {"answer": "Ý kiến khác."})
     assert other.status_code == 409 and "Ý kiến khác." in text(other)
 
+    assert asks not in said(officer.get("/can-bo/"))
     for reader in (leader, auditor):
         listed = text(reader.get("/giam-sat/don-doc?loc=da-tra-loi"))
         assert "Đã &lt;b&gt;trình&lt;/b&gt; ký." in listed and "Đã trả lời, muộn hơn hẹn" in listed

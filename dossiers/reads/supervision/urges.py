@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from dossiers.models import Dossier, Urge
@@ -18,6 +18,7 @@ from dossiers.reads.supervision.within import Narrowed
 from dossiers.wording import REFUSED
 from dossiers.workflow import LEADERS
 
+SHOWN = 10  # on the work list
 _ASKED = KeyTextTransform("asked", "letter__facts")
 
 
@@ -53,6 +54,19 @@ class Chosen:
 
     able: list[Dossier]
     unable: dict[str, list[Dossier]]
+
+
+def waiting_here(reader: scope.Reader) -> list[Urge]:
+    """What a person's own units were urged about and nobody has answered, the earliest answer first; with dossier. At
+    most SHOWN. One query.
+    """
+    mine = Q(pk__in=[])
+    for post in reader.posts:
+        if post.role in scope.WORKERS:
+            unit = {} if post.unit_id is None or post.role in LEADERS else {"dossier__holder_unit": post.unit_id}
+            mine |= Q(dossier__holder_agency=post.agency_id, **unit)
+    open_ones = Urge.objects.filter(mine, answered_at=None, dossier__closed_at=None)
+    return list(open_ones.select_related("dossier").order_by("reply_by", "pk")[:SHOWN])
 
 
 def piles(by: Narrowed, now: datetime) -> dict[Pile, QuerySet[Urge]]:
