@@ -98,6 +98,12 @@ def supervised_from(agencies: Collection[int]) -> AgencyQuerySet:
     return Agency.objects.below(ArraySubquery(Agency.objects.filter(pk__in=agencies).values_list(root)))
 
 
+def oversees(reader: Reader, agency_id: int) -> bool:
+    """Whether this person leads this agency or one that it belongs to. No query for those of its own, otherwise one."""
+    led = reader.agencies(Role.SUPERVISOR)
+    return agency_id in led or supervised_from(led).filter(pk=agency_id).exists()
+
+
 def overseen(reader: Reader) -> list[tuple[int, str, int | None, str]]:
     """The agencies whose lateness this person answers for, as (id, name, to what it belongs, AgencyKind), by name. One
     query.

@@ -49,6 +49,8 @@ def shown(request, pk: int, *, status: int = 200, **typed):
         "offers": offers_of(here, handed_on=is_handed_on(here.dossier)) if works else [],
         "letter_slugs": LETTER_SLUGS,
         "oversees": request.reader.has(*scope.OVERSEERS),
+        "may_urge": here.dossier.is_overdue(now=now)
+        and scope.oversees(request.reader, here.dossier.deciding_agency_id),
         "note_form": NoteForm(),
         "file_form": FileForm(),
         "wrong": next(iter(typed.values()), None),

@@ -59,7 +59,7 @@ def test_every_page_of_supervision_reads_well(page, watched, chromium):
         sign_in(page, p.leader)
         for address, words in PAGES.items():
             page.goto(address)
-            shows(page, words)
+            page.locator("main").get_by_text(words).first.wait_for()
             assert faults_of(page, chromium) == [], address
 
 

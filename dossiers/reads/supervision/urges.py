@@ -65,7 +65,8 @@ def waiting_here(reader: scope.Reader) -> list[Urge]:
         if post.role in scope.WORKERS:
             unit = {} if post.unit_id is None or post.role in LEADERS else {"dossier__holder_unit": post.unit_id}
             mine |= Q(dossier__holder_agency=post.agency_id, **unit)
-    open_ones = Urge.objects.filter(mine, answered_at=None, dossier__closed_at=None)
+    # Nobody answers their own.
+    open_ones = Urge.objects.filter(mine, answered_at=None, dossier__closed_at=None).exclude(by=reader.user_id)
     return list(open_ones.select_related("dossier").order_by("reply_by", "pk")[:SHOWN])
 
 
