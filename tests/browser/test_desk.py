@@ -43,6 +43,7 @@ def ask_for_papers(page, dossier) -> None:
     page.get_by_label("Hạn bổ sung").fill(f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}")
 
 
+@pytest.mark.soak
 def test_papers_are_asked_for_the_clock_stops_and_runs_and_the_dossier_is_finished(person, committed_province):
     p = committed_province
     dossier = at_office(p)

@@ -1,5 +1,7 @@
 """A clerk with a queue: somebody known, with two dossiers, one of which looks filed twice."""
 
+import pytest
+
 from agencies.models import ProcedureRules
 from dossiers.models import Dossier, Draft
 from tests.browser.pages import faults_of, has_focus, shows, sign_in
@@ -17,6 +19,7 @@ def one_paper(page) -> None:
     page.get_by_role("button", name="Tiếp tục").click()
 
 
+@pytest.mark.soak
 def test_a_known_person_with_two_dossiers(page, committed_province, chromium):
     p = committed_province
     ProcedureRules.objects.filter(pk=p.building.pk).update(fee=150_000)

@@ -68,6 +68,7 @@ def test_the_last_digits_open_the_details(page, committed_province, chromium):
     assert Dossier.objects.get().told_in == ""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("situation", ["accepted", "supplement", "overdue", "done", "returned", "termless"])
 def test_every_situation_reads_well_to_a_machine(page, committed_province, chromium, situation):
     p = committed_province

@@ -74,6 +74,7 @@ def test_a_clerk_sets_mistakes_right(page, chromium, committed_province, ready):
             assert faults_of(page, chromium) == []
 
 
+@pytest.mark.soak
 def test_a_leader_sees_what_was_set_right_and_what_nobody_fetched(page, chromium, committed_province, ready):
     p, (_, second) = committed_province, ready
     who = actions.Applicant(name="Nguyễn Thị Đoan", identity="087190001234", phone="0977777888", address="Ấp 4")
@@ -92,6 +93,7 @@ def test_a_leader_sees_what_was_set_right_and_what_nobody_fetched(page, chromium
             assert faults_of(page, chromium) == [], address
 
 
+@pytest.mark.soak
 def test_a_leader_gives_a_dossier_away(page, chromium, committed_province, ready):
     sign_in(page, committed_province.leader)
     page.goto(f"/can-bo/ho-so/{ready[0].pk}/chuyen-co-quan")

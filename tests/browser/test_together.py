@@ -28,6 +28,7 @@ def tick_all(page) -> None:
     page.get_by_role("button", name="Xử lý hàng loạt").first.click()
 
 
+@pytest.mark.soak
 def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_named(
     page, committed_province, dossiers, leader, chromium
 ):
@@ -58,6 +59,7 @@ def test_a_leader_shares_out_ticked_dossiers_and_one_that_changed_meanwhile_is_n
     assert faults_of(page, chromium) == []
 
 
+@pytest.mark.soak
 def test_everything_of_somebody_who_left_is_handed_on(page, committed_province, dossiers, leader, chromium):
     for dossier in dossiers:
         actions.assign(
@@ -82,6 +84,7 @@ def test_everything_of_somebody_who_left_is_handed_on(page, committed_province, 
     assert {dossier.assignee for dossier in Dossier.objects.all()} == {committed_province.clerk}
 
 
+@pytest.mark.soak
 def test_an_officer_notes_an_absence_and_is_back_early(page, committed_province, chromium):
     p = committed_province
     second = type(p.officer).objects.create(username="hoa", last_name="Đỗ Thị", first_name="Hoa")
