@@ -11,34 +11,29 @@ from dossiers.actions.step_times import count_steps
 from dossiers.actions.unattended import heartbeat
 from dossiers.models import Count, HotSpot
 from dossiers.reads.hot_spots import hot_spots
-from dossiers.reads.moments import database_now, unhurried
+from dossiers.reads.moments import database_now, day_of, unhurried
 from dossiers.reads.step_times import DAYS
 
 _TURN = 7_021_120  # held while it is counted
-
-
-def _day(instant: str) -> str:
-    """In SQL: the local day of an instant."""
-    return f"({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 
 
 # What happens from the cut on has not happened yet. With two appointments the first one ends with the tax form
 # (QĐ 138/2025/QĐ-UBND Art 5(3)), and a dossier is late by its first dates when either was missed.
 _AS_COUNTED = f"""
 SELECT dossier.id, dossier.deciding_agency_id AS agency_id, version.procedure_id, dossier.channel,
-       {_day("dossier.received_at")} AS received_on, {_day("dossier.original_due_at")} AS due_on,
-       {_day("ended.at")} AS ended_on,
+       {day_of("dossier.received_at")} AS received_on, {day_of("dossier.original_due_at")} AS due_on,
+       {day_of("ended.at")} AS ended_on,
        CASE WHEN ended.at IS NOT NULL THEN least(dossier.status, 9) END AS ending,
        CASE WHEN ended.at IS NULL THEN ''
             WHEN dossier.original_due_at IS NULL THEN 'none'
             WHEN missed.is_missed THEN 'late'
-            WHEN {_day("ended.at")} < {_day("coalesce(dossier.second_original_due_at, dossier.original_due_at)")}
+            WHEN {day_of("ended.at")} < {day_of("coalesce(dossier.second_original_due_at, dossier.original_due_at)")}
                 THEN 'early'
             ELSE 'on_time' END AS by_first,
        CASE WHEN ended.at IS NULL THEN ''
             WHEN dossier.due_at IS NULL THEN 'none'
             WHEN ended.at > dossier.due_at THEN 'late'
-            WHEN {_day("ended.at")} < {_day("dossier.due_at")} THEN 'early'
+            WHEN {day_of("ended.at")} < {day_of("dossier.due_at")} THEN 'early'
             ELSE 'on_time' END AS by_now,
        missed.is_missed
 FROM dossiers_dossier dossier

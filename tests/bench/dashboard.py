@@ -1,17 +1,13 @@
 """The dashboard, opened at a million dossiers and at ten thousand: what has ended costs no page anything."""
 
 from functools import partial
-from time import perf_counter
 from typing import Any
-
-from django.contrib.auth.models import User
-from django.test import Client
 
 from dossiers import actions, tasks
 from tests.bench.database import Database
-from tests.bench.sizes import row
+from tests.bench.sizes import opened, row
 
-PATH, OPENINGS = "/giam-sat/", 5
+PATH = "/giam-sat/"
 # The province has more to add up the more is open; one agency hardly.
 WHO = {"of the whole province": ("giamsat", 3), "of one agency": ("lanhdao", 1.5)}
 
@@ -43,15 +39,7 @@ def measure(big: Database, small: Database) -> list[dict[str, Any]]:
 
 
 def _opened(database: Database, username: str) -> float:
-    """Seconds of one opening, the shortest of several: what comes on top is the machine's own business."""
-    database.connect()
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(username=username))
-    times = []
-    for _ in range(OPENINGS):
-        begun = perf_counter()
-        answer = client.get(PATH)
-        times.append(perf_counter() - begun)
+    seconds, answer = opened(database, username, PATH)
     if answer.status_code != 200 or b"so-lieu/tiep-nhan" not in answer.content:
         raise RuntimeError(f"{PATH}: {answer.status_code}")
-    return min(times)
+    return seconds

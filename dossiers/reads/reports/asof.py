@@ -13,6 +13,7 @@ from django.db.models import Min
 from agencies.models import working_calendar
 from agencies.worktime import local_day
 from dossiers.models import Dossier
+from dossiers.reads.moments import day_of
 from dossiers.reads.reports.periods import Stretch
 from dossiers.workflow import LATE_AFTER
 
@@ -24,16 +25,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _day(instant: str) -> str:
-    """In SQL: the local day of an instant."""
-    return f"({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
-
-
 def _worked(start: str, end: str) -> str:
     """In SQL: working days after the day of one instant up to that of another."""
     return (
-        f"greatest(0, calendar.through[{_day(end)} - calendar.first + 1]"
-        f" - calendar.through[{_day(start)} - calendar.first + 1])"
+        f"greatest(0, calendar.through[{day_of(end)} - calendar.first + 1]"
+        f" - calendar.through[{day_of(start)} - calendar.first + 1])"
     )
 
 
@@ -61,11 +57,11 @@ SELECT dossier.id AS dossier_id, decider.agency_id, version.procedure_id, dossie
             WHEN ended.at IS NULL THEN CASE WHEN %(cut)s > present.due_at THEN 'late' ELSE 'on_time' END
             WHEN present.due_at IS NULL THEN 'none'
             WHEN ended.at > present.due_at THEN 'late'
-            WHEN {_day("ended.at")} < {_day("present.due_at")} THEN 'early' ELSE 'on_time' END AS by_now,
+            WHEN {day_of("ended.at")} < {day_of("present.due_at")} THEN 'early' ELSE 'on_time' END AS by_now,
        CASE WHEN dossier.original_due_at IS NULL THEN 'none'
             WHEN coalesce(form.requested_at, ended.at, %(cut)s) > dossier.original_due_at
                  OR coalesce(ended.at, %(cut)s) > first.second_due_at THEN 'late'
-            WHEN {_day("ended.at")} < {_day("coalesce(first.second_due_at, dossier.original_due_at)")} THEN 'early'
+            WHEN {day_of("ended.at")} < {day_of("coalesce(first.second_due_at, dossier.original_due_at)")} THEN 'early'
             ELSE 'on_time' END AS by_first,
        CASE WHEN supplements.rounds > 1 THEN 'late'
             WHEN told.due_at IS NULL THEN 'none'
@@ -145,9 +141,9 @@ CROSS JOIN LATERAL (
 ) supplements
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT agency_id) AS agencies,
-           count(*) FILTER (WHERE finished_at < %(cut)s AND {_day("finished_at")} < {_day("due_at")}) AS early,
+           count(*) FILTER (WHERE finished_at < %(cut)s AND {day_of("finished_at")} < {day_of("due_at")}) AS early,
            count(*) FILTER (WHERE finished_at < %(cut)s AND finished_at <= due_at
-                            AND {_day("finished_at")} = {_day("due_at")}) AS on_time,
+                            AND {day_of("finished_at")} = {day_of("due_at")}) AS on_time,
            count(*) FILTER (WHERE finished_at < %(cut)s AND finished_at > due_at) AS late
     FROM dossiers_step WHERE dossier_id = dossier.id AND started_at < %(cut)s
 ) steps

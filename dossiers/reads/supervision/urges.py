@@ -15,6 +15,7 @@ from dossiers.reads.arrays import array, fields
 from dossiers.reads.bounded import counted
 from dossiers.reads.supervision.groups import Groups, grouped
 from dossiers.reads.supervision.within import Narrowed
+from dossiers.reads.worklist.desks import on_desk
 from dossiers.wording import REFUSED
 from dossiers.workflow import LEADERS
 
@@ -57,17 +58,15 @@ class Chosen:
 
 
 def waiting_here(reader: scope.Reader) -> list[Urge]:
-    """What a person's own units were urged about and nobody has answered, the earliest answer first; with dossier. At
-    most SHOWN. One query.
+    """Urges without an answer about what lies on a person's desk, the earliest answer first; with dossier. At most
+    SHOWN. One query.
     """
     mine = Q(pk__in=[])
-    for post in reader.posts:
-        if post.role in scope.WORKERS:
-            unit = {} if post.unit_id is None or post.role in LEADERS else {"dossier__holder_unit": post.unit_id}
-            mine |= Q(dossier__holder_agency=post.agency_id, **unit)
+    for part in on_desk(reader):
+        mine |= Q(Exists(part.filter(pk=OuterRef("dossier"))))
     # Nobody answers their own.
-    open_ones = Urge.objects.filter(mine, answered_at=None, dossier__closed_at=None).exclude(by=reader.user_id)
-    return list(open_ones.select_related("dossier").order_by("reply_by", "pk")[:SHOWN])
+    unanswered = Urge.objects.filter(mine, answered_at=None).exclude(by=reader.user_id)
+    return list(unanswered.select_related("dossier").order_by("reply_by", "pk")[:SHOWN])
 
 
 def piles(by: Narrowed, now: datetime) -> dict[Pile, QuerySet[Urge]]:
