@@ -48,6 +48,7 @@ from dossiers.models.progress import (
     Supplement,
     SupplementPermission,
 )
+from dossiers.models.published import Publication, Published
 from dossiers.models.reporting import Reported, Stage
 from dossiers.models.supervision import Alarm, AlarmKind, Delay, DelayKind, Urge
 from dossiers.models.unattended import (
@@ -130,6 +131,8 @@ __all__ = [
     "Pause",
     "PauseGround",
     "Payment",
+    "Publication",
+    "Published",
     "Reason",
     "Report",
     "ReportSpan",
