@@ -24,9 +24,9 @@ FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (id, start_by) WHERE dossier
 
 
 def count_usual_times() -> int:
-    """Count how long steps took lately, by the database's clock; how many of the times changed.
+    """Count how long steps took lately, by the database's clock; how many of the medians changed.
 
-    Only what changed is written, because every process reads its layout again after it. When a time changed, one job
+    Only what changed is written, because every process reads its layout again after it. When a median changed, one job
     is queued that puts open dossiers into the new order. Counted again at once, nothing changes.
     """
     with heartbeat("usual") as beat, transaction.atomic():
@@ -40,20 +40,20 @@ def count_usual_times() -> int:
 
 
 def _keep(found: dict[tuple[int, str], Usual]) -> int:
-    """Write what differs from what is kept; how many times appeared, went or became others."""
+    """Write what differs from what is kept; how many medians appeared, went or became others."""
     kept = {(row.procedure_id, row.step): row for row in UsualTime.objects.all()}
     gone = [row.pk for key, row in kept.items() if key not in found]
     new = [UsualTime(procedure_id=key[0], step=key[1], **found[key]._asdict()) for key in found if key not in kept]
     other, moved = [], 0
     for key, row in kept.items():
-        if key in found and found[key] != (row.minutes, row.cases):
+        if key in found and found[key] != (row.minutes, row.p90, row.cases):
             moved += found[key].minutes != row.minutes
-            row.minutes, row.cases = found[key]
+            row.minutes, row.p90, row.cases = found[key]
             other.append(row)
     if gone:
         UsualTime.objects.filter(pk__in=gone).delete()
     UsualTime.objects.bulk_create(new)
-    UsualTime.objects.bulk_update(other, ["minutes", "cases"], batch_size=PORTION)
+    UsualTime.objects.bulk_update(other, ["minutes", "p90", "cases"], batch_size=PORTION)
     return len(gone) + len(new) + moved
 
 

@@ -1,4 +1,4 @@
-"""Usual times: the median of what was done lately, against a slow count; and the order of open dossiers after it."""
+"""Usual times, median and p90 of late work, against a slow count; and the order of open dossiers after it."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ def done(dossier, n: int, start: datetime, minutes: int) -> None:
 
 
 def slowly(minutes_of) -> dict:
-    """Median by sorting, minutes by looking at each one of them, waits by comparing each with each."""
+    """Ranks and waits by comparing each with each, minutes by looking at each one of them."""
     found = defaultdict(list)
     for step in Step.objects.select_related("rule_step", "dossier__rules").exclude(finished_at=None):
         stops = [p.span for p in Pause.objects.filter(dossier=step.dossier) if not p.span.isempty]
@@ -51,9 +51,13 @@ def slowly(minutes_of) -> dict:
         if counts and not waited and end >= SINCE:
             found[step.dossier.rules.procedure_id, step.rule_step.name].append(minutes_of(start, end))
     return {
-        key: (sorted(values)[(len(values) - 1) // 2], len(values))
+        key: (least_for(5, values), least_for(9, values), len(values))
         for key, values in found.items() if len(values) >= AT_LEAST
     }  # fmt: skip
+
+
+def least_for(tenths: int, values: list[int]) -> int:
+    return min(v for v in values if 10 * sum(other <= v for other in values) >= tenths * len(values))
 
 
 def one_by_one(calendar):
@@ -137,6 +141,16 @@ def test_of_two_in_the_middle_the_lower_counts(finished):
     finished(10, 20, 30, 40, 50, 60)
     actions.count_usual_times()
     assert kept() == {"Thẩm định": (30, 6)}
+
+
+def test_nine_of_ten_took_no_longer(finished):
+    finished(10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
+    actions.count_usual_times()
+    assert [(row.minutes, row.p90) for row in UsualTime.objects.all()] == [(50, 90)]
+
+    finished(110)  # nine tenths of eleven is ten cases
+    assert actions.count_usual_times() == 1
+    assert [(row.minutes, row.p90) for row in UsualTime.objects.all()] == [(60, 100)]
 
 
 def test_what_is_older_than_ninety_days_counts_no_more(finished):
