@@ -16,12 +16,12 @@ from dossiers import actions, codes, limits, wording
 from dossiers.forms.applicants import ToldIn
 from dossiers.reads import lookup
 from dossiers.reads.messages import dossier_of_key
-from dossiers.views.citizens import (
+from dossiers.views.details import may_see_details
+from dossiers.views.public import (
     LONGEST,
     address_of,
     home_page,
     limited,
-    may_see_details,
     mistyped,
     posted,
     rendered,
