@@ -11,6 +11,8 @@ from django.utils.translation import get_language, gettext, override
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from agencies.centre import centre
+
 
 class Bilingual(Environment):
     """Gives out each template as compiled for the language of this request."""
@@ -37,5 +39,5 @@ def _in_one_language(language: str, options: dict) -> Environment:
     env.filters["t"] = translated
     env.filters["static"] = static
     env.filters["drawn"] = lambda name: Markup(env.get_template(name).render())  # noqa: S704 - our own template
-    env.globals["language"] = language
+    env.globals.update(language=language, centre=centre())
     return env
