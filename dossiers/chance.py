@@ -1,7 +1,33 @@
 """How likely chance alone would have done it. Whole numbers in, probabilities out; nothing of the portal here."""
 
 from collections.abc import Sequence
-from math import comb
+from math import comb, sqrt
+
+
+_95 = 1.959963984540054  # standard deviations that hold 95 of 100
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """Between which shares the true one lies, 95 times of 100, when `hits` of `of` were seen (Wilson 1927).
+
+    0 ≤ hits ≤ of, else ValueError. Of nothing: anything, 0 to 1. Never narrower than the share that was seen.
+
+    >>> [round(end, 3) for end in wilson(3, 3)], [round(end, 3) for end in wilson(950, 1000)]
+    ([0.439, 1.0], [0.935, 0.962])
+    """
+    if not 0 <= hits <= of:
+        raise ValueError(f"{hits} of {of}")
+    if not of:
+        return 0.0, 1.0
+    square = _95 * _95
+    centre = (hits + square / 2) / (of + square)
+    half = _95 * sqrt(hits * (of - hits) / of + square / 4) / (of + square)
+    share = hits / of
+    # At the ends the sums are a hair off what they are by the formula.
+    return (
+        max(0.0, min(centre - half, share)) if hits else 0.0,
+        min(1.0, max(centre + half, share)) if hits < of else 1.0,
+    )
 
 
 def fisher(hits: int, of: int, past_hits: int, past_of: int) -> float:

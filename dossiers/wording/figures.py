@@ -10,14 +10,14 @@ DAYS = n_("ngày")
 # Of every figure: what it is counted of, and when.
 GROUND_RULES = (
     n_(
-        "Mỗi con số là tình trạng lúc hết ngày cuối cùng của tháng; tháng này thì lúc hết ngày hôm qua. Việc xảy ra sau "
-        "đó không được tính. Hồ sơ nhập muộn được tính vào ngày tiếp nhận thật, hồ sơ đã hủy vì tiếp nhận nhầm không "
+        "Mỗi con số là tình trạng lúc hết ngày cuối cùng của tháng; tháng này thì lúc hết ngày hôm qua. Việc xảy ra "
+        "sau đó không được tính. Hồ sơ nhập muộn được tính vào ngày tiếp nhận thật, hồ sơ đã hủy vì tiếp nhận nhầm không "
         "được tính; vì vậy con số của tháng đã qua có thể thay đổi."
     ),
     n_("Hồ sơ tính cho cơ quan có thẩm quyền giải quyết lúc hết kỳ, không tính cho nơi tiếp nhận."),
     n_(
-        "Đã nhận và từ kỳ trước chuyển sang, cộng lại, bằng đã có kết quả, từ chối giải quyết, người nộp rút, dừng giải "
-        "quyết và còn đang giải quyết, cộng lại."
+        "Đã nhận và từ kỳ trước chuyển sang, cộng lại, bằng đã có kết quả, từ chối giải quyết, người nộp rút, dừng "
+        "giải quyết và còn đang giải quyết, cộng lại."
     ),
     n_(
         "Ngày hẹn đầu tiên là ngày ghi trên giấy tiếp nhận, không đổi dù sau đó hồ sơ được hẹn lại. Hồ sơ hẹn hai lần "
@@ -57,7 +57,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         n_("Đang dừng, chưa quá hạn"),
         n_("Đồng hồ đang dừng và chưa quá thời hạn hiện nay lúc dừng. Hồ sơ quá hạn rồi mới dừng vẫn tính là quá hạn."),
     ),
-    "no_due": (n_("Không có thời hạn"), n_("Đang giải quyết mà thủ tục chưa có thời hạn, nên không hẹn được ngày trả.")),
+    "no_due": (n_("Không có thời hạn"), n_("Đang giải quyết mà thủ tục chưa có thời hạn, nên không hẹn được ngày.")),
     "open_missed": (
         n_("Đang giải quyết, đã lỡ ngày hẹn đầu tiên"),
         n_("Chưa kết thúc mà ngày hẹn đầu tiên đã qua, kể cả khi đồng hồ dừng hoặc thời hạn đã đổi."),
@@ -85,7 +85,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "paused_overdue": (
         n_("Đang dừng mà quá hạn"), n_("Đồng hồ đang dừng, và lúc dừng thì thời hạn hiện nay đã qua: tính là quá hạn.")
     ),
-    "paused_median": (n_("Đã dừng: số ngày ở giữa"), n_("Một nửa số hồ sơ đang dừng đã dừng không lâu hơn số ngày này.")),
+    "paused_median": (n_("Dừng: số ngày ở giữa"), n_("Một nửa số hồ sơ đang dừng đã dừng không lâu hơn số ngày này.")),
     "paused_worst": (n_("Dừng lâu nhất"), n_("Số ngày làm việc đã dừng của hồ sơ dừng lâu nhất.")),
     "paused_supplement": (n_("Chờ người nộp bổ sung giấy tờ"), _PAUSED_WHY),
     "paused_payment": (n_("Chờ người nộp phí, lệ phí"), _PAUSED_WHY),
@@ -107,7 +107,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "moved": (
         n_("Đổi ngày hẹn"), n_("Số lần ngày hẹn trả đổi trong kỳ do việc làm trên hồ sơ: bổ sung, tạm dừng, nộp tiền.")
     ),
-    "moved_by_calendar": (n_("Đổi ngày hẹn do lịch"), n_("Số lần ngày hẹn trả đổi trong kỳ vì lịch làm việc thay đổi.")),
+    "moved_by_calendar": (n_("Đổi ngày hẹn do lịch"), n_("Số lần ngày hẹn trả đổi trong kỳ vì lịch làm việc đổi.")),
     "declined": (n_("Từ chối giải quyết"), n_("Hồ sơ bị từ chối trong kỳ sau khi đã được tiếp nhận.")),
     "withdrawn": (n_("Người nộp rút"), n_("Hồ sơ người nộp rút trong kỳ.")),
     "stopped": (n_("Dừng giải quyết"), n_("Hồ sơ cơ quan dừng giải quyết trong kỳ.")),
@@ -125,6 +125,10 @@ FIGURES: dict[str, tuple[str, str]] = {
     "stopped_abolished": (n_("Dừng: thủ tục bị bãi bỏ"), _ENDED_WHY),
     "stopped_dispute": (n_("Dừng: có tranh chấp"), _ENDED_WHY),
     "stopped_other": (n_("Dừng: lý do khác"), _ENDED_WHY),
+    "ended_missed": (
+        n_("Kết thúc không có kết quả, đã lỡ ngày hẹn đầu tiên"),
+        n_("Từ chối giải quyết, người nộp rút, dừng giải quyết trong kỳ, khi ngày hẹn đầu tiên đã qua."),
+    ),
     "out_of_hours": (
         n_("Kết thúc ngoài giờ làm việc"), n_("Hồ sơ kết thúc trong kỳ vào ban đêm, giờ nghỉ hoặc ngày nghỉ.")
     ),

@@ -71,6 +71,7 @@ _DOSSIERS: dict[str, str] = {
     **{f"paused_{ground}": f"{STANDS} AND ground = '{ground}'" for ground in PauseGround.values},
     **{ending: f"stage = '{ending}'" for ending in _ENDINGS},
     **{key: which for ending in _ENDINGS for key, which in _reasons(ending).items()},
+    "ended_missed": "stage IN ('declined', 'withdrawn', 'stopped') AND by_first = 'late'",
     "out_of_hours": "is_out_of_hours",
     "in_batches": "is_in_batch",
     "no_file": "stage = 'done' AND NOT has_file",
