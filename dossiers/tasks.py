@@ -57,6 +57,12 @@ def count_figures() -> dict:
     return actions.count_figures()
 
 
+@shared_task(**_LONG)
+def publish_figures() -> dict:
+    """What everybody may read of the last thirteen months."""
+    return actions.publish_figures()
+
+
 @shared_task
 def audit_books() -> None:
     """Queue the night's audit of open dossiers; `work` does it."""

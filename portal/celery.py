@@ -55,6 +55,10 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.count_figures",
         "schedule": crontab(hour="0", minute="10"),
     },
+    "count what everybody may read, every night after that": {
+        "task": "dossiers.tasks.publish_figures",
+        "schedule": crontab(hour="0", minute="40"),
+    },
     "count how long steps usually take, every night before the books are checked": {
         "task": "dossiers.tasks.count_usual_times",
         "schedule": crontab(hour="1", minute="15"),

@@ -36,6 +36,7 @@ from dossiers.actions.opinions import answer_opinion, ask_opinion
 from dossiers.actions.own_jobs import discard_job, do_again
 from dossiers.actions.payments import confirm_payment, request_payment
 from dossiers.actions.printing import purge_printed, queue_chosen, queue_period
+from dossiers.actions.publishing import publish_figures
 from dossiers.actions.refused import Refused, Stale
 from dossiers.actions.report_files import queue_report_file
 from dossiers.actions.reporting import queue_report
@@ -95,6 +96,7 @@ __all__ = [
     "propose_day",
     "propose_hours",
     "propose_year",
+    "publish_figures",
     "purge_drafts",
     "purge_exported",
     "purge_printed",

@@ -50,6 +50,7 @@ class Command(BaseCommand):
             if not thin:
                 actions.count_usual_times()
                 actions.count_figures()
+                actions.publish_figures()
                 actions.work(seconds=LONGEST)  # or whoever works meanwhile
         if print_access:
             self.stdout.write(json.dumps(access(samples(database_now())), ensure_ascii=False))

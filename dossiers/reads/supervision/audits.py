@@ -35,7 +35,7 @@ class Audited:
 def audited(*, by: Narrowed, cursor: str, now: datetime) -> Audited:
     """Seven queries at most, and those of the groups. cursor: the id of the last finding seen."""
     jobs = Job.objects.filter(kind=JobKind.BOOKS).select_related("created_by")
-    last, whole = _audits()
+    last, whole = latest()
     running = jobs.filter(finished_at=None, state__in=[JobState.WAITING, JobState.RUNNING]).order_by("pk").last()
     failed = jobs.filter(state=JobState.FAILED, pk__gt=last.pk if last else 0).order_by("pk").last()
     if last is None:
@@ -66,7 +66,7 @@ def audited(*, by: Narrowed, cursor: str, now: datetime) -> Audited:
 
 def findings(by: Narrowed) -> QuerySet[Finding]:
     """All that does not follow now, of agencies this person oversees. Two queries before it is asked."""
-    return _of(by, standing(*_audits()))
+    return _of(by, standing(*latest()))
 
 
 def _of(by: Narrowed, every: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -75,7 +75,7 @@ def _of(by: Narrowed, every: QuerySet[Finding]) -> QuerySet[Finding]:
     return every.filter(dossier__in=by.decided())
 
 
-def _audits() -> tuple[Job | None, Job | None]:
+def latest() -> tuple[Job | None, Job | None]:
     """The latest audit that came to its end, and the latest that looked at ended dossiers too."""
     done = Job.objects.filter(kind=JobKind.BOOKS, state=JobState.DONE).order_by("-finished_at")
     return done.first(), done.filter(facts__scope="all").first()
