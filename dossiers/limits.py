@@ -26,6 +26,7 @@ ALARM = 200  # failures of all addresses together, per window
 GUESSES = 5  # wrong digits per typed code
 GUESS_WINDOW = 900
 LOCK = 3600
+LETTER_WINDOW = 3600
 SERVER_TIMEOUT = 0.2
 SERVER_REST = 5.0  # after a failure nobody waits for the server again for so long
 PREFIX = "hs:limit:"
@@ -115,6 +116,13 @@ def guessed_right(code: str) -> None:
     keys = _guess_keys(code)
     if _ask(("EVAL", _RIGHT, 1, keys[0])) is None:
         _here.guessed_right(keys[0])
+
+
+def letter(what: str, most: int) -> int:
+    """Count one letter that a stranger makes the portal write, by client or by addressee: so many an hour."""
+    keys = _hashed("w", what), _hashed("x", what)  # the second is never set: letters lock nothing
+    answer = _ask(("EVAL", _GUESS, 2, *keys, LETTER_WINDOW, most))
+    return _here.letter(keys[0], most) if answer is None else answer[0]
 
 
 def _refuse(key: str, left: int) -> int:
@@ -253,6 +261,9 @@ class InProcess:
 
     def guess(self, key: str) -> int:
         return self._left() if self._count("guess", key) > GUESSES // 2 else 0
+
+    def letter(self, key: str, most: int) -> int:
+        return self._left() if self._count("letter", key) > most // 3 else 0
 
     def guessed_right(self, key: str) -> None:
         self._count("guess", key, -1)

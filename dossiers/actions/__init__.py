@@ -25,6 +25,13 @@ from dossiers.actions.drafts import choose_again, discard_draft, keep_answers, o
 from dossiers.actions.endings import decline, stop, withdraw
 from dossiers.actions.exporting import purge_exported, queue_export
 from dossiers.actions.figures import count_figures
+from dossiers.actions.following import (
+    ask_to_follow,
+    confirm_following,
+    prove_phone,
+    purge_followers,
+    stop_following,
+)
 from dossiers.actions.holders import assign, pass_on, take_over
 from dossiers.actions.intake import Applicant, receive_dossier, refuse_dossier
 from dossiers.actions.jobs import work, work_long
@@ -59,6 +66,7 @@ __all__ = [
     "approve_apology",
     "ask_for_audit",
     "ask_opinion",
+    "ask_to_follow",
     "assign",
     "attach",
     "audit_tonight",
@@ -69,6 +77,7 @@ __all__ = [
     "choose_messages",
     "choose_own_messages",
     "complete_step",
+    "confirm_following",
     "confirm_payment",
     "confirm_proposals",
     "correct_applicant",
@@ -96,9 +105,11 @@ __all__ = [
     "propose_day",
     "propose_hours",
     "propose_year",
+    "prove_phone",
     "publish_figures",
     "purge_drafts",
     "purge_exported",
+    "purge_followers",
     "purge_printed",
     "queue_bulk",
     "queue_chosen",
@@ -122,6 +133,7 @@ __all__ = [
     "return_step",
     "send_again",
     "stop",
+    "stop_following",
     "sweep",
     "take_over",
     "undo",

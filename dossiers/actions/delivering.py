@@ -19,7 +19,7 @@ from django.utils import timezone
 from dossiers import gateways
 from dossiers.actions import turns
 from dossiers.gateways import Outgoing, PerhapsSent, Undelivered, Unreachable
-from dossiers.models import Message, MessageChannel, MessageState
+from dossiers.models import Message, MessageChannel, MessageState, Occasion
 from dossiers.reads import messages as reads
 
 log = structlog.get_logger("dossiers.delivering")
@@ -137,6 +137,8 @@ def _word(message: Message) -> None:
         facts = reads.facts_of(message)
         message.facts["template"] = known.id
         message.facts["params"] = {theirs: facts.get(ours, "") for theirs, ours in known.params.items()}
+    if message.occasion == Occasion.FOLLOW_CONFIRM:
+        return  # its words prove whose address it is: they are nobody else's to read
     _run(
         KEEP_WORDS, message, template=message.template, subject=message.subject, text=message.text,
         facts=json.dumps(message.facts),

@@ -1,6 +1,6 @@
 """From what happened to what people outside are told: events that nobody was told of become messages to send."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.worktime import local_day
 from dossiers import gateways
+from dossiers.actions.following import tell_followers, tell_followers_late
 from dossiers.actions.singly import whole_or_singly
 from dossiers.models import OCCASION_OF, Dossier, Event, EventKind, Message, MessageState, Occasion, Untold
 from dossiers.reads.messages import UNDONE, VOIDED, address_of, may_have_come
@@ -40,8 +41,10 @@ def tell() -> int:
 
 
 def queue(events: Sequence[Event], now: datetime) -> None:
-    """The messages of these events, in order, one for each channel by which the applicant can be reached."""
-    news = [event for event in events if event.kind not in _TAKING_BACK]
+    """The messages of these events, in order: one for each channel by which the applicant can be reached, and one for
+    each follower.
+    """
+    news = [event for event in events if event.kind in OCCASION_OF and event.kind not in _TAKING_BACK]
     _keep(
         message
         for event in news
@@ -50,24 +53,33 @@ def queue(events: Sequence[Event], now: datetime) -> None:
     for event in events:
         if event.kind in _TAKING_BACK:
             _take_back(event, now)
+    tell_followers(events, now)
 
 
 def queue_overdue(notices: Mapping[str, int], now: datetime) -> None:
-    """Tell applicants that their date was missed. notices: {key of the notice: dossier}; the key ends with the due
-    instant in microseconds since 1970. Nothing of dossiers that have ended meanwhile.
+    """Tell applicants and followers that a date was missed. notices: {key of the notice: dossier}; the key ends with
+    the due instant in microseconds since 1970. Nothing of dossiers that have ended meanwhile.
     """
     if not notices or not gateways.channels():
         return
     dossiers = Dossier.objects.open().in_bulk(set(notices.values()))
     late = [(key, dossiers[dossier_id]) for key, dossier_id in notices.items() if dossier_id in dossiers]
-    whole_or_singly(late, lambda some: _keep(_overdue(some, now)), lambda one: one[0])
+    whole_or_singly(late, partial(_queue_late, now=now), lambda one: one[0])
 
 
-def _overdue(late: Iterable[tuple[str, Dossier]], now: datetime) -> Iterator[Message]:
-    for key, dossier in late:
-        due = datetime.fromtimestamp(int(key.rpartition(":")[2]) / 1_000_000, UTC)
-        if now - due < NEWS:
-            yield from _messages(dossier, Occasion.OVERDUE, key, {"day": local_day(due).isoformat()}, now)
+def _queue_late(late: Iterable[tuple[str, Dossier]], now: datetime) -> None:
+    dated = [(key, dossier, _due(key)) for key, dossier in late]
+    news = [(key, dossier, due) for key, dossier, due in dated if now - due < NEWS]
+    _keep(
+        message
+        for key, dossier, due in news
+        for message in _messages(dossier, Occasion.OVERDUE, key, {"day": local_day(due).isoformat()}, now)
+    )
+    tell_followers_late(news, now)
+
+
+def _due(key: str) -> datetime:
+    return datetime.fromtimestamp(int(key.rpartition(":")[2]) / 1_000_000, UTC)
 
 
 def reachable_by(dossier: Dossier, occasion: Occasion) -> list[str]:
@@ -113,7 +125,7 @@ def _take_back(event: Event, now: datetime) -> None:
     """
     occasion = OCCASION_OF[event.kind]
     reachable = reachable_by(event.dossier, occasion)
-    told = Message.objects.filter(dossier=event.dossier_id).select_for_update()
+    told = Message.objects.filter(dossier=event.dossier_id, follower=None).select_for_update()
     if occasion is Occasion.VOIDED:
         told = told.filter(occasion=Occasion.ACCEPTED)
     else:

@@ -9,7 +9,7 @@ from dossiers.forms.fields import Text
 from dossiers.models import MessageChannel
 from dossiers.reads.message_templates import Preview, Purpose, previews, samples_of
 from dossiers.wording.filling import SMS_MOST, ZALO_MOST, ZALO_TITLE, sms_plain
-from dossiers.wording.messages import Worded
+from dossiers.wording.messages import NEEDED, Worded
 
 PARAGRAPHS = 4  # of a Zalo message
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -46,6 +46,9 @@ class TemplateForm(forms.Form):
         text = self._carried(self.cleaned_data["text"])
         if "{ma}" not in text:
             raise ValidationError("Nội dung phải có {ma}: người nhận cần biết tin nói về hồ sơ nào.")
+        needed = NEEDED.get(self.purpose.occasion, {}).get(self.purpose.channel)
+        if needed and f"{{{needed}}}" not in text:
+            raise ValidationError(f"Nội dung phải có {{{needed}}}: người nhận cần nó để xác nhận.")
         return text
 
     def clean(self) -> dict:

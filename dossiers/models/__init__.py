@@ -15,6 +15,7 @@ from dossiers.models.desk import (
 )
 from dossiers.models.dossier import CodeCounter, Dossier, Intake, NameWord
 from dossiers.models.figures import Count, Counted, CountedStep, HotSpot, Kept, Report, ReportSpan, StepTime, Tally
+from dossiers.models.following import FOLLOWED, Follower
 from dossiers.models.history import (
     BESIDE,
     ENDINGS,
@@ -30,6 +31,7 @@ from dossiers.models.history import (
 )
 from dossiers.models.letters import Letter, LetterCounter, LetterKind
 from dossiers.models.messages import (
+    FOR_FOLLOWERS,
     OCCASION_OF,
     Message,
     MessageChannel,
@@ -38,6 +40,7 @@ from dossiers.models.messages import (
     Occasion,
     Untold,
 )
+from dossiers.models.procedure_times import ProcedureTime
 from dossiers.models.progress import (
     BY_HAND,
     Apology,
@@ -74,6 +77,8 @@ __all__ = [
     "BY_HAND",
     "ENDINGS",
     "ENTERED_AT",
+    "FOLLOWED",
+    "FOR_FOLLOWERS",
     "MEASURED",
     "MENDINGS",
     "MOVE_OF",
@@ -101,6 +106,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Finding",
+    "Follower",
     "Heartbeat",
     "HotSpot",
     "Intake",
@@ -131,6 +137,7 @@ __all__ = [
     "Pause",
     "PauseGround",
     "Payment",
+    "ProcedureTime",
     "Publication",
     "Published",
     "Reason",

@@ -35,6 +35,16 @@ class Occasion(models.TextChoices):
     TAKEN_BACK = "taken_back", "Tin trước là nhầm"
     VOIDED = "voided", "Đã hủy tiếp nhận nhầm"
     DIGEST = "digest", "Việc đầu ngày của cán bộ"
+    FOLLOW_CONFIRM = "follow_confirm", "Người theo dõi: xác nhận"
+    FOLLOW_STATUS = "follow_status", "Người theo dõi: đổi trạng thái"
+    FOLLOW_DATE = "follow_date", "Người theo dõi: đổi ngày hẹn"
+    FOLLOW_LATE = "follow_late", "Người theo dõi: quá hạn"
+    FOLLOW_OVER = "follow_over", "Người theo dõi: mã không còn dùng"
+
+
+FOR_FOLLOWERS = (
+    Occasion.FOLLOW_CONFIRM, Occasion.FOLLOW_STATUS, Occasion.FOLLOW_DATE, Occasion.FOLLOW_LATE, Occasion.FOLLOW_OVER,
+)  # fmt: skip
 
 
 # What the applicant is told of, by the kind of event. What was taken back is told where it had been told.
@@ -75,16 +85,20 @@ class Message(models.Model):
 
     dedup_key: cause and channel, so that nothing is queued twice. id: for the gateway, which keeps it from sending
     twice. facts: codes, days, places – no personal data; whom it goes to is read when it is sent.
+    follower: for whom, when it is not for the applicant; perhaps gone since.
     next_at: when it may be tried; while it is being sent, until when the sender has it for itself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dedup_key = models.CharField(max_length=80, unique=True)
-    occasion = models.CharField(max_length=12, choices=Occasion)
+    occasion = models.CharField(max_length=14, choices=Occasion)
     channel = models.CharField(max_length=5, choices=MessageChannel)
     language = models.CharField(max_length=2, default="vi")
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="messages", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False)
+    follower = models.ForeignKey(
+        "dossiers.Follower", models.DO_NOTHING, null=True, related_name="messages", db_index=False, db_constraint=False
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)  # who answers for it
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.PENDING)
@@ -125,7 +139,7 @@ class Message(models.Model):
 class MessageTemplate(models.Model):
     """How an occasion is worded on a channel, as an administrator wrote it; a change is a new version."""
 
-    occasion = models.CharField(max_length=12, choices=Occasion)
+    occasion = models.CharField(max_length=14, choices=Occasion)
     channel = models.CharField(max_length=5, choices=MessageChannel)
     language = models.CharField(max_length=2)
     version = models.PositiveIntegerField()

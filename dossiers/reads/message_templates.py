@@ -19,6 +19,7 @@ _IN_ENGLISH = {
     "tinh_trang": "Step 3 of 5, “Thẩm định”, at Phòng Chuyên môn, Sở Nông nghiệp và Môi trường.",
     "hen_tra": "Result due: 17:00, Monday 30/11/2026.",
     "can_lam": "You do not need to do anything.",
+    "trang_thai": "Additional documents required",
 }
 
 

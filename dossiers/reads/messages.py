@@ -12,10 +12,10 @@ from django.utils import timezone
 from agencies.models import counting_on, names
 from agencies.worktime import ZONE
 from dossiers import codes
-from dossiers.models import Dossier, Message, MessageChannel, MessageState, Occasion
-from dossiers.reads import lookup, status
+from dossiers.models import FOR_FOLLOWERS, Dossier, Follower, Message, MessageChannel, MessageState, Occasion
+from dossiers.reads import following, lookup, status
 from dossiers.reads.words import IN, day, local_day
-from dossiers.wording import HOTLINE
+from dossiers.wording import HOTLINE, STATUS
 from dossiers.wording.filling import fill, worded_as
 from dossiers.wording.messages import FOOTER, NOT_KNOWN, TEXTS, UNNAMED, Worded
 from dossiers.workflow import Status
@@ -42,6 +42,8 @@ SELECT version, subject, text FROM dossiers_messagetemplate
 WHERE occasion = %s AND channel = %s AND language = %s ORDER BY version DESC LIMIT 1
 """
 
+_TELLS_NOTHING = (Occasion.FOLLOW_CONFIRM, Occasion.FOLLOW_OVER)  # of the dossier
+
 # What must still be so when a message goes out, and what is said of one that is not.
 _ASKED_FOR = {
     Occasion.SUPPLEMENT: (Status.SUPPLEMENT, "Hồ sơ không còn chờ bổ sung giấy tờ."),
@@ -61,13 +63,16 @@ def template_of(occasion: str, channel: str, language: str) -> tuple[int, str, s
 
 
 def to_send(message: Message) -> Message:
-    """The same, with its dossier as it is now; by one query, so that each message may ask again.
+    """The same, with its dossier as it is now, and its follower or None; by one query for the first, one more for the
+    second, so that each message may ask again.
 
     dossier.is_undone: what the message tells of was taken back. What only e-mails say is fetched when they do.
     """
     if message.dossier_id is not None:
         facts = {"id": message.dossier_id, "seq": json.dumps(message.facts.get("seq"))}
         message.dossier = Dossier.objects.raw(_DOSSIER, facts)[0]
+    if message.occasion in FOR_FOLLOWERS:
+        message.follower = Follower.objects.filter(pk=message.follower_id).first()
     return message
 
 
@@ -76,7 +81,7 @@ def facts_of(message: Message) -> dict[str, str]:
     dossier = message.dossier
     known, missing = names(dossier.names_changed_at).agencies, NOT_KNOWN[message.language]
     decider, _, decider_phone = known[dossier.deciding_agency_id]
-    is_void = message.occasion == Occasion.VOIDED
+    is_void = message.occasion in (Occasion.VOIDED, Occasion.FOLLOW_OVER)
     place, _, place_phone = known[dossier.receiving_agency_id if is_void else dossier.return_agency_id]
     phone = place_phone if is_void or message.occasion == Occasion.READY else decider_phone
     portal = settings.PUBLIC_URL
@@ -90,7 +95,20 @@ def facts_of(message: Message) -> dict[str, str]:
         "ngay_moi": local_day(dossier.promised_at) if dossier.promised_at else missing,
         "lan": str(message.facts.get("round", 1)),
     }  # fmt: skip
-    return facts | _of_the_page(dossier, message.language) if message.channel == MessageChannel.EMAIL else facts
+    if message.occasion in FOR_FOLLOWERS:
+        facts |= _of_a_follower(message)
+    if message.channel != MessageChannel.EMAIL or message.occasion in _TELLS_NOTHING:
+        return facts
+    return facts | _of_the_page(dossier, message.language)
+
+
+def _of_a_follower(message: Message) -> dict[str, str]:
+    """The code by which they asked, never a newer one; to whom must prove their address, by what they do."""
+    label = STATUS[Status(message.dossier.status)].label
+    facts = {"ma": codes.grouped(message.follower.code), "trang_thai": IN[message.language].say(label)}
+    if message.occasion == Occasion.FOLLOW_CONFIRM:
+        facts |= {"xac_nhan": following.confirm_address(message), "ma_so": following.digits_of(message.follower)}
+    return facts
 
 
 def _of_the_page(dossier: Dossier, language: str) -> dict[str, str]:
@@ -129,6 +147,8 @@ def worded_with(template: Worded, channel: str, language: str, facts: dict[str, 
 
 def recipient_of(message: Message) -> str:
     """An e-mail address, or a telephone number as +84…; "" when there is none (any more)."""
+    if message.occasion in FOR_FOLLOWERS:
+        return message.follower.address
     return message.user.email if message.user_id is not None else address_of(message.dossier, message.channel)
 
 
@@ -136,7 +156,11 @@ def address_of(dossier: Dossier, channel: str) -> str:
     """By this channel the applicant is reached there; "" when not. Messages reach mobile telephones only."""
     if channel == MessageChannel.EMAIL:
         return dossier.applicant_email
-    phone = dossier.applicant_phone
+    return mobile(dossier.applicant_phone)
+
+
+def mobile(phone: str) -> str:
+    """As gateways want it, +84…; "" for a number that has no messages."""
     return f"+84{phone[1:]}" if phone.startswith(_MOBILE) and len(phone) == 10 else ""
 
 
@@ -154,7 +178,9 @@ def masked(address: str) -> str:
 
 
 def stop_address(message: Message) -> str:
-    """Where the applicant stops messages about this dossier; signed, and without its code. A POST there does it."""
+    """Where whom it goes to stops messages about this dossier; signed, and without its code. A POST there does it."""
+    if message.occasion in FOR_FOLLOWERS:
+        return following.leave_address(message)
     language = "" if message.language == "vi" else f"&lang={message.language}"
     return f"{settings.PUBLIC_URL}/thoi-nhan-tin?k={stop_key(message.dossier_id)}{language}"
 
@@ -179,6 +205,8 @@ def why_not_send(message: Message) -> str:
     if message.occasion == Occasion.DIGEST:
         return _why_no_digest(message)
     dossier = message.dossier
+    if message.occasion in FOR_FOLLOWERS:
+        return following.why_not_send(message, message.follower, dossier)
     if dossier.voided_at is not None and message.occasion != Occasion.VOIDED:
         return VOIDED
     if not dossier.told_in:

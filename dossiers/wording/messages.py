@@ -32,6 +32,9 @@ MEANING = {
     "hen_tra": "Câu về ngày hẹn, như trên trang tra cứu",
     "can_lam": "Việc người nộp cần làm, như trên trang tra cứu",
     "noi_giu": "Nơi đang giữ hồ sơ",
+    "trang_thai": "Trạng thái hiện nay, như trên trang tra cứu",
+    "xac_nhan": "Địa chỉ để xác nhận theo dõi; thư phải có",
+    "ma_so": "Sáu chữ số để xác nhận theo dõi; tin phải có",
 }
 
 _SAMPLE = {
@@ -48,6 +51,9 @@ _SAMPLE = {
     "hen_tra": "Hẹn trả kết quả: 17 giờ 00, thứ Hai 30/11/2026",
     "can_lam": "Ông/Bà chưa cần làm gì thêm.",
     "noi_giu": "Phòng Chuyên môn, Sở Nông nghiệp và Môi trường",
+    "trang_thai": "Yêu cầu thực hiện nghĩa vụ tài chính",
+    "xac_nhan": "https://motcua.dongthap.gov.vn/theo-doi/xac-nhan?k=…",
+    "ma_so": "482 913",
 }
 _EVERYWHERE = ("ma", "co_quan", "dien_thoai", "tra_cuu")
 _OF_THE_PAGE = ("tinh_trang", "hen_tra", "can_lam", "noi_giu")
@@ -65,8 +71,20 @@ _OWN: dict[str, tuple[str, ...]] = {
     "withdrawn": ("ngay",),
     "taken_back": (),
     "voided": ("noi",),
+    "follow_confirm": ("xac_nhan", "ma_so"),
+    "follow_status": ("trang_thai",),
+    "follow_date": ("ngay", "trang_thai"),
+    "follow_late": ("ngay", "ngay_moi"),
+    "follow_over": ("noi",),
 }
-_WITHOUT = {"voided": _OF_THE_PAGE}  # its page tells of no dossier
+# A mistaken intake's page tells of no dossier; who only follows is told neither the procedure nor, before they have
+# confirmed, anything at all.
+_WITHOUT = {
+    "voided": _OF_THE_PAGE, "follow_confirm": _ONLY_EMAIL, "follow_status": ("thu_tuc",), "follow_date": ("thu_tuc",),
+    "follow_late": ("thu_tuc",), "follow_over": _ONLY_EMAIL,
+}  # fmt: skip
+# Without these nobody could confirm: by which placeholder, by channel.
+NEEDED = {"follow_confirm": {"email": "xac_nhan", "sms": "ma_so", "zalo": "ma_so"}}
 
 # What may stand in a template, with a sample of each, by occasion (models.Occasion) in any channel.
 PLACEHOLDERS: dict[str, dict[str, str]] = {
@@ -83,7 +101,9 @@ def placeholders(occasion: str, channel: str) -> dict[str, str]:
     >>> sorted(placeholders("ready", "zalo"))
     ['co_quan', 'dien_thoai', 'ma', 'noi']
     """
-    barred = {"email": (), "sms": _ONLY_EMAIL, "zalo": (*_ONLY_EMAIL, "tra_cuu")}[channel]
+    barred = {
+        "email": ("ma_so",), "sms": (*_ONLY_EMAIL, "xac_nhan"), "zalo": (*_ONLY_EMAIL, "xac_nhan", "tra_cuu"),
+    }[channel]  # fmt: skip
     return {name: sample for name, sample in PLACEHOLDERS[occasion].items() if name not in barred}
 
 
@@ -144,13 +164,44 @@ _FRAMES_OF_VOID = {
         "en": "Dear Sir or Madam,\n\n{said}\n\nCancelled receipt code: {ma}\nProcedure: {thu_tuc}",
     },
 }
+# Around what those are told who only follow: no procedure, and nothing of the dossier before they confirm or when its
+# code opens nothing any more.
+_FRAMES_OF_FOLLOWERS = {
+    "sms": _SMS,
+    "zalo": _ZALO,
+    "email": {
+        "vi": (
+            "Kính gửi Ông/Bà,\n\n{said}\n\n"
+            "Tình trạng hiện nay: {tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
+            "Mã biên nhận: {ma}\nNơi đang giữ hồ sơ: {noi_giu}\n"
+            "Cơ quan giải quyết: {co_quan}, điện thoại {dien_thoai}\n\n"
+            "Ông/Bà tra cứu bất cứ lúc nào tại {tra_cuu} bằng mã biên nhận."
+        ),
+        "en": (
+            "Dear Sir or Madam,\n\n{said}\n\n"
+            "Status now: {tinh_trang}\n{hen_tra}\n{can_lam}\n\n"
+            "Receipt code: {ma}\nHeld by: {noi_giu}\n"
+            "Deciding agency: {co_quan}, telephone {dien_thoai}\n\n"
+            "You can look it up at any time at {tra_cuu} with the receipt code."
+        ),
+    },
+}
+_BARE_FRAMES = {
+    "sms": _FRAMES_OF_VOID["sms"],
+    "zalo": _FRAMES_OF_VOID["zalo"],
+    "email": {"vi": "Kính gửi Ông/Bà,\n\n{said}", "en": "Dear Sir or Madam,\n\n{said}"},
+}
+_FRAMES_OF = {
+    "voided": _FRAMES_OF_VOID, "follow_confirm": _BARE_FRAMES, "follow_status": _FRAMES_OF_FOLLOWERS,
+    "follow_date": _FRAMES_OF_FOLLOWERS, "follow_late": _FRAMES_OF_FOLLOWERS, "follow_over": _BARE_FRAMES,
+}  # fmt: skip
 
 
 def _texts():
     for language, occasions, noun in (("vi", VI, "Hồ sơ"), ("en", EN, "Dossier")):
         for occasion, (about, sms, zalo, email) in occasions.items():
             subject = f"{noun} {{ma}}: {about}"
-            frames = _FRAMES_OF_VOID if occasion == "voided" else _FRAMES
+            frames = _FRAMES_OF.get(occasion, _FRAMES)
             for channel, title, said in (("sms", "", sms), ("zalo", subject, zalo), ("email", subject, email)):
                 yield (occasion, channel, language), Worded(title, fill(frames[channel][language], {"said": said}))
 

@@ -91,6 +91,41 @@ VI: dict[str, OccasionWords] = {
         "Hồ sơ {ma} được nhập nhầm và đã được hủy, cơ quan xin lỗi Ông/Bà. Mã này không còn dùng được.\n\n"
         "Nếu Ông/Bà đã nộp hồ sơ và chưa có mã khác, vui lòng liên hệ {noi}, điện thoại {dien_thoai}.",
     ),
+    "follow_confirm": OccasionWords(
+        "xác nhận theo dõi",
+        "Mã xác nhận theo dõi hồ sơ {ma}: {ma_so}, dùng trong 30 phút. Nếu không yêu cầu, xin bỏ qua.",
+        "Mã xác nhận theo dõi hồ sơ {ma} là {ma_so}, dùng trong 30 phút. Nếu Ông/Bà không yêu cầu, xin bỏ qua tin này.",
+        "Có người dùng địa chỉ này để theo dõi hồ sơ {ma}. Nếu đó là Ông/Bà, xin mở địa chỉ sau trong vòng 24 giờ và "
+        "bấm “Xác nhận theo dõi”:\n\n{xac_nhan}\n\n"
+        "Nếu Ông/Bà không yêu cầu, xin bỏ qua thư này: cổng không gửi thêm tin nào và xóa địa chỉ sau 24 giờ.",
+    ),
+    "follow_status": OccasionWords(
+        "{trang_thai}",
+        "Hồ sơ {ma}: {trang_thai}.",
+        "Hồ sơ {ma} mà Ông/Bà theo dõi có thay đổi. Trạng thái hiện nay: {trang_thai}.",
+        "Hồ sơ {ma} mà Ông/Bà theo dõi có thay đổi. Trạng thái hiện nay: {trang_thai}.",
+    ),
+    "follow_date": OccasionWords(
+        "ngày hẹn thay đổi",
+        "Ngày hẹn trả kết quả hồ sơ {ma} thay đổi. Ngày mới: {ngay}.",
+        "Ngày hẹn trả kết quả của hồ sơ {ma} mà Ông/Bà theo dõi đã thay đổi. Ngày mới: {ngay}.",
+        "Ngày hẹn trả kết quả của hồ sơ {ma} mà Ông/Bà theo dõi đã thay đổi. Ngày mới: {ngay}.",
+    ),
+    "follow_late": OccasionWords(
+        "chậm hẹn, xin lỗi",
+        "Hồ sơ {ma} chậm so với hẹn {ngay}, xin lỗi. Hẹn mới: {ngay_moi}.",
+        "Hồ sơ {ma} mà Ông/Bà theo dõi chậm so với ngày hẹn {ngay}. Cơ quan xin lỗi. Ngày hẹn mới: {ngay_moi}.",
+        "Hồ sơ {ma} mà Ông/Bà theo dõi chưa giải quyết xong dù đã qua ngày hẹn {ngay}. Cơ quan xin lỗi. "
+        "Ngày hẹn mới: {ngay_moi}.",
+    ),
+    "follow_over": OccasionWords(
+        "mã không còn dùng được",
+        "Mã {ma} không còn dùng được nên cổng thôi báo tin. Hỏi {noi}, {dien_thoai}.",
+        "Mã {ma} không còn dùng được nên cổng thôi báo tin về hồ sơ này.\n\n"
+        "Cần biết thêm, Ông/Bà liên hệ {noi}, điện thoại {dien_thoai}.",
+        "Mã biên nhận {ma} không còn dùng được, nên cổng thôi báo tin về hồ sơ này và xóa địa chỉ của Ông/Bà.\n\n"
+        "Cần biết thêm, Ông/Bà liên hệ {noi}, điện thoại {dien_thoai}.",
+    ),
 }
 
 EN: dict[str, OccasionWords] = {
@@ -170,5 +205,41 @@ EN: dict[str, OccasionWords] = {
         "If you did apply and have no other code, please ask {noi}, telephone {dien_thoai}.",
         "Dossier {ma} was entered by mistake and has been cancelled; we apologise. This code no longer works.\n\n"
         "If you did apply and have no other code, please ask {noi}, telephone {dien_thoai}.",
+    ),
+    "follow_confirm": OccasionWords(
+        "confirm that you follow it",
+        "Code to follow dossier {ma}: {ma_so}, valid 30 minutes. If you did not ask, ignore this.",
+        "Your code to follow dossier {ma} is {ma_so}, valid for 30 minutes. If you did not ask for it, please ignore "
+        "this message.",
+        "Somebody used this address to follow dossier {ma}. If it was you, please open this address within 24 hours "
+        "and press “Confirm”:\n\n{xac_nhan}\n\n"
+        "If you did not ask for this, please ignore it: we send nothing more and delete the address after 24 hours.",
+    ),
+    "follow_status": OccasionWords(
+        "{trang_thai}",
+        "Dossier {ma}: {trang_thai}.",
+        "Dossier {ma}, which you follow, has changed. Status now: {trang_thai}.",
+        "Dossier {ma}, which you follow, has changed. Status now: {trang_thai}.",
+    ),
+    "follow_date": OccasionWords(
+        "its due date has changed",
+        "The due date of dossier {ma} has changed. New date: {ngay}.",
+        "The due date of dossier {ma}, which you follow, has changed. New date: {ngay}.",
+        "The due date of dossier {ma}, which you follow, has changed. New date: {ngay}.",
+    ),
+    "follow_late": OccasionWords(
+        "late, with our apology",
+        "Sorry, dossier {ma} is late (due {ngay}). New date: {ngay_moi}.",
+        "Dossier {ma}, which you follow, has missed its date, {ngay}. We apologise. New date: {ngay_moi}.",
+        "Dossier {ma}, which you follow, is not finished although its date, {ngay}, has passed. We apologise. "
+        "New date: {ngay_moi}.",
+    ),
+    "follow_over": OccasionWords(
+        "its code no longer works",
+        "Code {ma} no longer works, so messages end. Ask {noi}, {dien_thoai}.",
+        "Code {ma} no longer works, so we stop telling you of this dossier.\n\n"
+        "To find out more, please ask {noi}, telephone {dien_thoai}.",
+        "Receipt code {ma} no longer works, so we stop telling you of this dossier and delete your address.\n\n"
+        "To find out more, please ask {noi}, telephone {dien_thoai}.",
     ),
 }

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from agencies.loading import load_reference
@@ -11,7 +12,7 @@ from agencies.models import Agency
 from dossiers import actions, codes, gateways, wording
 from dossiers.actions.telling import tell
 from dossiers.gateways.outgoing import Outgoing
-from dossiers.models import Dossier, Message, MessageTemplate, Occasion
+from dossiers.models import Dossier, Follower, Message, MessageTemplate, Occasion
 from dossiers.reads.messages import facts_of, template_of, to_send, worded
 from dossiers.wording.filling import SMS_MOST, ZALO_MOST, ZALO_TITLE, fill, placeholders_in, sms_plain, worded_as
 from dossiers.wording.messages import MEANING, PLACEHOLDERS, TEXTS, placeholders
@@ -138,11 +139,15 @@ def test_no_personal_datum_leaves_the_portal_or_is_kept_in_facts_or_logs(provinc
         applicant=CANARIES, papers=[{"name": "Canary giấy", "kind": "copy", "copies": 1}], by=province.clerk,
         reason="Canary lý do",
     )  # fmt: skip
+    follower = Follower.objects.create(
+        dossier=dossier, channel="email", address="f@vi.du", code=dossier.receipt_code, asked_at=timezone.now()
+    )
     with capture_logs() as logs:
         actions.relay()
         everything = []
         for message in Message.objects.all():
             message = to_send(message)
+            message.follower = follower
             for occasion in PLACEHOLDERS:
                 message.occasion = occasion
                 for language in ("vi", "en"):
