@@ -11,8 +11,8 @@ DAYS = n_("ngày")
 GROUND_RULES = (
     n_(
         "Mỗi con số là tình trạng lúc hết ngày cuối cùng của tháng; tháng này thì lúc hết ngày hôm qua. Việc xảy ra "
-        "sau đó không được tính. Hồ sơ nhập muộn được tính vào ngày tiếp nhận thật, hồ sơ đã hủy vì tiếp nhận nhầm không "
-        "được tính; vì vậy con số của tháng đã qua có thể thay đổi."
+        "sau đó không được tính. Hồ sơ nhập muộn được tính vào ngày tiếp nhận thật, hồ sơ đã hủy vì tiếp nhận nhầm "
+        "không được tính; vì vậy con số của tháng đã qua có thể thay đổi."
     ),
     n_("Hồ sơ tính cho cơ quan có thẩm quyền giải quyết lúc hết kỳ, không tính cho nơi tiếp nhận."),
     n_(
