@@ -55,9 +55,13 @@ def posted(request, name: str) -> str:
 
 
 def rendered(template: str, context: dict, code: int = 200) -> HttpResponse:
-    # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
-    body = _templates().get_template(template).render(context).encode()
+    body = drawn(template, context).encode()
     return HttpResponse(body, status=code, headers={"Content-Length": str(len(body))})
+
+
+def drawn(template: str, context: dict) -> str:
+    # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
+    return _templates().get_template(template).render(context)
 
 
 @cache
