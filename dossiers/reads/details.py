@@ -3,56 +3,172 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from agencies.models import Agency, place
+from dossiers import wording
 from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
+from dossiers.reads.looked import Looked, looked
+from dossiers.reads.own_letters import OwnLetter, own_letters
+from dossiers.reads.words import Words, day, local_day
+from dossiers.wording import details as said
 from dossiers.workflow import ENDED_WITHOUT_RESULT, Status
+
+_MINE = (EventKind.REFUSED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
+
+
+class Phone(NamedTuple):
+    """said: as it is written. address: tel:…"""
+
+    said: str
+    address: str
+
+
+class Official(NamedTuple):
+    """Who answers for the dossier at some moment of it. name is empty while nobody is assigned."""
+
+    name: str
+    office: str
+    phone: Phone
+
+
+class Letter(NamedTuple):
+    """One line of the list of letters. address: "" where the letter may not be shown; then a note says why."""
+
+    title: str
+    number: str
+    printed: str
+    size: str
+    address: str
+    notes: list[str]
+
+
+class Missing(NamedTuple):
+    """What is awaited from the applicant. slip: the request slip as it is listed, too; None while none was printed."""
+
+    papers: list[str]
+    answer_by: str
+    reason: str
+    bring: str
+    slip: Letter | None
+
+
+class Due(NamedTuple):
+    """Money that is awaited. amount: with its unit, or the sentence that it is not known. number: of the tax form."""
+
+    what: str
+    amount: str
+    number: str
+    how: str
 
 
 class Details(NamedTuple):
-    """What receipt code and last digits open together. handled_by is empty while nobody is assigned.
+    """Values for HTML, in one language; what people wrote is Vietnamese. handler: None once the work has ended.
 
-    told_in: the language of messages, "" for none wanted, None where there is nowhere to send them.
-
-    reason: of the papers asked for, or of an end without a result. amount: đồng, None when nothing is due or known yet.
+    told_in: the language of messages, "" for none wanted, None where there is nowhere to send them. reason: of an end
+    without a result. apology: its reason, "" while none was signed.
     """
 
     initials: str
     papers: list[str]
-    missing: list[str]
+    missing: Missing | None
+    due: Due | None
     reason: str
-    amount: int | None
     apology: str
     apologised_at: datetime | None
-    received_by: str
-    handled_by: str
+    receiver: Official
+    handler: Official | None
+    letters: list[Letter]
+    looked: Looked
     told_in: str | None
 
 
-def details_of(receipt_code: str) -> Details:
-    """What the last digits open. Asks two queries, and one each for what is awaited and for an apology."""
-    dossier = Dossier.objects.select_related("assignee").get(receipt_code=receipt_code)
-    asked = _open(Supplement, dossier, Status.SUPPLEMENT, received_at=None)
-    payment = _open(Payment, dossier, Status.PAYMENT, confirmed_at=None)
+def details_of(receipt_code: str, words: Words) -> Details:
+    """What the last digits open. Four queries, and one each for what is awaited and for an apology.
+
+    Raises Dossier.DoesNotExist, also of a mistaken intake.
+    """
+    joined = ("assignee", "receiving_agency", "holder_agency", "holder_unit")
+    dossier = Dossier.objects.select_related(*joined).get(receipt_code=receipt_code, voided_at=None)
     apology = Apology.objects.get(dossier=dossier) if dossier.promised_at else None
-    ends = (EventKind.REFUSED, EventKind.DECLINED, EventKind.WITHDRAWN, EventKind.STOPPED)
-    events = dossier.events.filter(kind__in=[EventKind.RECEIVED, *ends]).select_related("actor", "reason")
+    events = dossier.events.filter(kind__in=[EventKind.RECEIVED, *_MINE]).select_related("actor", "reason")
     told = list(events.order_by("seq"))
     ended = told[-1] if told and dossier.status in ENDED_WITHOUT_RESULT else None  # an end may have been taken back
+    letters = own_letters(dossier.pk, dossier.status)
     return Details(
         initials="".join(f"{word[0].upper()}." for word in dossier.applicant_name.split()),
         papers=[paper["name"] for paper in dossier.papers],
-        missing=asked.papers if asked else [],
-        reason=asked.reason if asked else _reason(ended) if ended else "",
-        amount=payment.amount if payment else None,
+        missing=_missing(dossier, letters, words),
+        due=_due(dossier, words),
+        reason=_reason(ended) if ended else "",
         apology=apology.reason if apology else "",
         apologised_at=apology.approved_at if apology else None,
-        received_by=_person(told[0].actor) if told else "",
-        handled_by=_person(dossier.assignee) if dossier.is_open else "",
+        receiver=_official(told[0].actor if told else None, None, dossier.receiving_agency),
+        handler=_official(dossier.assignee, dossier.holder_unit, dossier.holder_agency) if dossier.is_open else None,
+        letters=[_line(letter, address_of(receipt_code, letter), words) for letter in letters],
+        looked=looked(dossier.pk, words),
         told_in=dossier.told_in if dossier.applicant_phone or dossier.applicant_email else None,
     )
 
 
-def _open(awaited, dossier: Dossier, status: Status, **is_open):
-    return awaited.objects.filter(dossier=dossier, **is_open).first() if dossier.status == status else None
+def address_of(receipt_code: str, letter: OwnLetter) -> str:
+    """Where this letter is read; "" for one that may not be."""
+    return "" if letter.is_outdated else f"/tra-cuu/{receipt_code}/giay/{letter.n}"
+
+
+def _missing(dossier: Dossier, letters: list[OwnLetter], words: Words) -> Missing | None:
+    if dossier.status != Status.SUPPLEMENT:
+        return None
+    asked = Supplement.objects.filter(dossier=dossier, received_at=None).first()
+    if asked is None:
+        return None
+    subject = f"supplement:{asked.pk}"
+    mine = [letter for letter in letters if letter.subject == subject and not letter.is_outdated]
+    bring = words.say(said.BRING_PAPERS) % {"place": words.name(_counter(dossier))}
+    slip = _line(mine[0], address_of(dossier.receipt_code, mine[0]), words) if mine else None
+    return Missing(asked.papers, day(asked.answer_by), asked.reason, bring, slip)
+
+
+def _due(dossier: Dossier, words: Words) -> Due | None:
+    if dossier.status != Status.PAYMENT:
+        return None
+    payment = Payment.objects.filter(dossier=dossier, confirmed_at=None).first()
+    if payment is None:
+        return None
+    # Between two appointments lies what the tax office asks for; it has a form of its own.
+    is_tax = payment.splits or bool(payment.form_number)
+    amount = words.say(said.AMOUNT_UNKNOWN) if payment.amount is None else money(payment.amount)
+    how = words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE) % {"place": words.name(_counter(dossier))}
+    return Due(words.say(said.PAY_TAX_FOR if is_tax else said.PAY_FEE_FOR), amount, payment.form_number, how)
+
+
+def money(amount: int) -> str:
+    """Đồng as they are written: 12.500.000 đ, in both languages."""
+    return f"{amount:,}".replace(",", ".") + " đ"
+
+
+def _counter(dossier: Dossier) -> str:
+    agency = dossier.receiving_agency
+    return ", ".join(filter(None, (f"Bộ phận Một cửa – {agency.name}", agency.address)))
+
+
+def _line(letter: OwnLetter, address: str, words: Words) -> Letter:
+    notes = []
+    if letter.is_outdated:
+        notes.append(words.say(said.LETTER_OUTDATED))
+    elif letter.has_ended:
+        notes.append(words.say(said.LETTER_ENDED))
+    if letter.replaced_at:
+        notes.append(words.say(said.LETTER_REPLACES) % {"day": local_day(letter.replaced_at)})
+    title = f"{letter.title} ({letter.form})" if letter.form else letter.title
+    size = f"{max(1, round(letter.size / 1024))} KB"
+    return Letter(title, letter.number, local_day(letter.made_at), size, address, notes)
+
+
+def _official(user, unit, agency: Agency) -> Official:
+    phone = agency.phone or wording.HOTLINE
+    office = place(unit.name, agency.name) if unit else agency.name
+    # Family name first, as Vietnamese names are written.
+    name = f"{user.last_name} {user.first_name}".strip() if user else ""
+    return Official(name, office, Phone(phone, "tel:" + "".join(c for c in phone if c in "+0123456789")))
 
 
 def _reason(event) -> str:
@@ -60,8 +176,3 @@ def _reason(event) -> str:
         return event.reason.text
     except Reason.DoesNotExist:
         return ""
-
-
-def _person(user) -> str:
-    # Family name first, as Vietnamese names are written.
-    return f"{user.last_name} {user.first_name}".strip() if user else ""

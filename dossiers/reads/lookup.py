@@ -203,6 +203,11 @@ def opens(key: Key | None, digits: str) -> bool:
     phone = hmac.compare_digest(digits, _last_four(known.phone))
     identity = hmac.compare_digest(digits, _last_four(known.identity))
     return phone | identity
+def standing(receipt_code: str) -> tuple[int, int] | None:
+    """(id, status) of the dossier of this code; None when there is none. One query."""
+    return Dossier.objects.filter(receipt_code=receipt_code, voided_at=None).values_list("pk", "status").first()
+
+
 
 
 def _last_four(number: str) -> str:

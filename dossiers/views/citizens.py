@@ -14,9 +14,10 @@ from dossiers import codes, wording
 from dossiers.reads import clockwork, happened, lookup
 from dossiers.reads import status as reads
 from dossiers.reads.words import IN, day, local_day, minute
-from dossiers.views.details import details_of, digits_page, may_see_details, open_details, unlocked
+from dossiers.views.details import DIGITS_FIRST, details_of, digits_page, open_details, unlocked
 from dossiers.views.public import address_of, counted, home_page, mistyped, rendered, see_other
 from dossiers.workflow import Status
+from dossiers.wording.details import DIGITS_FIRST as DIGITS_FIRST_SAID
 
 
 @login_not_required
@@ -54,7 +55,7 @@ def status(request, typed: str) -> HttpResponse:
     found, refusal = counted(request, typed, lookup.by_receipt_code)
     if refusal is not None:
         return refusal
-    details = details_of(typed) if may_see_details(request, typed) else None
+    details = details_of(request, typed)
     return _status_page(request, found, codes.grouped(typed), details=details, has_details_form=True)
 
 
@@ -128,5 +129,6 @@ def _status_page(
         "minute": minute,
         "has_details_form": has_details_form,
         "now": minute(now),
+        "digits_first": gettext(DIGITS_FIRST_SAID) if DIGITS_FIRST in request.GET else "",
     }
     return rendered("status.html", context)

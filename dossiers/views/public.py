@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import cache
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
@@ -99,7 +99,8 @@ def retry_after(response: HttpResponse, wait: int) -> HttpResponse:
     return response
 
 
-def see_other(address: str, request) -> HttpResponse:
+def see_other(address: str, request, **asked: str) -> HttpResponse:
+    """303, in the language that the address asked for. asked: what the new address asks."""
     language = request.GET.get("lang")
-    query = f"?lang={quote(language)}" if language in IN else ""
-    return HttpResponse(status=303, headers={"Location": address + query})
+    query = urlencode(asked | ({"lang": language} if language in IN else {}))
+    return HttpResponse(status=303, headers={"Location": f"{address}?{query}" if query else address})
