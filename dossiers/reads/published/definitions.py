@@ -26,6 +26,7 @@ class Figure(NamedTuple):
 
 
 _OPEN = "stage IN ('work', 'supplement', 'payment', 'by_hand')"
+_PAUSED = f"{STANDS} AND by_now <> 'none'"  # without a term there is no clock that could stand still
 _OVERDUE = f"{_OPEN} AND by_now = 'late'"
 _LIES = "stage IN ('done', 'before') AND is_waiting"
 _ENDINGS = {"declined": Move.DECLINE, "withdrawn": Move.WITHDRAW, "stopped": Move.STOP}
@@ -65,10 +66,10 @@ _DOSSIERS: dict[str, str] = {
     "overdue_over_30": f"{_OVERDUE} AND late_for > 30",
     "unapologised": f"{_OVERDUE} AND NOT is_apologised",
     "promise_missed": f"{_OPEN} AND is_promise_missed",
-    "paused": STANDS,
-    "paused_was_late": f"{STANDS} AND was_late",
+    "paused": _PAUSED,
+    "paused_was_late": f"{_PAUSED} AND was_late",
     "paused_overdue": f"{STANDS} AND by_now = 'late'",
-    **{f"paused_{ground}": f"{STANDS} AND ground = '{ground}'" for ground in PauseGround.values},
+    **{f"paused_{ground}": f"{_PAUSED} AND ground = '{ground}'" for ground in PauseGround.values},
     **{ending: f"stage = '{ending}'" for ending in _ENDINGS},
     **{key: which for ending in _ENDINGS for key, which in _reasons(ending).items()},
     "ended_missed": "stage IN ('declined', 'withdrawn', 'stopped') AND by_first = 'late'",
@@ -88,7 +89,7 @@ _TIMES = {
 }
 _LASTED = {
     "overdue": ("late_for", _OVERDUE, WORKING_DAYS),
-    "paused": ("still_for", STANDS, WORKING_DAYS),
+    "paused": ("still_for", _PAUSED, WORKING_DAYS),
     "waiting": ("waits_for", _LIES, DAYS),
 }
 

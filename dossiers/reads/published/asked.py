@@ -1,0 +1,100 @@
+"""Which figures a reader asks for, as the address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from dossiers.reads.published.catalogue import Catalogue, Named
+from dossiers.reads.published.hiding import Listed
+from dossiers.wording.published import BAD
+
+MONTHS = 13  # the last twelve whole ones and the present one
+
+
+class By(StrEnum):
+    """How the figures are parted in the table."""
+
+    AGENCY = "co-quan"
+    FIELD = "linh-vuc"
+    PROCEDURE = "thu-tuc"
+    MONTH = "thang"
+    RANKING = "xep-hang"
+
+
+class BadQuestion(Exception):
+    """The address asks for what there is not. Its argument: a sentence of `wording`."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One part of the province in one month. fields, procedures: a whole group; at most one of them is not empty."""
+
+    month: date
+    agency: Named | None = None
+    fields: tuple[str, ...] = ()
+    procedures: tuple[Listed, ...] = ()
+    by: By = By.AGENCY
+    is_whole: bool = False  # every line of the table
+
+    @property
+    def ways(self) -> tuple[By, ...]:
+        """How these figures can be parted; the first of them where nobody asked."""
+        if self.procedures:
+            return (By.MONTH,) if self.agency else (By.AGENCY, By.MONTH, By.RANKING)
+        if self.fields:
+            return (By.PROCEDURE, By.MONTH) if self.agency else (By.AGENCY, By.PROCEDURE, By.MONTH, By.RANKING)
+        if self.agency:
+            return (By.FIELD, By.PROCEDURE, By.MONTH)
+        return (By.AGENCY, By.FIELD, By.PROCEDURE, By.MONTH, By.RANKING)
+
+    def address(self, **changes) -> str:
+        """Of these figures with something changed; what stands on its first way is not said."""
+        to = replace(self, **changes)
+        if to.by not in to.ways:
+            to = replace(to, by=to.ways[0])
+        query = {"thang": f"{to.month:%Y-%m}"}
+        if to.agency:
+            query["co-quan"] = to.agency.code
+        if to.fields:
+            query["linh-vuc"] = to.fields[0]
+        if to.procedures:
+            query["thu-tuc"] = to.procedures[0].code
+        if to.by != to.ways[0]:
+            query["xem"] = to.by.value
+        if to.is_whole:
+            query["het"] = "1"
+        return "?" + urlencode(query)
+
+
+def months(through: date) -> list[date]:
+    """Those that are published, the latest first."""
+    last = through.year * 12 + through.month - 1
+    return [date(n // 12, n % 12 + 1, 1) for n in range(last, last - MONTHS, -1)]
+
+
+def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked:
+    """Raises BadQuestion. Without a month: the one that is counted last, because what is open is open today."""
+    offered = {f"{month:%Y-%m}": month for month in months(through)}
+    month = offered.get(query.get("thang") or f"{through:%Y-%m}")
+    if month is None:
+        raise BadQuestion(BAD["month"])
+    agency = names.agencies.get(query["co-quan"]) if query.get("co-quan") else None
+    if query.get("co-quan") and agency is None:
+        raise BadQuestion(BAD["agency"])
+    fields = names.groups.fields.get(query["linh-vuc"], ()) if query.get("linh-vuc") else ()
+    if query.get("linh-vuc") and not fields:
+        raise BadQuestion(BAD["field"])
+    procedure = names.procedures.get(query["thu-tuc"]) if query.get("thu-tuc") else None
+    if query.get("thu-tuc") and procedure is None:
+        raise BadQuestion(BAD["procedure"])
+    if fields and procedure:
+        raise BadQuestion(BAD["both"])
+    asked = Asked(month, agency, fields, names.groups.procedures[procedure.id] if procedure else ())
+    by = query.get("xem") or asked.ways[0]
+    if by not in list(By):
+        raise BadQuestion(BAD["by"])
+    # A way that this part of the province cannot be parted in came along from another page.
+    by = By(by) if by in asked.ways else asked.ways[0]
+    return replace(asked, by=by, is_whole=query.get("het") == "1")

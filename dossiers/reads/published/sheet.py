@@ -1,0 +1,108 @@
+"""The published figures and what they mean, as lines of a file. Keys of figures head the columns, for programs."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from dossiers.models import Published
+from dossiers.reads.published.asked import Asked, By
+from dossiers.reads.published.catalogue import Catalogue, Named
+from dossiers.reads.published.definitions import ALL
+from dossiers.reads.published.hiding import Listed, Numbers, added
+from dossiers.reads.published.page import Shown, Version
+from dossiers.reads.published.told import Told, reached
+from dossiers.reads.words import Words, minute
+from dossiers.spreadsheets import Cell, Column, Head, Kind, write_csv
+from dossiers.wording import published as wording
+
+
+def of_month(asked: Asked, version: Version, names: Catalogue) -> Iterator[list[Cell]]:
+    """Every line of one month: the province, agencies, fields, procedures, fields and procedures of agencies."""
+    rows = Published.objects.filter(month=asked.month).order_by("agency_id", "field", "procedure_id")
+    told = rows.values_list("agency_id", "field", "procedure_id", "figures")
+    for agency_id, of_agency in groupby(told, key=lambda row: row[0]):
+        agency = names.agency(agency_id) if agency_id else None
+        together: dict[tuple[tuple[str, ...], tuple[Listed, ...]], list[Numbers]] = {}
+        for _agency, field, procedure, figures in of_agency:
+            fields = names.groups.fields.get(field) if field else ()
+            procedures = names.groups.procedures.get(procedure) if procedure else ()
+            if fields is not None and procedures is not None:
+                together.setdefault((fields, procedures), []).append(figures)
+        for (fields, procedures), parts in together.items():
+            of = Asked(asked.month, agency, fields, procedures)
+            yield _line(of, added(parts), version)
+
+
+def as_shown(shown: Shown, version: Version) -> Iterator[list[Cell]]:
+    """What is asked for, and each line of its table."""
+    if shown.figures:
+        yield _line(shown.asked, shown.figures, version)
+    parts = shown.months if shown.asked.by is By.MONTH else [line for each in shown.lines.values() for line in each]
+    for line in parts:
+        yield _line(line.asked, line.figures, version)
+
+
+def _line(of: Asked, figures: Numbers, version: Version) -> list[Cell]:
+    agency: Named | None = of.agency
+    fields = of.fields or tuple(dict.fromkeys(each.field for each in of.procedures))
+    return [
+        f"{of.month:%Y-%m}", agency.code if agency else "", agency.name if agency else "", "; ".join(fields),
+        " ".join(each.code for each in of.procedures), "; ".join(each.name for each in of.procedures),
+        *(figures[figure.key] for figure in ALL),
+        reached(of.month, version.through).isoformat(), minute(version.counted_at), version.calendar_version,
+        version.definitions,
+    ]  # fmt: skip
+
+
+def file_of(asked: Asked, rows: Iterable[list[Cell]], version: Version, words: Words) -> bytes:
+    """CSV."""
+    told = Told(words)
+    beside = [Column(key) for key, _label, _definition in wording.COLUMNS_BESIDE]
+    until = told.until(asked.month, version.through)
+    return _written(
+        Head(
+            words.say(wording.FILE["title"]),
+            (
+                words.say(wording.FILE["month"]) % {"month": told.month(asked.month), "day": until},
+                words.say(wording.FILE["counted"]) % facts(version),
+                *(words.say(sentence) for sentence in wording.TOGETHER[:1]),
+                words.say(wording.FILE["dictionary"]),
+            ),
+            (*beside[:6], *(Column(figure.key, Kind.NUMBER) for figure in ALL), *beside[6:]),
+        ),
+        rows,
+    )  # fmt: skip
+
+
+def facts(version: Version) -> dict[str, str | int]:
+    """For sentences that say what the figures rest on."""
+    return {
+        "at": minute(version.counted_at), "calendar": version.calendar_version,
+        "definitions": version.definitions,
+    }  # fmt: skip
+
+
+def dictionary(version: int, words: Words) -> bytes:
+    """CSV: each column of the figures' files, what it is called, in what it is counted, what it means."""
+    rows: list[list[Cell]] = [
+        [key, words.say(label), "", words.say(definition)] for key, label, definition in wording.COLUMNS_BESIDE
+    ]
+    rows[6:6] = [
+        [figure.key, words.say(figure.label), words.say(figure.unit), words.say(figure.definition)] for figure in ALL
+    ]
+    return _written(
+        Head(
+            words.say(wording.FILE["definitions"]),
+            (words.say(wording.FILE["version"]) % {"definitions": version},),
+            tuple(Column(key) for key in ("column", "label", "unit", "definition")),
+        ),
+        rows,
+    )
+
+
+def _written(head: Head, rows: Iterable[list[Cell]]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "csv")
+        write_csv(path, head, rows)
+        return path.read_bytes()

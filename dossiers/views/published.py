@@ -1,0 +1,150 @@
+"""The figures that everybody may read: the page, its files, what each figure means.
+
+They change once a night, so a page is drawn once and kept in the process; what is asked of the database each time is
+which count it is, and how old.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dossiers.reads.published import page as reads
+from dossiers.reads.published import sheet
+from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, months
+from dossiers.reads.published.catalogue import catalogue
+from dossiers.reads.published.definitions import ALL, DEFINITIONS
+from dossiers.reads.published.told import Told
+from dossiers.reads.words import IN, day, minute
+from dossiers.views.public import drawn, rendered
+from dossiers.wording import published as wording
+from dossiers.wording.figures import GROUND_RULES
+
+PAGES = 96  # kept in a process; of some 80,000 bytes each
+FILES = 6  # of up to two million
+SHOWN = 15  # lines of a long table before the reader asks for all
+STALE_AFTER = timedelta(hours=36)
+_FRESH = "<!-- fresh -->"  # where each reader's page says how old it is
+
+
+@login_not_required
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """200 also when nothing was ever counted; 400 with one sentence when the address asks for what there is not."""
+    published = reads.publication()
+    if published is None:
+        return rendered("published_none.html", {"room": "/thong-ke"})
+    version, swept_at = published
+    try:
+        asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
+    except BadQuestion as bad:
+        return _bad(version, bad, request.language)
+    before, after = _page(version, asked, request.language)
+    fresh = drawn("_published_fresh.html", _freshness(version, swept_at))
+    return _answer(before + fresh.encode() + after, "text/html; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest) -> HttpResponse:
+    """CSV of the table that is asked for; of every line of the month when nothing but the month is said."""
+    published = reads.publication()
+    if published is None:
+        return rendered("published_none.html", {"room": "/thong-ke"}, 404)
+    version, _swept_at = published
+    try:
+        asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
+    except BadQuestion as bad:
+        return _bad(version, bad, request.language)
+    is_all = not any(request.GET.get(name) for name in ("co-quan", "linh-vuc", "thu-tuc", "xem"))
+    body = _file(version, asked, is_all, request.language)
+    return _attached(body, f"thong-ke-{asked.month:%Y-%m}{'' if is_all else '-phan'}.csv")
+
+
+@login_not_required
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """What each figure means, how agencies are ranked, what is published together."""
+    published = reads.publication()
+    together = []
+    if published:
+        groups = catalogue(published[0].names_changed_at).groups
+        procedures = {each for each in groups.procedures.values() if len(each) > 1}
+        fields = {each for each in groups.fields.values() if len(each) > 1}
+        together = [[each.name for each in group] for group in sorted(procedures, key=lambda group: group[0].code)]
+        together += [list(group) for group in sorted(fields)]
+    context = {
+        "room": "/thong-ke", "words": IN[request.language], "all": ALL, "version": DEFINITIONS, "wording": wording,
+        "rules": GROUND_RULES, "together": together,
+    }  # fmt: skip
+    return rendered("published_definitions.html", context)
+
+
+@login_not_required
+@require_safe
+def dictionary_file(request: HttpRequest) -> HttpResponse:
+    return _attached(sheet.dictionary(DEFINITIONS, IN[request.language]), "dinh-nghia.csv")
+
+
+@lru_cache(maxsize=PAGES)
+def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, bytes]:
+    """What stands before and after the freshness."""
+    names = catalogue(version.names_changed_at)
+    found = reads.shown(asked, version.through, names)
+    told = Told(IN[language])
+    context = {
+        **_frame(version, asked, language), "shown": found, "by": By, "most": SHOWN,
+        "headline": told.headline(found.figures, told.until(asked.month, version.through)) if found.figures else [],
+        "sections": told.sections(found.figures) if found.figures else [],
+        "months_chart": told.months_chart(found.months, version.through), "names": names,
+    }  # fmt: skip
+    before, _, after = drawn("published.html", context).partition(_FRESH)
+    return before.encode(), after.encode()
+
+
+@lru_cache(maxsize=FILES)
+def _file(version: reads.Version, asked: Asked, is_all: bool, language: str) -> bytes:
+    names = catalogue(version.names_changed_at)
+    if is_all:
+        rows = sheet.of_month(asked, version, names)
+    else:
+        rows = sheet.as_shown(reads.shown(asked, version.through, names), version)
+    return sheet.file_of(asked, rows, version, IN[language])
+
+
+def _bad(version: reads.Version, bad: BadQuestion, language: str) -> HttpResponse:
+    latest = Asked(months(version.through)[0])
+    context = {**_frame(version, latest, language), "error": IN[language].say(str(bad))}
+    return rendered("published_bad.html", context, 400)
+
+
+def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
+    """What the form and the foot of every page need."""
+    words = IN[language]
+    return {
+        "room": "/thong-ke", "asked": asked, "months": months(version.through), "words": words, "told": Told(words),
+        "wording": wording, "facts": sheet.facts(version), "through": version.through,
+        "language_link": f"/thong-ke{asked.address()}&lang={'en' if language == 'vi' else 'vi'}",
+    }  # fmt: skip
+
+
+def _freshness(version: reads.Version, swept_at: datetime | None) -> dict:
+    now = timezone.now()
+    return {
+        "counted_at": minute(version.counted_at), "through": day(version.through),
+        "swept_at": minute(swept_at) if swept_at else "",
+        "is_stale": now - version.counted_at > STALE_AFTER,
+    }  # fmt: skip
+
+
+def _attached(body: bytes, name: str) -> HttpResponse:
+    answer = _answer(body, "text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _answer(body: bytes, content_type: str) -> HttpResponse:
+    return HttpResponse(body, content_type=content_type, headers={"Content-Length": str(len(body))})
