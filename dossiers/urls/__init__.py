@@ -10,6 +10,7 @@ from dossiers.urls import (
     dashboard,
     exporting,
     letters,
+    procedures,
     reports,
     steps,
     supervisors,
@@ -20,6 +21,7 @@ from dossiers.urls import (
 app_name = "dossiers"
 urlpatterns = [
     *citizens.urlpatterns,
+    *procedures.urlpatterns,
     *accounts.urlpatterns,
     *clerks.urlpatterns,
     *clock.urlpatterns,
