@@ -77,7 +77,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         n_("Lỡ cả ngày hẹn lại"), n_("Chưa kết thúc mà ngày hẹn lại trong văn bản xin lỗi cũng đã qua.")
     ),
     "paused": (
-        n_("Đồng hồ đang dừng"), n_("Hồ sơ chưa kết thúc mà thời hạn đang dừng lúc hết kỳ, dù đã quá hạn hay chưa.")
+        n_("Đồng hồ đang dừng"), n_("Có thời hạn, chưa kết thúc, đồng hồ đang dừng lúc hết kỳ, dù đã quá hạn hay chưa.")
     ),
     "paused_was_late": (
         n_("Đã trễ lúc dừng"), n_("Đồng hồ đang dừng, và lúc dừng thì ngày hẹn đầu tiên đã qua.")
