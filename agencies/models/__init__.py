@@ -13,7 +13,7 @@ from agencies.models.calendar import (
     working_calendar,
 )
 from agencies.models.layout import Layout, days_and_rules, layout
-from agencies.models.names import Names, names
+from agencies.models.names import Names, Terms, Took, names
 from agencies.models.organisations import (
     Agency,
     AgencyKind,
@@ -58,6 +58,8 @@ __all__ = [
     "Role",
     "RuleStep",
     "StopMode",
+    "Terms",
+    "Took",
     "Unit",
     "UnitKind",
     "UsualTime",

@@ -1,23 +1,44 @@
-"""The names that public pages print, kept in memory: a thousand rows that change a few times a year."""
+"""What public pages print of agencies and rules, kept in memory: a thousand rows that change a few times a year, and
+usual times, which the night counts.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from agencies.models.organisations import Agency, Unit
-from agencies.models.procedures import ProcedureRules, RuleStep
+from agencies.models.procedures import Party, ProcedureRules, RuleStep, UsualTime
+from agencies.worktime import BadInput, Term
+
+TOLD_FROM = 20  # cases; of fewer the public is told no usual time
+
+
+class Terms(NamedTuple):
+    """How long a version of rules gives. first is None without a term, second without a second appointment.
+
+    cutoff: as the rules write it; "" for the end of office hours.
+    """
+
+    first: Term | None
+    second: Term | None
+    cutoff: str
+
+
+Took = tuple[int, int]  # working minutes: median and p90 of the last 90 days
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field).
-    rule_steps: (name, sentence for citizens, whether it is on the province's clock).
+    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field, terms).
+    rule_steps: (name, sentence for citizens, whether it is on the province's clock, whether a body
+    outside does it, how long it usually takes or None).
     """
 
     changed_at: datetime
     agencies: dict[int, tuple[str, str, str]]
     units: dict[int | None, str | None]
-    rules: dict[int, tuple[str | None, str]]
-    rule_steps: dict[int, tuple[str, str, bool]]
+    rules: dict[int, tuple[str | None, str, Terms]]
+    rule_steps: dict[int, tuple[str, str, bool, bool, Took | None]]
 
 
 _in_memory: Names | None = None
@@ -31,12 +52,43 @@ def names(changed_at: datetime) -> Names:
             changed_at,
             {pk: tuple(row) for pk, *row in Agency.objects.values_list("pk", "name", "address", "phone")},
             {None: None, **dict(Unit.objects.values_list("pk", "name"))},
-            {
-                pk: (None if is_sensitive else name, field)
-                for pk, is_sensitive, name, field in ProcedureRules.objects.values_list(
-                    "pk", "procedure__is_sensitive", "procedure__name", "procedure__field"
-                )
-            },
-            {pk: tuple(row) for pk, *row in RuleStep.objects.values_list("pk", "name", "sentence", "on_clock")},
+            _rules(),
+            _rule_steps(),
         )
     return _in_memory
+
+
+def _rules() -> dict[int, tuple[str | None, str, Terms]]:
+    rows = ProcedureRules.objects.values_list(
+        "pk", "procedure__is_sensitive", "procedure__name", "procedure__field", "term", "second_term", "cutoff"
+    )
+    return {
+        pk: (
+            None if is_sensitive else name,
+            field,
+            Terms(_term(term), _term(second_term), cutoff),
+        )
+        for pk, is_sensitive, name, field, term, second_term, cutoff in rows
+    }
+
+
+def _term(raw: list | None) -> Term | None:
+    try:
+        return Term.parse(raw) if raw else None
+    except BadInput:  # one version that cannot be read must not close every page
+        return None
+
+
+def _rule_steps() -> dict[int, tuple[str, str, bool, bool, Took | None]]:
+    kept = UsualTime.objects.filter(cases__gte=TOLD_FROM, p90__isnull=False)
+    usual = {(procedure, step): (median, p90) for procedure, step, median, p90 in kept.values_list(
+        "procedure", "step", "minutes", "p90")}  # fmt: skip
+    rows = RuleStep.objects.values_list("pk", "name", "sentence", "on_clock", "party", "rules__procedure")
+    return {
+        # The handing over takes as long as the citizen is in coming.
+        pk: (
+            name, sentence, on_clock, party == Party.OUTSIDE,
+            None if party == Party.RETURN_COUNTER else usual.get((procedure, name)),
+        )
+        for pk, name, sentence, on_clock, party, procedure in rows
+    }  # fmt: skip

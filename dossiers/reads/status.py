@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agencies.models import place, working_calendar
+from agencies.worktime import Calendar
 from dossiers import clock, wording
 from dossiers.clock import DeadlineState
+from dossiers.reads import origin
 from dossiers.reads.lookup import Found, StepRow
 from dossiers.reads.words import Words, day, local_day, minute
 from dossiers.workflow import CLOCK_ENDED, WAITING_FOR_APPLICANT, Status
@@ -20,6 +22,7 @@ Name = Callable[[str], str]
 class Reading(NamedTuple):
     """The clock of a dossier at one moment. days: working days left (+) or late (−), None without a due date."""
 
+    calendar: Calendar
     state: DeadlineState
     days: int | None
     is_paused: bool
@@ -41,7 +44,9 @@ class Answer(NamedTuple):
     where: str
     when: str
     notes: list[str]
+    origin: str  # where the date comes from
     holder: str
+    holder_note: str  # of an outside body: since when, and whose time it is
     duty: str
 
 
@@ -57,7 +62,7 @@ def read(found: Found, now: datetime) -> Reading:
     step = next((step for step in found.steps if step.n == found.current_step), None)
     states = [_step_state(found, step) for step in found.steps]
     missed = found.promised_at is not None and closed_at is None and now > found.promised_at
-    return Reading(state, days, paused, missed, step, states)
+    return Reading(calendar, state, days, paused, missed, step, states)
 
 
 def _step_state(found: Found, step: StepRow) -> str:
@@ -74,15 +79,31 @@ def answer(found: Found, reading: Reading, words: Words, name: Name = str) -> An
     """The answers in one language. name: how proper names are set; `words.name` for HTML, where all else is our own."""
     status = wording.STATUS[Status(found.status)]
     when, notes = _when(found, reading, words)
+    been = origin.course(found)
+    if been.first is not None:
+        notes.append(origin.first_fate(been.first, words))
     return Answer(
         status=Tag(status.tone, words.say(status.label)),
         deadline=deadline_tag(found, reading, words),
         where=_where(found, reading, words, name),
         when=when,
         notes=notes,
+        origin="" if found.status in _NO_RESULT else origin.origin(found, been, reading.calendar, words),
         holder=_at(found.holder_unit, found.holder, name),
+        holder_note=_outside(reading, words) if found.closed_at is None else "",
         duty=duty(found, words, name),
     )
+
+
+def _outside(reading: Reading, words: Words) -> str:
+    """Since when a body outside has the dossier, and whose time it is."""
+    step = reading.step
+    if step is None or not step.is_outside or step.started_at is None:
+        return ""
+    sentence = wording.OUTSIDE
+    if step.on_clock:
+        sentence = wording.OUTSIDE_PAUSED if reading.is_paused else wording.OUTSIDE_COUNTED
+    return words.say(sentence) % {"day": local_day(step.started_at)}
 
 
 def duty(found: Found, words: Words, name: Name = str) -> str:
@@ -136,11 +157,18 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
     """The sentence about the date, and what belongs to it."""
     state, due_at, say = reading.state, found.due_at, words.say
     if found.status in _NO_RESULT:
-        return say(wording.NO_RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, _end_class(found, say)
+        ended = say(wording.NO_RESULT_DATE) % {"closed_on": local_day(found.closed_at)}
+        notes = _end_class(found, say)
+        if state is DeadlineState.LATE:
+            notes.append(say(wording.ENDED_LATE) % {"day": local_day(found.due_at)})
+        return ended, notes
     if state is DeadlineState.NONE and found.closed_at:
         return say(wording.RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, []
     if due_at is None:
-        return _held(found, say) if reading.is_paused else (say(wording.DATE_SENTENCE[state]), [])
+        if not reading.is_paused:
+            return say(wording.DATE_SENTENCE[state]), []
+        when, notes = _held(found, say)
+        return when, notes + _new_date(found, reading, say)
     notes = []
     when = say(wording.DATE_SENTENCE[state]) % {
         "at": words.moment(due_at), "hour": words.hour(due_at), "day": local_day(due_at)
@@ -149,6 +177,8 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
         when = f"{when} ({words.counted(wording.DAYS_LEFT, reading.days)})"
     elif state is DeadlineState.OVERDUE and reading.is_paused:
         notes.append(say(wording.LATE_BUT_PAUSED) % {"since": local_day(found.paused_since or found.updated_at)})
+    if state is DeadlineState.LATE:
+        notes.append(say(wording.SORRY_LATE))
     if found.closed_at is None:
         notes += _new_date(found, reading, say)
         if found.due_is_provisional:
@@ -178,11 +208,13 @@ def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list
     if found.promised_at is None:
         return [say(wording.NO_NEW_DATE) % phone] if reading.state is DeadlineState.OVERDUE else []
     told = {"day": local_day(found.promised_at), **phone}
+    why = say(wording.NEW_DATE_WHY)
+    is_overdue = reading.state is DeadlineState.OVERDUE
     if reading.is_promise_missed:
-        return [say(wording.NEW_DATE_MISSED) % told]
-    if reading.state is DeadlineState.OVERDUE:  # the apology is said already
-        return [say(wording.NEW_DATE) % told]
-    return [say(wording.EVENT["apologised"]) % told + "."]
+        return [say(wording.NEW_DATE_MISSED if is_overdue else wording.NEW_DATE_PASSED) % told]
+    if is_overdue:  # the apology is said already
+        return [say(wording.NEW_DATE) % told, why]
+    return [say(wording.EVENT["apologised"]) % told + ".", why]
 
 
 def _end_class(found: Found, say: Callable[[str], str]) -> list[str]:
@@ -201,52 +233,6 @@ def _splits(found: Found) -> bool:
 
 def _at(unit: str | None, agency: str, name: Name) -> str:
     return name(place(unit, agency) if unit else agency)
-
-
-class StepShown(NamedTuple):
-    n: int
-    name: str
-    state: str
-    state_text: str
-    place: str
-    dates: str
-    said: str  # what is being done now, as the procedure's rules say it; they are written in Vietnamese only
-
-
-def progress(found: Found, reading: Reading, words: Words, now: datetime) -> list[StepShown]:
-    """The steps in order, for HTML."""
-    # The plan was made for the appointment's first date: once that has moved, or a step's day has passed, it says
-    # nothing true.
-    is_planned = found.due_at is not None and found.due_at == (found.second_original_due_at or found.original_due_at)
-    here = "paused" if reading.is_paused and found.status not in WAITING_FOR_APPLICANT else "current"
-    shown = [here if state == "current" else state for state in reading.step_states]
-    say, name = words.say, words.name
-    states = {key: say(text) for key, text in wording.STEP_STATE.items()}
-    return [
-        StepShown(
-            step.n,
-            name(step.name),
-            state,
-            states[state],
-            _at(step.unit, step.agency, name),
-            _dates(step, state, say, is_planned and step.due_at is not None and step.due_at > now),
-            name(step.sentence) if state == "current" and words.language == "vi" else "",
-        )
-        for step, state in zip(found.steps, shown, strict=True)
-    ]
-
-
-def _dates(step: StepRow, state: str, say: Callable[[str], str], is_planned: bool) -> str:
-    if not step.on_clock:
-        dated = _dates(step._replace(on_clock=True), state, say, False)
-        return f"{dated} · {say(wording.OFF_CLOCK)}" if dated else say(wording.OFF_CLOCK)
-    if state == "done":
-        return minute(step.finished_at)
-    if step.started_at and state in ("current", "waiting", "paused"):
-        return say(wording.SINCE) % {"day": local_day(step.started_at)}
-    if is_planned and state == "to_come":
-        return say(wording.EXPECTED) % {"day": local_day(step.due_at)}
-    return ""
 
 
 def facts(found: Found, words: Words) -> list[tuple[str, str]]:

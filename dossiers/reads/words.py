@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext, ngettext, override
 from markupsafe import Markup, escape
@@ -24,6 +24,9 @@ class Words:
         self.weekdays = WEEKDAYS[language]
         # The source is Vietnamese: nothing to look up.
         self.say: Callable[[str], str] = _same if language == "vi" else _english
+        # The same few thousand names stand on every page.
+        self.name: Callable[[str], Markup] = lru_cache(maxsize=8192)(self._name)
+        self.term: Callable[[Term], str] = lru_cache(maxsize=1024)(self._term)
 
     def counted(self, sentence: str, n: int) -> str:
         """A sentence with %(n)s filled in, in the right number."""
@@ -31,7 +34,7 @@ class Words:
             sentence = _english_counted(sentence, n == 1)
         return sentence % {"n": n}
 
-    def name(self, text: str) -> Markup:
+    def _name(self, text: str) -> Markup:
         """A proper name for HTML: escaped, and marked as Vietnamese among English words."""
         if self.language == "vi":
             return escape(text)
@@ -55,7 +58,7 @@ class Words:
         """With its thousands marked: 1.234, in English 1,234."""
         return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
 
-    def term(self, term: Term) -> str:
+    def _term(self, term: Term) -> str:
         """How long a procedure may take."""
         return term.in_words() if self.language == "vi" else term.in_english()
 

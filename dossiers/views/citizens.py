@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import codes, wording
 from dossiers.reads import clockwork, happened, lookup
 from dossiers.reads import status as reads
+from dossiers.reads.progress import progress
 from dossiers.reads.words import IN, day, local_day, minute
 from dossiers.views.details import DIGITS_FIRST, details_of, digits_page, open_details, unlocked
 from dossiers.views.public import address_of, counted, home_page, mistyped, rendered, see_other
-from dossiers.workflow import Status
 from dossiers.wording.details import DIGITS_FIRST as DIGITS_FIRST_SAID
+from dossiers.workflow import Status
 
 
 @login_not_required
@@ -120,7 +121,7 @@ def _status_page(
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
         "is_held": found.status != Status.RETURNED,
         "is_open": found.closed_at is None,
-        "steps": reads.progress(found, reading, words, now),
+        "steps": progress(found, reading.step_states, reading.is_paused, words, now),
         "events": happened.history(found, words),
         "moved": happened.moved_dates(found, words),
         "facts": reads.facts(found, words),
@@ -128,7 +129,7 @@ def _status_page(
         "choice_address": f"/tra-cuu/{found.receipt_code}/nhan-tin" if details else "",
         "minute": minute,
         "has_details_form": has_details_form,
-        "now": minute(now),
         "digits_first": gettext(DIGITS_FIRST_SAID) if DIGITS_FIRST in request.GET else "",
+        "now": minute(now),
     }
     return rendered("status.html", context)

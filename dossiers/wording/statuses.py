@@ -85,6 +85,9 @@ PAUSED_DATE = n_("Ngày hẹn trả được tính lại khi cơ quan tiếp t�
 PAUSED_WHY = n_("Cơ quan tạm dừng tính thời hạn từ %(since)s: %(ground)s.")
 LATE_BUT_PAUSED = n_("Đang tạm dừng tính thời hạn từ %(since)s, nhưng hồ sơ vẫn là quá hạn.")
 OFF_CLOCK = n_("ngoài thời hạn của tỉnh")
+OUTSIDE = n_("Cơ quan này giữ hồ sơ từ ngày %(day)s; thời gian ở đó không tính vào thời hạn của tỉnh.")
+OUTSIDE_COUNTED = n_("Cơ quan này giữ hồ sơ từ ngày %(day)s; thời gian ở đó vẫn tính vào thời hạn.")
+OUTSIDE_PAUSED = n_("Cơ quan này giữ hồ sơ từ ngày %(day)s.")
 
 # What a deadline state is called, on tags and lists; %(n)s counts working days.
 DEADLINE: dict[DeadlineState, str] = {
@@ -131,6 +134,10 @@ DATE_AGAIN = n_("Ngày hẹn trả được tính lại khi cơ quan nhận đ�
 RESULT_DATE = n_("Giải quyết xong ngày %(closed_on)s")
 NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
+NEW_DATE_WHY = n_("Lý do chậm ghi trong văn bản xin lỗi gửi Ông/Bà.")
+ENDED_LATE = n_("Hồ sơ kết thúc sau ngày hẹn %(day)s. Cơ quan xin lỗi Ông/Bà.")
+SORRY_LATE = n_("Cơ quan xin lỗi Ông/Bà vì hồ sơ xong trễ.")
+NEW_DATE_PASSED = n_("Ngày đã hẹn lại %(day)s đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
 NEW_DATE_MISSED = n_("Ngày hẹn mới %(day)s cũng đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
 NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
 PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")
