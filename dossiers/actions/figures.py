@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from agencies.worktime import DAY, local_day, moment
 from dossiers.actions.locks import await_turn, is_our_turn
+from dossiers.actions.procedure_times import count_procedure_times
 from dossiers.actions.step_times import count_steps
 from dossiers.actions.unattended import heartbeat
 from dossiers.models import Count, HotSpot
@@ -90,8 +91,8 @@ FROM (
 
 
 def count_figures() -> dict[str, int | float | str]:
-    """Count all dossiers as they were when this local day began, by the database's clock; the steps of the last 90 days
-    and where lateness rises.
+    """Count all dossiers as they were when this local day began, by the database's clock; the steps and procedures of
+    the last 90 days, and where lateness rises.
 
     Answers {"dossiers": n, "through": last day counted, ISO, "hot_spots": n, "pairs": tested for them, "seconds": s},
     and {} at once while another count is under way.
@@ -114,6 +115,7 @@ def count_figures() -> dict[str, int | float | str]:
         cursor.execute("SELECT count(*) FROM dossiers_counted")
         beat.rows = cursor.fetchone()[0]
         count_steps(cut - timedelta(days=DAYS), cut)
+        count_procedure_times(through)
         spots, pairs = hot_spots(through)
         HotSpot.objects.all().delete()
         HotSpot.objects.bulk_create(spots)

@@ -1,0 +1,88 @@
+"""Words of the pages of procedures and of the reckoning of a due date."""
+
+from django.utils.translation import gettext_noop as n_
+
+# How long, how much.
+TWO_TERMS = n_("lần hẹn thứ nhất %(first)s, lần hẹn thứ hai %(second)s")
+NO_TERM = n_("chưa có thời hạn được công bố")
+ONE_OF = n_("tùy trường hợp hoặc cách nộp: %(terms)s")
+MANY_TERMS = n_("tùy trường hợp, từ %(least)s; xem từng trường hợp")
+FREE = n_("Miễn phí")
+NO_FEE_KNOWN = n_("Nguồn không ghi")
+FEE_DIFFERS = n_("tùy cách nộp: %(fees)s")
+CUTOFF = {
+    "": n_("Nộp trước khi hết giờ làm việc thì tính là nhận trong ngày; sau đó tính sang ngày làm việc tiếp theo."),
+    "last_hour": n_(
+        "Nộp chậm nhất một giờ trước khi hết giờ làm việc thì tính là nhận trong ngày; "
+        "sau đó tính sang ngày làm việc tiếp theo."
+    ),
+    "at": n_("Nộp đến %(at)s thì tính là nhận trong ngày; sau đó tính sang ngày làm việc tiếp theo."),
+}
+AT_ONCE = n_("làm ngay")
+ALL_WAYS = n_("Mọi trường hợp, mọi cách nộp")
+EVERY_WAY = n_("mọi cách nộp")
+
+# Where.
+COMMUNE = n_("UBND xã, phường")
+DECIDED_BY = {
+    "commune": n_("UBND xã, phường"),
+    "department": n_("Sở, ban, ngành của tỉnh"),
+    "land_office": n_("Văn phòng đăng ký đất đai"),
+    "centre": n_("Trung tâm phục vụ hành chính công"),
+    "province": n_("UBND tỉnh"),
+    "tax": n_("Cơ quan thuế"),
+    "outside": n_("Cơ quan ngành dọc"),
+}
+PARTY = {
+    "receiving_counter": n_("Bộ phận Một cửa nơi tiếp nhận"),
+    "office": n_("Phòng chuyên môn"),
+    "leaders": n_("Lãnh đạo cơ quan"),
+    "registry": n_("Văn thư"),
+    "outside": n_("Cơ quan thuế"),
+    "return_counter": n_("Bộ phận Một cửa nơi trả kết quả"),
+}
+
+# What happens to the term when papers are missing.
+STOPS = {
+    "restart": n_(
+        "Cơ quan gửi phiếu ghi đủ giấy tờ cần bổ sung. Khi nhận đủ, thời hạn được tính lại từ đầu và Ông/Bà có ngày "
+        "hẹn mới."
+    ),
+    "pause": n_(
+        "Cơ quan gửi phiếu ghi đủ giấy tờ cần bổ sung. Thời hạn tạm dừng trong lúc chờ; khi nhận đủ, thời hạn được "
+        "tính tiếp phần còn lại."
+    ),
+}
+
+# The search, and what it says when it leads nowhere.
+FOUND = n_("Có %(n)s thủ tục.")
+NOT_FOUND = n_(
+    "Không có thủ tục nào khớp. Ông/Bà thử bớt chữ, chỉ gõ một hai chữ chính (ví dụ: khai sinh, đất đai), chọn "
+    "“Tất cả” ở các ô bên trên, hoặc gọi 1022."
+)
+UNKNOWN_CODE = n_("Không có thủ tục nào mang mã %(code)s. Ông/Bà tìm theo tên ở dưới đây.")
+NO_LONGER = n_("Thủ tục này không còn áp dụng. Ông/Bà tìm thủ tục thay thế ở dưới đây hoặc gọi 1022.")
+
+# What is wrong with what was entered, one sentence each.
+PROCEDURES_WRONG = {
+    "q": n_("Tên hoặc mã thủ tục dài quá 200 ký tự hoặc có ký tự không đọc được. Gõ lại ngắn hơn."),
+    "linh_vuc": n_("Chọn một lĩnh vực có trong danh sách."),
+    "noi": n_("Chọn một nơi giải quyết có trong danh sách."),
+}
+RECKONING_WRONG = {
+    "thu_tuc": n_("Chọn một thủ tục có trong danh sách."),
+    "truong_hop": n_("Chọn một trường hợp của thủ tục này."),
+    "kenh": n_("Thủ tục này không nhận theo cách nộp đã chọn. Chọn cách nộp khác."),
+    "co_quan": n_("Chọn một cơ quan có trong danh sách."),
+    "ngay": n_("Nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
+    "gio": n_("Nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
+    "no_rules": n_("Ngày này chưa có quy định của thủ tục để tính. Chọn ngày nộp khác."),
+    "out_of_range": n_("Ngày này nằm ngoài khoảng tính được. Chọn ngày nộp gần hơn."),
+    "hoi_ngay": n_("Nhập ngày cơ quan yêu cầu bổ sung theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
+    "hoi_gio": n_("Nhập giờ cơ quan yêu cầu bổ sung theo dạng giờ:phút, ví dụ 08:30."),
+    "asked_first": n_("Ngày yêu cầu bổ sung không được trước lúc nộp hồ sơ."),
+    "asked_missing": n_("Nhập ngày cơ quan yêu cầu bổ sung trước khi nhập ngày nộp bổ sung."),
+    "bo_sung_ngay": n_("Nhập ngày nộp bổ sung theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
+    "bo_sung_gio": n_("Nhập giờ nộp bổ sung theo dạng giờ:phút, ví dụ 08:30."),
+    "handed_first": n_("Ngày nộp bổ sung không được trước ngày cơ quan yêu cầu bổ sung."),
+}
