@@ -11,6 +11,7 @@ from dossiers.urls import (
     exporting,
     letters,
     procedures,
+    published,
     reports,
     steps,
     supervisors,
@@ -22,6 +23,7 @@ app_name = "dossiers"
 urlpatterns = [
     *citizens.urlpatterns,
     *procedures.urlpatterns,
+    *published.urlpatterns,
     *accounts.urlpatterns,
     *clerks.urlpatterns,
     *clock.urlpatterns,
