@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import codes, wording
-from dossiers.reads import clockwork, happened, lookup
+from dossiers.reads import appointment, clockwork, happened, lookup
 from dossiers.reads import status as reads
 from dossiers.reads.progress import progress
 from dossiers.reads.words import IN, day, local_day, minute
@@ -117,6 +117,7 @@ def _status_page(
         "code": code,
         # Not for a reader who came by the official code: the address holds the receipt code.
         "clock_page": f"/tra-cuu/{found.receipt_code}/thoi-han" if has_details_form and found.original_due_at else "",
+        "calendar_page": appointment.address(found, now) if has_details_form else "",
         "answer": answer,
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
         "is_held": found.status != Status.RETURNED,
