@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dossiers import actions
-from dossiers.actions import exporting, figures, jobs, reporting
+from dossiers.actions import exporting, figures, jobs, publishing, reporting
 from dossiers.models import Heartbeat, Job, JobState, Report
 from dossiers.reads.reports.periods import over
 from portal.celery import app
@@ -81,6 +81,7 @@ def test_a_second_delivery_ends_at_once(committed_province, capsys):
     for key, second in (
         (jobs._LONG_TURN, lambda: actions.work_long() == 0),
         (figures._TURN, lambda: actions.count_figures() == {}),
+        (publishing._TURN, lambda: actions.publish_figures() == {}),
         (figures._TURN, lambda: call_command("count_figures") or json.loads(capsys.readouterr().out) == {}),
     ):
         other = other_turn(key)
