@@ -8,7 +8,7 @@ NO_TERM = n_("chưa có thời hạn được công bố")
 ONE_OF = n_("tùy trường hợp hoặc cách nộp: %(terms)s")
 MANY_TERMS = n_("tùy trường hợp, từ %(least)s; xem từng trường hợp")
 FREE = n_("Miễn phí")
-NO_FEE_KNOWN = n_("Nguồn không ghi")
+NO_FEE_KNOWN = n_("chưa có thông tin về phí")
 FEE_DIFFERS = n_("tùy cách nộp: %(fees)s")
 CUTOFF = {
     "": n_("Nộp trước khi hết giờ làm việc thì tính là nhận trong ngày; sau đó tính sang ngày làm việc tiếp theo."),
@@ -20,7 +20,6 @@ CUTOFF = {
 }
 AT_ONCE = n_("làm ngay")
 ALL_WAYS = n_("Mọi trường hợp, mọi cách nộp")
-EVERY_WAY = n_("mọi cách nộp")
 
 # Where.
 COMMUNE = n_("UBND xã, phường")
