@@ -26,6 +26,9 @@ ALARM = 200  # failures of all addresses together, per window
 GUESSES = 5  # wrong digits per typed code
 GUESS_WINDOW = 900
 LOCK = 3600
+STRANGER_S_LETTERS = 30  # that one client may have the portal write, per window
+SAME_LETTERS = 5  # to one address about one code
+ONE_S_LETTERS = 20  # to one address
 LETTER_WINDOW = 3600
 SERVER_TIMEOUT = 0.2
 SERVER_REST = 5.0  # after a failure nobody waits for the server again for so long
@@ -118,8 +121,17 @@ def guessed_right(code: str) -> None:
         _here.guessed_right(keys[0])
 
 
-def letter(what: str, most: int) -> int:
-    """Count one letter that a stranger makes the portal write, by client or by addressee: so many an hour."""
+def stranger_s_letter(client: str) -> int:
+    """Count that this client has somebody written to."""
+    return _letter(f"by {_network(client)}", STRANGER_S_LETTERS)
+
+
+def may_write_to(code: str, address: str) -> bool:
+    """Count a letter to this address about this code; False when it has had its share of the hour."""
+    return not _letter(f"{code} {address}", SAME_LETTERS) and not _letter(f"to {address}", ONE_S_LETTERS)
+
+
+def _letter(what: str, most: int) -> int:
     keys = _hashed("w", what), _hashed("x", what)  # the second is never set: letters lock nothing
     answer = _ask(("EVAL", _GUESS, 2, *keys, LETTER_WINDOW, most))
     return _here.letter(keys[0], most) if answer is None else answer[0]

@@ -82,6 +82,12 @@ def purge_drafts() -> int:
 
 
 @shared_task
+def purge_followers() -> int:
+    """Addresses that never confirmed, or whose dossier ended long ago: they are personal data."""
+    return actions.purge_followers(now=timezone.now())
+
+
+@shared_task
 def queue_digests() -> int:
     """The morning's letters to staff; `queue_digests` knows on which days and until when."""
     return actions.queue_digests(now=timezone.now())

@@ -79,6 +79,10 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.purge_exported",
         "schedule": crontab(hour="2", minute="25"),
     },
+    "forget who followed what ended long ago, or never confirmed, every night": {
+        "task": "dossiers.tasks.purge_followers",
+        "schedule": crontab(hour="2", minute="20"),
+    },
     "take away drafts of intakes that nobody goes on with, every night": {
         "task": "dossiers.tasks.purge_drafts",
         "schedule": crontab(hour="2", minute="20"),

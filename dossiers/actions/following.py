@@ -13,6 +13,7 @@ from dossiers.reads import following as reads
 from dossiers.reads.moments import database_now
 
 MOST = 20  # followers of a dossier
+_TICK = timedelta(microseconds=1)
 KEPT_AFTER_END = timedelta(days=30)  # of the dossier
 KEPT_AFTER_CODE = timedelta(days=1)  # until what says so has gone out, quiet nights included
 
@@ -32,11 +33,11 @@ def ask_to_follow(*, code: str, channel: str, address: str, language: str) -> No
     if theirs.count() >= MOST and follower is None:
         return
     if follower is None:
-        follower = Follower(dossier=dossier, channel=channel, address=address)
+        follower = Follower(dossier=dossier, channel=channel, address=address, asked_at=now - _TICK)
     if follower.confirmed_at is None or follower.code != code:
         follower.language, follower.code = language, code
         follower.confirmed_at = follower.since = follower.ended_at = None
-    follower.asked_at, follower.tries = now, 0
+    follower.asked_at, follower.tries = max(now, follower.asked_at + _TICK), 0  # no two letters are one
     follower.save()
     Message.objects.create(
         **_addressed(follower, Occasion.FOLLOW_CONFIRM, reads.cause_of(follower), {}, now, dossier)

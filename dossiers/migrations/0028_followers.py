@@ -37,7 +37,7 @@ END $$;
 
 CREATE TRIGGER event_followed AFTER INSERT ON dossiers_event FOR EACH ROW
     WHEN (NEW.kind IN ('step_completed', 'supplement_received', 'payment_confirmed', 'handed_over', 'due_changed',
-                       'paused', 'reissued'))
+                       'paused', 'resumed', 'reissued'))
     EXECUTE FUNCTION event_followed();
 """
 UNDO = """

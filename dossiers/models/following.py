@@ -11,7 +11,7 @@ from dossiers.models.messages import MessageChannel
 # follows. What applicants hear of is noted anyway.
 FOLLOWED = (
     EventKind.STEP_COMPLETED, EventKind.SUPPLEMENT_RECEIVED, EventKind.PAYMENT_CONFIRMED, EventKind.HANDED_OVER,
-    EventKind.DUE_CHANGED, EventKind.PAUSED, EventKind.REISSUED,
+    EventKind.DUE_CHANGED, EventKind.PAUSED, EventKind.RESUMED, EventKind.REISSUED,
 )  # fmt: skip
 
 

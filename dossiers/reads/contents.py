@@ -62,7 +62,8 @@ def letters(dossier: Dossier, cursor: str) -> Pageful:
 def messages(dossier: Dossier, cursor: str) -> Pageful:
     """What its applicant was told, or is to be. cursor: how many are on the pages before. One query."""
     before = pages.number(cursor, 4) or 0
-    found = list(Message.objects.filter(dossier=dossier).order_by("-created_at", "pk")[before : before + MESSAGES + 1])
+    told = Message.objects.filter(dossier=dossier, follower=None).order_by("-created_at", "pk")
+    found = list(told[before : before + MESSAGES + 1])
     return Pageful(found[:MESSAGES], before + MESSAGES if len(found) > MESSAGES else None)
 
 

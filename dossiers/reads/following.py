@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -33,8 +34,7 @@ GONE = "Người theo dõi đã thôi nhận tin."
 CODE_GONE = "Mã biên nhận không còn dùng được."
 NEWER = "Một tin mới hơn cho người này nói thay."
 
-# A date moved with a change of status is told with that; the others are news by themselves.
-_DATE_ALONE = (EventKind.RESUMED, "calendar")
+_DATED = (EventKind.APOLOGISED, EventKind.PAUSED, EventKind.RESUMED)  # no date, or one again
 
 
 # ── News ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -46,12 +46,10 @@ def news_of(event: Event, events: Sequence[Event]) -> Occasion | None:
         return Occasion.FOLLOW_OVER
     if _status_after(event, events) != status_before(events, event):
         return Occasion.FOLLOW_STATUS
+    if event.kind == EventKind.DUE_CHANGED:  # by a move: told with that
+        return Occasion.FOLLOW_DATE if event.data["because"] == "calendar" else None
     is_dated = event.dossier.original_due_at is not None
-    if event.kind == EventKind.APOLOGISED or (event.kind == EventKind.PAUSED and is_dated):
-        return Occasion.FOLLOW_DATE
-    if event.kind == EventKind.DUE_CHANGED and event.data["because"] in _DATE_ALONE:
-        return Occasion.FOLLOW_DATE
-    return None
+    return Occasion.FOLLOW_DATE if event.kind in _DATED and is_dated else None
 
 
 def _status_after(event: Event, events: Sequence[Event]) -> Status:
@@ -62,10 +60,11 @@ def _status_after(event: Event, events: Sequence[Event]) -> Status:
 
 
 def facts_of(event: Event) -> dict:
-    """For the message about it. seq: of the event. day: the new date, ISO, where it has one."""
-    said = event.data.get("after") if event.kind == EventKind.DUE_CHANGED else None
-    day = local_day(datetime.fromisoformat(said)).isoformat() if said else event.data.get("day")
-    return {"seq": event.seq} | ({"day": day} if day and event.kind != EventKind.PAUSED else {})
+    """For the message about it. seq: of the event. day: the date that counts now, ISO, where there is one."""
+    if event.kind == EventKind.APOLOGISED:
+        return {"seq": event.seq, "day": event.data["day"]}
+    due = event.dossier.due_at
+    return {"seq": event.seq} | ({"day": local_day(due).isoformat()} if due else {})
 
 
 # ── Links and digits ─────────────────────────────────────────────────────────────────────────────────────────
@@ -87,6 +86,12 @@ def follower_of_key(key: str, *, leaving: bool) -> int | None:
         return signing.Signer(salt=_LEAVE if leaving else _CONFIRM).unsign_object(key)
     except (signing.BadSignature, ValueError):
         return None
+
+
+def may_confirm(follower_id: int, now: datetime) -> bool:
+    """Whether a link to confirm still leads somewhere: it was followed before, or asked for in the last 24 hours."""
+    mine = Follower.objects.filter(pk=follower_id, code=F("dossier__receipt_code"), dossier__voided_at=None)
+    return mine.filter(Q(confirmed_at__isnull=False) | Q(asked_at__gte=now - LINK_LASTS)).exists()
 
 
 def confirm_address(message: Message) -> str:

@@ -9,6 +9,7 @@ from dossiers.urls import (
     contents,
     dashboard,
     exporting,
+    following,
     letters,
     procedures,
     published,
@@ -21,6 +22,7 @@ from dossiers.urls import (
 
 app_name = "dossiers"
 urlpatterns = [
+    *following.urlpatterns,  # before the codes' own pages
     *citizens.urlpatterns,
     *procedures.urlpatterns,
     *published.urlpatterns,

@@ -53,7 +53,7 @@ _SAMPLE = {
     "noi_giu": "Phòng Chuyên môn, Sở Nông nghiệp và Môi trường",
     "trang_thai": "Yêu cầu thực hiện nghĩa vụ tài chính",
     "xac_nhan": "https://motcua.dongthap.gov.vn/theo-doi/xac-nhan?k=…",
-    "ma_so": "482 913",
+    "ma_so": "482913",
 }
 _EVERYWHERE = ("ma", "co_quan", "dien_thoai", "tra_cuu")
 _OF_THE_PAGE = ("tinh_trang", "hen_tra", "can_lam", "noi_giu")

@@ -30,6 +30,7 @@ OPEN_TO_ALL = {
     "dossiers.views.citizens",
     "dossiers.views.details",
     "dossiers.views.opting_out",
+    "dossiers.views.following",
     "dossiers.views.procedures",
     "dossiers.views.reckoning",
     "dossiers.api",

@@ -74,9 +74,10 @@ def dead_ones(by: Narrowed) -> QuerySet[Message]:
 
 
 def _of(by: Narrowed) -> QuerySet[Message]:
+    """Without those of followers: an address that a stranger mistyped is nobody's to mend."""
     if by.agency is None and by.within.is_all:
-        return Message.objects.all()
-    return Message.objects.filter(agency__in=by.agencies)
+        return Message.objects.filter(follower=None)
+    return Message.objects.filter(follower=None, agency__in=by.agencies)
 
 
 def _channels(theirs: QuerySet[Message], now: datetime) -> list[Channel]:

@@ -1,0 +1,13 @@
+"""What is said to whoever wants to follow a dossier, when it cannot be as they typed it."""
+
+from django.utils.translation import gettext_noop as n_
+
+FOLLOW = {
+    "nothing": n_("Nhập địa chỉ thư điện tử."),
+    "nothing_either": n_("Nhập địa chỉ thư điện tử hoặc số điện thoại di động."),
+    "email": n_("Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@vidu.vn."),
+    "phone": n_("Số điện thoại di động có 10 chữ số, bắt đầu bằng 0, ví dụ 0912 345 678."),
+    "digits": n_("Mã xác nhận không đúng hoặc đã hết hạn. Ông/Bà nhập lại, hoặc yêu cầu mã mới."),
+    "link": n_("Liên kết này không còn dùng được. Ông/Bà mở trang tình trạng hồ sơ và yêu cầu theo dõi lại."),
+    "unknown": n_("Liên kết này không đúng. Ông/Bà mở lại từ thư của cổng, hoặc gọi 1022."),
+}
