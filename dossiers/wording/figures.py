@@ -94,7 +94,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "paused_appraisal": (n_("Chờ ý kiến thẩm định chuyên ngành"), _PAUSED_WHY),
     "paused_dispute": (n_("Chờ giải quyết tranh chấp, bản án"), _PAUSED_WHY),
     "paused_force_majeure": (n_("Sự kiện bất khả kháng"), _PAUSED_WHY),
-    "supplements": (n_("Yêu cầu bổ sung"), n_("Số lần yêu cầu người nộp bổ sung giấy tờ trong kỳ.")),
+    "supplements": (n_("Số lần yêu cầu bổ sung"), n_("Số lần yêu cầu người nộp bổ sung giấy tờ trong kỳ.")),
     "supplements_late": (
         n_("Yêu cầu bổ sung muộn"),
         n_("Lần yêu cầu đầu tiên sau ngày làm việc thứ ba kể từ ngày tiếp nhận (Điều 19 Nghị định 61/2018/NĐ-CP)."),
@@ -103,14 +103,14 @@ FIGURES: dict[str, tuple[str, str]] = {
         n_("Yêu cầu bổ sung từ lần hai"), n_("Pháp luật cho phép yêu cầu một lần (Điều 11 Nghị định 118/2025/NĐ-CP).")
     ),
     "apologies": (n_("Văn bản xin lỗi"), n_("Số văn bản xin lỗi và hẹn lại được ký trong kỳ.")),
-    "apologies_late": (n_("Xin lỗi muộn"), n_("Trong số đó, ký muộn hơn một ngày trước ngày hẹn trả.")),
+    "apologies_late": (n_("Xin lỗi muộn"), n_("Trong số đó, không được ký trước ngày hẹn ít nhất một ngày (Điều 19 Nghị định 61/2018/NĐ-CP).")),
     "moved": (
         n_("Đổi ngày hẹn"), n_("Số lần ngày hẹn trả đổi trong kỳ do việc làm trên hồ sơ: bổ sung, tạm dừng, nộp tiền.")
     ),
     "moved_by_calendar": (n_("Đổi ngày hẹn do lịch"), n_("Số lần ngày hẹn trả đổi trong kỳ vì lịch làm việc đổi.")),
-    "declined": (n_("Từ chối giải quyết"), n_("Hồ sơ bị từ chối trong kỳ sau khi đã được tiếp nhận.")),
+    "declined": (n_("Bị từ chối giải quyết"), n_("Hồ sơ bị từ chối trong kỳ sau khi đã được tiếp nhận.")),
     "withdrawn": (n_("Người nộp rút"), n_("Hồ sơ người nộp rút trong kỳ.")),
-    "stopped": (n_("Dừng giải quyết"), n_("Hồ sơ cơ quan dừng giải quyết trong kỳ.")),
+    "stopped": (n_("Bị dừng giải quyết"), n_("Hồ sơ cơ quan dừng giải quyết trong kỳ.")),
     "declined_conditions": (n_("Từ chối: chưa đủ điều kiện"), _ENDED_WHY),
     "declined_authority": (n_("Từ chối: không thuộc thẩm quyền"), _ENDED_WHY),
     "declined_untrue": (n_("Từ chối: giấy tờ, thông tin không đúng"), _ENDED_WHY),
