@@ -66,6 +66,9 @@ def test_the_clock_waits_for_money_then_gives_the_second_date(client, life):
     assert "Yêu cầu thực hiện nghĩa vụ tài chính" in waiting
     assert "Ngày hẹn lần hai được báo khi cơ quan xác nhận Ông/Bà đã nộp tiền." in waiting
     assert "Thời gian chờ nộp tiền không tính vào thời hạn giải quyết." in waiting
+    assert "Lần hẹn thứ nhất (08/09/2026) đã xong đúng hẹn, ngày 03/09/2026." in waiting
+    assert "Thời hạn của lần hẹn hai là 03 ngày làm việc, tính từ khi cơ quan xác nhận Ông/Bà đã nộp tiền." in waiting
+    assert "Cơ quan này giữ hồ sơ từ ngày 03/09/2026; thời gian ở đó không tính vào thời hạn của tỉnh." in waiting
     assert "Ông/Bà nộp tiền theo thông báo của cơ quan thuế" in waiting
     assert "Tạm dừng tính thời hạn từ 03/09/2026" in waiting
     assert "Thuế tỉnh Đồng Tháp · từ 03/09/2026 · ngoài thời hạn của tỉnh" in waiting
