@@ -103,7 +103,10 @@ FIGURES: dict[str, tuple[str, str]] = {
         n_("Yêu cầu bổ sung từ lần hai"), n_("Pháp luật cho phép yêu cầu một lần (Điều 11 Nghị định 118/2025/NĐ-CP).")
     ),
     "apologies": (n_("Văn bản xin lỗi"), n_("Số văn bản xin lỗi và hẹn lại được ký trong kỳ.")),
-    "apologies_late": (n_("Xin lỗi muộn"), n_("Trong số đó, không được ký trước ngày hẹn ít nhất một ngày (Điều 19 Nghị định 61/2018/NĐ-CP).")),
+    "apologies_late": (
+        n_("Xin lỗi muộn"),
+        n_("Trong số đó, không được ký trước ngày hẹn ít nhất một ngày (Điều 19 Nghị định 61/2018/NĐ-CP)."),
+    ),
     "moved": (
         n_("Đổi ngày hẹn"), n_("Số lần ngày hẹn trả đổi trong kỳ do việc làm trên hồ sơ: bổ sung, tạm dừng, nộp tiền.")
     ),
