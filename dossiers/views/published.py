@@ -25,7 +25,7 @@ from dossiers.wording.figures import GROUND_RULES
 
 PAGES = 96  # kept in a process; of some 80,000 bytes each
 FILES = 6  # of up to two million
-SHOWN = 15  # lines of a long table before the reader asks for all
+SHOWN = 10  # lines of a long table before the reader asks for all
 STALE_AFTER = timedelta(hours=36)
 _FRESH = "<!-- fresh -->"  # where each reader's page says how old it is
 

@@ -44,7 +44,7 @@ SECTIONS = (
         "open", "open_in_time", "open_due_soon", "overdue", "open_paused", "no_due", "open_missed",
     )),
     ("qua-han", n_("Quá hạn bao lâu"), (
-        "overdue_median", "overdue_worst", "overdue_0", "overdue_1_5", "overdue_6_15", "overdue_16_30",
+        "overdue", "overdue_median", "overdue_worst", "overdue_0", "overdue_1_5", "overdue_6_15", "overdue_16_30",
         "overdue_over_30", "unapologised", "promise_missed",
     )),
     ("dang-dung", n_("Đang dừng tính thời hạn"), (
@@ -99,8 +99,8 @@ PLACE = n_("hạng %(best)s")
 RANKING = (
     n_(
         "Xếp theo tỷ lệ giữ được ngày hẹn đầu tiên trong ba tháng, của những hồ sơ đã biết là giữ được hay không: hồ "
-        "sơ đã có kết quả, và hồ sơ đã lỡ ngày hẹn, kể cả khi chưa xong hoặc kết thúc không có kết quả. Để hồ sơ nằm lại "
-        "hay khép hồ sơ trễ không làm tăng hạng."
+        "sơ đã có kết quả, và hồ sơ đã lỡ ngày hẹn, kể cả khi chưa xong hoặc kết thúc không có kết quả. Để hồ sơ nằm "
+        "lại hay khép hồ sơ trễ không làm tăng hạng."
     ),
     n_(
         "Ít hồ sơ thì tỷ lệ dễ may rủi. Vì vậy mỗi cơ quan có một khoảng, mà tỷ lệ thật nằm trong đó 95 lần trên 100 "

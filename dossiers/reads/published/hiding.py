@@ -58,13 +58,16 @@ def grouped(procedures: Iterable[Listed]) -> Groups:
 
 
 def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
-    """The sensitive procedures of a field, and of each of their deciders one that is not sensitive."""
-    sensitive = [each for each in listed if each.is_sensitive]
-    partners = {}
-    for each in listed:  # by their codes, never by their numbers: what changes from night to night tells
-        if not each.is_sensitive and any(each.decider == other.decider for other in sensitive):
-            partners[each.decider] = each
-    return tuple(sorted([*sensitive, *partners.values()], key=lambda each: each.code))
+    """The sensitive procedures of a field, and for each of their deciders one that is not: its own, or else any.
+
+    By their codes, never by their numbers: what would change from night to night tells.
+    """
+    plain = {each.decider: each for each in listed if not each.is_sensitive}
+    any_plain = [each for each in listed if not each.is_sensitive][-1:]
+    found = {each for each in listed if each.is_sensitive}
+    for decider in {each.decider for each in found}:
+        found.update([plain[decider]] if decider in plain else any_plain)
+    return tuple(each for each in listed if each in found)
 
 
 def _fields(listed: Sequence[Listed]) -> dict[str, tuple[str, ...]]:

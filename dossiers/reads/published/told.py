@@ -116,19 +116,19 @@ class Told:
         drawn = {"qua-han": self._bars("overdue", figures), "dang-dung": self._bars("paused", figures)}
         found = []
         for anchor, heading, keys in wording.SECTIONS:
-            rows = [self._row(key, figures) for key in keys if key not in _REASONS or figures[key]]
+            rows = [self._row(key, figures, keys) for key in keys if key not in _REASONS or figures[key]]
             if anchor == "bo-sung":
                 per_hundred = 100 * figures["supplements"] / figures["received"] if figures["received"] else None
                 rows.append(Row(self.words.say(wording.PER_HUNDRED), self.number(per_hundred), "", False))
             found.append(Section(anchor, self.words.say(heading), rows, drawn.get(anchor, "")))
         return found
 
-    def _row(self, key: str, figures: Numbers) -> Row:
+    def _row(self, key: str, figures: Numbers, beside: tuple[str, ...]) -> Row:
         figure, n = BY_KEY[key], figures[key]
         unit = f" {self.words.say(figure.unit)}" if figure.unit in (DAYS, WORKING_DAYS) and n is not None else ""
         whole = _WHOLE.get(key)
-        share = self.share(n, figures[whole]) if whole and figures[whole] else ""
-        return Row(self.words.say(figure.label), self.number(n) + unit, share, key in _WHOLE)
+        share = self.share(n, figures[whole]) if whole and n else ""
+        return Row(self.words.say(figure.label), self.number(n) + unit, share, whole in beside)
 
     def cells(self, figures: Numbers) -> list[str]:
         """One line of the table, as `wording.COLUMNS` names them."""
