@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
-from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, months
+from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, key_of, months
 from dossiers.reads.published.catalogue import catalogue
 from dossiers.reads.published.definitions import ALL, DEFINITIONS
 from dossiers.reads.published.told import Told
@@ -61,7 +61,7 @@ def file(request: HttpRequest) -> HttpResponse:
         return _bad(version, bad, request.language)
     is_all = not any(request.GET.get(name) for name in ("co-quan", "linh-vuc", "thu-tuc", "xem"))
     body = _file(version, asked, is_all, request.language)
-    return _attached(body, f"thong-ke-{asked.month:%Y-%m}{'' if is_all else '-phan'}.csv")
+    return _attached(body, f"thong-ke-{asked.key}{'' if is_all else '-phan'}.csv")
 
 
 @login_not_required
@@ -125,7 +125,7 @@ def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
     """What the form and the foot of every page need."""
     words = IN[language]
     return {
-        "room": "/thong-ke", "asked": asked, "months": months(version.through), "words": words, "told": Told(words),
+        "room": "/thong-ke", "asked": asked, "months": [(key_of(month), month) for month in months(version.through)], "words": words, "told": Told(words),
         "wording": wording, "facts": sheet.facts(version), "through": version.through,
         "language_link": f"/thong-ke{asked.address()}&lang={'en' if language == 'vi' else 'vi'}",
     }  # fmt: skip

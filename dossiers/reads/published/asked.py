@@ -39,6 +39,16 @@ class Asked:
     is_whole: bool = False  # every line of the table
 
     @property
+    def key(self) -> str:
+        """Of the month, as an address says it."""
+        return key_of(self.month)
+
+    @property
+    def field(self) -> str:
+        """Of the fields that are published as one, the one that they go by; "" where none is asked for."""
+        return self.fields[0] if self.fields else ""
+
+    @property
     def ways(self) -> tuple[By, ...]:
         """How these figures can be parted; the first of them where nobody asked."""
         if self.procedures:
@@ -54,11 +64,11 @@ class Asked:
         to = replace(self, **changes)
         if to.by not in to.ways:
             to = replace(to, by=to.ways[0])
-        query = {"thang": f"{to.month:%Y-%m}"}
+        query = {"thang": to.key}
         if to.agency:
             query["co-quan"] = to.agency.code
         if to.fields:
-            query["linh-vuc"] = to.fields[0]
+            query["linh-vuc"] = to.field
         if to.procedures:
             query["thu-tuc"] = to.procedures[0].code
         if to.by != to.ways[0]:
@@ -66,6 +76,10 @@ class Asked:
         if to.is_whole:
             query["het"] = "1"
         return "?" + urlencode(query)
+
+
+def key_of(month: date) -> str:
+    return f"{month:%Y-%m}"
 
 
 def months(through: date) -> list[date]:
@@ -76,8 +90,8 @@ def months(through: date) -> list[date]:
 
 def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked:
     """Raises BadQuestion. Without a month: the one that is counted last, because what is open is open today."""
-    offered = {f"{month:%Y-%m}": month for month in months(through)}
-    month = offered.get(query.get("thang") or f"{through:%Y-%m}")
+    offered = {key_of(month): month for month in months(through)}
+    month = offered.get(query.get("thang") or key_of(through))
     if month is None:
         raise BadQuestion(BAD["month"])
     agency = names.agencies.get(query["co-quan"]) if query.get("co-quan") else None

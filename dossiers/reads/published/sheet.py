@@ -47,7 +47,7 @@ def _line(of: Asked, figures: Numbers, version: Version) -> list[Cell]:
     agency: Named | None = of.agency
     fields = of.fields or tuple(dict.fromkeys(each.field for each in of.procedures))
     return [
-        f"{of.month:%Y-%m}", agency.code if agency else "", agency.name if agency else "", "; ".join(fields),
+        of.key, agency.code if agency else "", agency.name if agency else "", "; ".join(fields),
         " ".join(each.code for each in of.procedures), "; ".join(each.name for each in of.procedures),
         *(figures[figure.key] for figure in ALL),
         reached(of.month, version.through).isoformat(), minute(version.counted_at), version.calendar_version,

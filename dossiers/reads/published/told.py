@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    anchor: str
+    slug: str
     heading: str
     rows: list[Row]
     chart: str
@@ -115,12 +115,12 @@ class Told:
     def sections(self, figures: Numbers) -> list[Section]:
         drawn = {"qua-han": self._bars("overdue", figures), "dang-dung": self._bars("paused", figures)}
         found = []
-        for anchor, heading, keys in wording.SECTIONS:
+        for slug, heading, keys in wording.SECTIONS:
             rows = [self._row(key, figures, keys) for key in keys if key not in _REASONS or figures[key]]
-            if anchor == "bo-sung":
+            if slug == "bo-sung":
                 per_hundred = 100 * figures["supplements"] / figures["received"] if figures["received"] else None
                 rows.append(Row(self.words.say(wording.PER_HUNDRED), self.number(per_hundred), "", False))
-            found.append(Section(anchor, self.words.say(heading), rows, drawn.get(anchor, "")))
+            found.append(Section(slug, self.words.say(heading), rows, drawn.get(slug, "")))
         return found
 
     def _row(self, key: str, figures: Numbers, beside: tuple[str, ...]) -> Row:
