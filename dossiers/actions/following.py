@@ -49,9 +49,8 @@ def ask_to_follow(*, code: str, channel: str, address: str, language: str) -> No
 def confirm_following(*, follower_id: int) -> bool:
     """What happens from now on is told. True also when it was confirmed before; False when that cannot be any more."""
     now = database_now()
-    asked = Follower.objects.filter(pk=follower_id).first()
-    dossier = asked and _locked(pk=asked.dossier_id)
-    follower = dossier and Follower.objects.select_for_update().filter(pk=follower_id).first()
+    dossier = _locked(followers=follower_id)
+    follower = Follower.objects.select_for_update().filter(pk=follower_id).first()
     if dossier is None or follower is None or follower.ended_at or follower.code != dossier.receipt_code:
         return False
     if follower.confirmed_at is not None:
@@ -105,7 +104,7 @@ def tell_followers(events: Sequence[Event], now: datetime) -> None:
         lives[event.dossier_id].append(event)
     queued: list[Message] = []
     for event in events:
-        theirs = [one for one in found.get(event.dossier_id, []) if one.since < event.seq]
+        theirs = [one for one in found.get(event.dossier_id, []) if (one.since or 0) < event.seq]
         occasion = reads.news_of(event, lives[event.dossier_id]) if theirs else None
         if occasion is None:
             continue
@@ -158,5 +157,5 @@ def _addressed(
 
 def _locked(**which) -> Dossier | None:
     """The dossier, locked as a move locks it, so that no event comes in between; None when there is none."""
-    dossiers = Dossier.objects.select_for_update(no_key=True).filter(voided_at=None, **which)
+    dossiers = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(voided_at=None, **which)
     return dossiers.only("pk", "receipt_code", "deciding_agency").first()
