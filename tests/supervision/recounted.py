@@ -71,7 +71,15 @@ class Books:
         self.files = defaultdict(list)
         for file in _rows("SELECT * FROM dossiers_attachment"):
             self.files[file["dossier_id"]].append(file)
-        self.findings = Counter(row["dossier_id"] for row in _rows("SELECT dossier_id FROM dossiers_finding"))
+        whole = "SELECT max(id) FROM dossiers_job WHERE kind = 'books' AND facts->>'scope' = 'all'"
+        last = "SELECT max(id) FROM dossiers_job WHERE kind = 'books'"
+        self.findings = Counter(
+            row["dossier_id"]
+            for row in _rows(
+                f"""SELECT dossier_id FROM dossiers_finding f JOIN dossiers_dossier d ON d.id = dossier_id
+                    WHERE job_id = ({last}) OR job_id = ({whole}) AND status IN (3, 7, 8, 9, 10)"""
+            )
+        )
         days = _rows("SELECT day, kind FROM agencies_calendarday WHERE status = 'in_force'")
         self.off = {row["day"] for row in days if row["kind"] == "off"}
         self.extra = {row["day"] for row in days if row["kind"] == "make_up"}

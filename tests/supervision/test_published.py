@@ -37,26 +37,31 @@ pytestmark = pytest.mark.xdist_group("seeded province")
 
 @pytest.fixture
 def bent(seeded):
-    """What the invented province has none of: files, findings, another channel, a date the calendar moved, a dossier
-    that another agency had at first."""
+    """What the invented province has none of: files, findings, another channel, dates that the calendar moved, dossiers
+    that another agency had at first, results fetched late."""
     now, who, other = database_now(), User.objects.first(), Agency.objects.filter(kind="commune").first()
     Dossier.objects.extra(where=["id %% 5 = 0"]).update(channel=2)
     dossiers = list(Dossier.objects.filter(voided_at=None, official_code__isnull=False).order_by("pk"))
-    for dossier in [d for d in dossiers if d.closed_at and d.closed_at > now - timedelta(days=70)][::3]:
+    for n, dossier in enumerate([d for d in dossiers if d.closed_at and d.closed_at > now - timedelta(days=70)][::3]):
         Attachment.objects.create(
             dossier=dossier, name="a.pdf", content_type="application/pdf", size=1, sha256="0" * 64, by=who,
-            at=dossier.closed_at, agency_id=dossier.deciding_agency_id,
+            at=dossier.closed_at, agency_id=dossier.deciding_agency_id if n % 2 else other.pk,
         )  # fmt: skip
+    for dossier in [d for d in dossiers if d.status == 9 and d.closed_at < now - timedelta(days=90)][::2]:
+        Event.objects.create(dossier=dossier, at=now, kind="handed_over", data={})
+        Dossier.objects.filter(pk=dossier.pk).update(status=10, returned_at=now)
     waiting = [d for d in dossiers if not d.closed_at and d.received_at < now - timedelta(days=5)]
     for dossier in waiting[:3]:
         at = max(now - timedelta(days=2), Event.objects.filter(dossier=dossier).latest("seq").at)
         Event.objects.create(dossier=dossier, at=at, kind="due_changed", data=_moved(dossier))
         Event.objects.create(dossier=dossier, at=now, kind="redirected", data={"from": other.pk})
-    job = Job.objects.create(
-        kind=JobKind.BOOKS, state=JobState.DONE, created_by=who, facts={"scope": "all"}, created_at=now,
-        finished_at=now,
-    )  # fmt: skip
-    Finding.objects.bulk_create([Finding(job=job, dossier=d, what="-") for d in [*dossiers[:4], dossiers[0], None]])
+    ended = [d for d in dossiers if d.closed_at]
+    for scope, found in (("all", [waiting[3], ended[0], ended[0]]), ("open", [waiting[4], waiting[5], None])):
+        job = Job.objects.create(
+            kind=JobKind.BOOKS, state=JobState.DONE, created_by=who, facts={"scope": scope}, created_at=now,
+            finished_at=now + timedelta(seconds=scope == "open"),
+        )  # fmt: skip
+        Finding.objects.bulk_create([Finding(job=job, dossier=dossier, what="-") for dossier in found])
     actions.publish_figures()
 
 
@@ -83,7 +88,7 @@ def test_every_figure_of_every_slice_equals_the_recount(bent):
             assert number == again, (figure.key, str(stretch))
             seen |= {figure.key} if any(number.values()) else set()
     rare = {key for key in FIGURES if key.startswith(("declined_", "withdrawn_", "stopped_", "paused_", "overdue_"))}
-    assert set(BY_KEY) - seen <= rare | {"promise_missed", "supplements_again"}
+    assert set(BY_KEY) - seen <= rare | {"promise_missed", "supplements_again", "in_batches", "ended_missed"}
 
 
 def test_parts_add_up_in_every_row_and_what_is_open_is_carried_into_the_next_month(bent):
@@ -116,7 +121,7 @@ def test_the_current_month_agrees_with_the_dashboard(seeded):
     of_agencies = Published.objects.filter(month=last.start, field="", procedure=None).exclude(agency=None)
     mine = {row.agency_id: tuple(row.figures[key] for key in asked) for row in of_agencies if row.figures["open"]}
     assert mine == shown
-    assert all(any(numbers) for numbers in zip(*mine.values(), strict=True))
+    assert all(sum(numbers[i] for numbers in mine.values()) for i in range(4))
 
 
 def everything() -> list[tuple]:
@@ -145,9 +150,8 @@ def test_a_voided_dossier_is_gone_from_all_months_and_its_rows_with_it(seeded):
     through = timezone.localdate() - timedelta(days=1)
     of_all = Published.objects.filter(agency=None, field="", procedure=None).values_list("month", "figures")
     before = dict(of_all)
-    since = months(through)[4].since
-    dossier = Dossier.objects.filter(closed_at=None, voided_at=None, received_at__gte=since, due_at__isnull=False)
-    dossier = dossier.filter(received_at__lt=months(through)[2].cut).earliest("received_at")
+    still_open = Dossier.objects.filter(closed_at=None, voided_at=None, due_at__isnull=False)
+    dossier = still_open.filter(received_at__lt=months(through)[1].cut).earliest("received_at")
     procedure = dossier.rules.procedure
     others = Dossier.objects.filter(rules__procedure=procedure).exclude(pk=dossier.pk)
     others.update(voided_at=database_now())
@@ -158,7 +162,7 @@ def test_a_voided_dossier_is_gone_from_all_months_and_its_rows_with_it(seeded):
     assert told["written"] > 3
     assert not Published.objects.filter(procedure=procedure).exists()
     after = dict(of_all.all())
-    for stretch in months(through)[:3]:
+    for stretch in months(through)[:2]:
         assert after[stretch.start]["open"] < before[stretch.start]["open"]
     assert all(after[month]["received"] <= before[month]["received"] for month in before)
 
