@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from agencies.models import Agency, place
+from agencies.models import Agency
+from agencies.models import place as place_of
 from dossiers import wording
 from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
+from dossiers.reads.letters.content import counter_of
 from dossiers.reads.looked import Looked, looked
 from dossiers.reads.own_letters import OwnLetter, own_letters
 from dossiers.reads.words import Words, day, local_day
@@ -86,7 +88,7 @@ def details_of(receipt_code: str, words: Words) -> Details:
 
     Raises Dossier.DoesNotExist, also of a mistaken intake.
     """
-    joined = ("assignee", "receiving_agency", "holder_agency", "holder_unit")
+    joined = ("assignee", "receiving_agency__parent", "holder_agency", "holder_unit")
     dossier = Dossier.objects.select_related(*joined).get(receipt_code=receipt_code, voided_at=None)
     apology = Apology.objects.get(dossier=dossier) if dossier.promised_at else None
     events = dossier.events.filter(kind__in=[EventKind.RECEIVED, *_MINE]).select_related("actor", "reason")
@@ -122,7 +124,7 @@ def _missing(dossier: Dossier, letters: list[OwnLetter], words: Words) -> Missin
         return None
     subject = f"supplement:{asked.pk}"
     mine = [letter for letter in letters if letter.subject == subject and not letter.is_outdated]
-    bring = words.say(said.BRING_PAPERS) % {"place": words.name(_counter(dossier))}
+    bring = words.say(said.BRING_PAPERS) % {"place": words.name(counter_of(dossier.receiving_agency))}
     slip = _line(mine[0], address_of(dossier.receipt_code, mine[0]), words) if mine else None
     return Missing(asked.papers, day(asked.answer_by), asked.reason, bring, slip)
 
@@ -136,18 +138,15 @@ def _due(dossier: Dossier, words: Words) -> Due | None:
     # Between two appointments lies what the tax office asks for; it has a form of its own.
     is_tax = payment.splits or bool(payment.form_number)
     amount = words.say(said.AMOUNT_UNKNOWN) if payment.amount is None else money(payment.amount)
-    how = words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE) % {"place": words.name(_counter(dossier))}
+    how = words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE) % {
+        "place": words.name(counter_of(dossier.receiving_agency))
+    }
     return Due(words.say(said.PAY_TAX_FOR if is_tax else said.PAY_FEE_FOR), amount, payment.form_number, how)
 
 
 def money(amount: int) -> str:
     """Đồng as they are written: 12.500.000 đ, in both languages."""
     return f"{amount:,}".replace(",", ".") + " đ"
-
-
-def _counter(dossier: Dossier) -> str:
-    agency = dossier.receiving_agency
-    return ", ".join(filter(None, (f"Bộ phận Một cửa – {agency.name}", agency.address)))
 
 
 def _line(letter: OwnLetter, address: str, words: Words) -> Letter:
@@ -165,7 +164,7 @@ def _line(letter: OwnLetter, address: str, words: Words) -> Letter:
 
 def _official(user, unit, agency: Agency) -> Official:
     phone = agency.phone or wording.HOTLINE
-    office = place(unit.name, agency.name) if unit else agency.name
+    office = place_of(unit.name, agency.name) if unit else agency.name
     # Family name first, as Vietnamese names are written.
     name = f"{user.last_name} {user.first_name}".strip() if user else ""
     return Official(name, office, Phone(phone, "tel:" + "".join(c for c in phone if c in "+0123456789")))

@@ -8,8 +8,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 MARKED = (
     "dossiers/wording/statuses.py", "dossiers/wording/history.py", "dossiers/wording/refusals.py", "dossiers/api.py",
-    "dossiers/wording/procedures.py", "dossiers/wording/figures.py",
+    "dossiers/wording/procedures.py", "dossiers/wording/figures.py", "dossiers/wording/details.py",
+    "dossiers/wording/appointment.py",
     "dossiers/wording/published.py", "portal/faults.py", "dossiers/wording/following.py",
+    "dossiers/wording/maintenance.py", "dossiers/wording/pages.py",
 )  # fmt: skip
 COUNTED = "%(n)s ngày làm việc"
 _IN_TEMPLATE = re.compile(r'"([^"\n]+)"\|t\b')
