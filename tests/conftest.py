@@ -106,6 +106,12 @@ def _fresh_calendars():
     forget_calendars()
 
 
+@pytest.fixture(autouse=True)
+def _no_page_looks_again(monkeypatch):
+    """Once a minute one page asks for news of maintenance; which one would be chance."""
+    monkeypatch.setattr(sys.modules["agencies.models.names"], "_asked_at", float("inf"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_are_found_once():
     """Every test client has middlewares of its own, and theirs would look through all static files again."""
