@@ -107,7 +107,7 @@ def _row(listed: Listed, today: date, words: Words, is_shown: bool) -> dict:
     rules = listed.in_force(today) or (coming[1] if coming else listed.rules)
     return {
         "listed": listed, "name": words.name(said.shortened(listed.procedure.name)),
-        "field": words.name(listed.procedure.field), "term": said.terms(rules, words), "fee": said.fees(rules, words),
+        "term": said.capital(said.terms(rules, words)), "fee": said.fees(rules, words),
         "place": said.decided_by(listed.procedure, words), "is_shown": is_shown,
     }  # fmt: skip
 

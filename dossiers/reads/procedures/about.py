@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Agency, AgencyKind, Calendars, ProcedureRules, StopMode
+from agencies.models.names import TOLD_FROM
 from dossiers.models import ProcedureTime
 from dossiers.reads.procedures import said
 from dossiers.reads.procedures.catalogue import Catalogue, Listed
 from dossiers.reads.procedures.said import Said
+from dossiers.reads.progress import usual as usual_sentence
 from dossiers.reads.receivable import may_receive
 from dossiers.reads.words import Words, day
 from dossiers.wording import procedures as told
 
-ENOUGH = 20  # cases; fewer say nothing of the next one
 FEW = 5  # so few of a sensitive procedure are not told
 
 
@@ -27,14 +28,13 @@ class Limit:
 
 @dataclass(frozen=True)
 class StepTold:
-    """One step. by_rules: how long the rules give it. usual, nine: how long half and nine tenths took; "" unknown."""
+    """One step. by_rules: how long the rules give it. usual: how long it takes, in a sentence; "" while unknown."""
 
     name: str
     party: str
     by_rules: str
     is_off_clock: bool
     usual: str
-    nine: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def about(listed: Listed, known: Catalogue, newest: Calendars, today: date, word
         doubts=list(dict.fromkeys(line for rules in shown for line in rules.doubted)),
         bases=list(dict.fromkeys(rules.legal_basis for rules in shown if rules.legal_basis)),
         valid_from=day(max(rules.valid_from for rules in now)) if now else "",
-        summary=(said.terms(shown, words), said.fees(shown, words)),
+        summary=(said.capital(said.terms(shown, words)), said.capital(said.fees(shown, words))),
     )
 
 
@@ -115,7 +115,7 @@ def hours(sessions) -> str:
 
 
 def _limits(rules: list[ProcedureRules], words: Words) -> list[Limit]:
-    facts = said.alike(rules, lambda row: (said.term(row, words), said.fee(row.fee, words)), words)
+    facts = said.alike(rules, lambda row: (said.capital(said.term(row, words)), said.fee(row.fee, words)), words)
     return [Limit(of, *value) for of, value in facts]
 
 
@@ -128,20 +128,19 @@ def _steps(rules: list[ProcedureRules], known: Catalogue, words: Words) -> list[
 
 def _step(step, procedure: int, known: Catalogue, words: Words) -> StepTold:
     usual = known.usual.get((procedure, step.name))
-    is_known = usual is not None and usual.cases >= ENOUGH
+    is_known = usual is not None and usual.cases >= TOLD_FROM and usual.p90 is not None
     return StepTold(
         name=step.name,
         party=words.say(told.PARTY[step.party]),
         by_rules=said.days(float(step.days), words) if step.days else words.say(told.AT_ONCE),
         is_off_clock=not step.on_clock,
-        usual=said.lasting(usual.minutes, words) if is_known else "",
-        nine=said.lasting(usual.p90, words) if is_known and usual.p90 is not None else "",
+        usual=usual_sentence(words.language, (usual.minutes, usual.p90)) if is_known else "",
     )
 
 
 def _lately(listed: Listed, words: Words) -> Lately | None:
     """None with too few cases to say anything."""
-    seen = ProcedureTime.objects.filter(procedure=listed.procedure, cases__gte=ENOUGH).first()
+    seen = ProcedureTime.objects.filter(procedure=listed.procedure, cases__gte=TOLD_FROM).first()
     if seen is None:
         return None
     is_hidden = listed.procedure.is_sensitive and seen.late < FEW

@@ -1,7 +1,6 @@
 """What the rules of a procedure say, in the reader's words."""
 
 from collections.abc import Callable, Sequence
-from math import ceil
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -14,7 +13,6 @@ from dossiers.wording import procedures as told
 
 MOST_TERMS = 3  # more are not listed beside a name
 LONGEST_CODE = 30  # characters
-_HALF_HOUR, _HALF_DAY, _DAY = 30, 240, 480  # working minutes
 
 
 LONGEST_IN_LIST = 160  # characters; some decisions name whole lists of cases
@@ -75,21 +73,16 @@ def shortened(name: str) -> str:
     return name[:LONGEST_IN_LIST].rpartition(" ")[0].rstrip(",;") + " …"
 
 
+def capital(text: str) -> str:
+    """With a capital first letter, for what stands alone."""
+    return text[:1].upper() + text[1:]
+
+
 def decided_by(procedure: Procedure, words: Words) -> str:
     """Who decides, for HTML."""
     if procedure.department is None:
         return words.say(told.COMMUNE)
     return words.name(procedure.department.name)
-
-
-def lasting(minutes: int, words: Words) -> str:
-    """Working minutes as people say them: half hours below a day, half days from one day on, rounded up.
-
-    >>> lasting(70, IN["vi"]), lasting(500, IN["vi"]), lasting(960, IN["en"])
-    ('1,5 giờ làm việc', '1,5 ngày làm việc', '2 working days')
-    """
-    size, unit = (_HALF_HOUR, Unit.WORKING_HOURS) if minutes < _DAY else (_HALF_DAY, Unit.WORKING_DAYS)
-    return words.term(Term.parse([[max(1, ceil(minutes / size)) / 2, unit]]))
 
 
 def days(n: float, words: Words) -> str:
