@@ -125,7 +125,8 @@ def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
     """What the form and the foot of every page need."""
     words = IN[language]
     return {
-        "room": "/thong-ke", "asked": asked, "months": [(key_of(month), month) for month in months(version.through)], "words": words, "told": Told(words),
+        "room": "/thong-ke", "asked": asked, "words": words, "told": Told(words),
+        "months": [(key_of(month), month) for month in months(version.through)],
         "wording": wording, "facts": sheet.facts(version), "through": version.through,
         "language_link": f"/thong-ke{asked.address()}&lang={'en' if language == 'vi' else 'vi'}",
     }  # fmt: skip

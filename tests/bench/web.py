@@ -1,4 +1,4 @@
-"""The look-up under load, against the raw line in the same minutes: same server, same database, same body size.
+"""Public pages under load, against the raw line in the same minutes: same server, same database, same body size.
 
 The portal runs as it does in production, limiter and all; every request comes from another address through one proxy.
 """
@@ -23,6 +23,11 @@ KINDS = {
     "html": ("status page", "/tra-cuu/{code}", 0.30),
     "json": ("status JSON", "/api/v1/status/{code}", 0.33),
 }
+PUBLISHED = ("page of the published figures", "/thong-ke{code}", 0.10)
+ASKED = [
+    "", "?het=1", "?xem=linh-vuc", "?xem=thu-tuc", "?xem=thang", "?xem=xep-hang", "?co-quan=H20.5", "?co-quan=H20.28261",
+    "?co-quan=H20.28261&xem=thu-tuc", "?thu-tuc=1.001193",
+]  # fmt: skip
 _WRK = """
 local codes = {}
 for code in io.lines("%s") do codes[#codes + 1] = code end
@@ -40,7 +45,7 @@ end
 def measure(
     codes: list[str], database_url: str, redis_url: str, *, rounds: int = ROUNDS, seconds: float = SECONDS
 ) -> list:
-    """Rows {"name", "value", "limit", "ratio", "bound"} for page and JSON: requests a second, medians of the rounds.
+    """Rows {"name", "value", "limit", "ratio", "bound"} for pages and JSON: requests a second, medians of the rounds.
 
     codes: receipt codes of that database, drawn at random. Raises RuntimeError when a server answers anything but 200.
     """
@@ -49,16 +54,23 @@ def measure(
         "PYTHONPATH": str(ROOT), "ALLOWED_HOSTS": "127.0.0.1",
     }  # fmt: skip
     with _granian("portal.wsgi", environ) as portal, _granian("tests.bench.rawline", environ) as raw:
-        return [_row(kind, codes, portal, raw, rounds, seconds) for kind in KINDS]
+        return [
+            *(_row(kind, KINDS[kind], codes, codes, portal, raw, rounds, seconds) for kind in KINDS),
+            _row("html", PUBLISHED, ASKED, codes, portal, raw, rounds, seconds),
+        ]
 
 
-def _row(kind: str, codes: list[str], portal: int, raw: int, rounds: int, seconds: float) -> dict:
-    name, path, bound = KINDS[kind]
-    size = _usual_size(portal, [path.format(code=code) for code in random.sample(codes, min(SAMPLE, len(codes)))])
+def _row(
+    kind: str, page: tuple[str, str, float], asked: list[str], codes: list[str], portal: int, raw: int, rounds: int,
+    seconds: float,
+) -> dict:  # fmt: skip
+    """asked: what stands in the page's address; codes: what the raw line is asked."""
+    name, path, bound = page
+    size = _usual_size(portal, [path.format(code=each) for each in random.sample(asked, min(SAMPLE, len(asked)))])
     ours, line = path.split("{code}"), ("/", f"/{size}/{kind}")
-    for port, around in ((portal, ours), (raw, line)):
-        _rate(port, around, codes, WARM_UP)
-    runs = [(_rate(portal, ours, codes, seconds), _rate(raw, line, codes, seconds)) for _ in range(rounds)]
+    for port, around, whats in ((portal, ours, asked), (raw, line, codes)):
+        _rate(port, around, whats, WARM_UP)
+    runs = [(_rate(portal, ours, asked, seconds), _rate(raw, line, codes, seconds)) for _ in range(rounds)]
     value, limit = (median(rates) for rates in zip(*runs, strict=True))
     ratio = median(mine / theirs for mine, theirs in runs)
     return {
