@@ -91,7 +91,7 @@ def test_every_figure_of_every_slice_equals_the_recount(bent):
     assert set(BY_KEY) - seen <= rare | {"promise_missed", "supplements_again", "in_batches", "ended_missed"}
 
 
-def test_parts_add_up_in_every_row_and_what_is_open_is_carried_into_the_next_month(bent):
+def test_parts_add_up_in_every_row_and_what_is_open_is_carried_into_the_next_month(seeded):
     rows = list(Published.objects.values_list("figures", flat=True))
     assert len(rows) > 1000
     for n in rows:
