@@ -130,7 +130,7 @@ def _status_page(
         "choice_address": f"/tra-cuu/{found.receipt_code}/nhan-tin" if details else "",
         "minute": minute,
         "has_details_form": has_details_form,
-        "digits_first": gettext(DIGITS_FIRST_SAID) if DIGITS_FIRST in request.GET else "",
+        "digits_first": gettext(DIGITS_FIRST_SAID) if DIGITS_FIRST in request.META["QUERY_STRING"] else "",
         "now": minute(now),
     }
     return rendered("status.html", context)
