@@ -25,8 +25,8 @@ KINDS = {
 }
 PUBLISHED = ("page of the published figures", "/thong-ke{code}", 0.10)
 ASKED = [
-    "", "?het=1", "?xem=linh-vuc", "?xem=thu-tuc", "?xem=thang", "?xem=xep-hang", "?co-quan=H20.5", "?co-quan=H20.28261",
-    "?co-quan=H20.28261&xem=thu-tuc", "?thu-tuc=1.001193",
+    "", "?het=1", "?xem=linh-vuc", "?xem=thu-tuc", "?xem=thang", "?xem=xep-hang", "?co-quan=H20.5",
+    "?co-quan=H20.28261", "?co-quan=H20.28261&xem=thu-tuc", "?thu-tuc=1.001193",
 ]  # fmt: skip
 _WRK = """
 local codes = {}
