@@ -9,12 +9,17 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template import loader
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as n_
 
+from dossiers.reads.maintenance import lasting
+from dossiers.reads.words import IN
+
 log = structlog.get_logger("portal.faults")
 
-RETRY_AFTER = "30"  # seconds
+RETRY_AFTER = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,12 @@ SECOND_FACTOR = Fault(
 NEW_PASSWORD = Fault(
     403, "new-password", n_("Cần đổi mật khẩu"), n_("Ông/Bà mở trang dành cho cán bộ và đổi mật khẩu trước.")
 )
+NOT_ALLOWED = Fault(
+    405,
+    "method-not-allowed",
+    n_("Không làm được như vậy ở đây"),
+    n_("Địa chỉ này không nhận yêu cầu kiểu đó. Ông/Bà trở về trang tra cứu và làm lại từ đầu."),
+)
 NOT_FOUND = Fault(
     404,
     "not-found",
@@ -70,13 +81,14 @@ UNAVAILABLE = Fault(
 
 
 def answer(request, fault: Fault, incident: str = "") -> HttpResponse:
-    """The page, or problem+json (RFC 9457) for programs. Needs no database."""
+    """The page, or problem+json (RFC 9457) for programs. Needs no database: maintenance is told from memory."""
+    lasts = lasting(IN[get_language() or "vi"]) if fault is UNAVAILABLE else None
     if request.path_info.startswith("/api/"):
         body = {
             "type": f"/problems/{fault.type}",
             "title": _(fault.title),
             "status": fault.status,
-            "detail": _(fault.detail),
+            "detail": f"{lasts.sentence} {_(fault.detail)}" if lasts else _(fault.detail),
         }
         if incident:
             body["incident"] = incident
@@ -87,7 +99,8 @@ def answer(request, fault: Fault, incident: str = "") -> HttpResponse:
         text = page.render({**facts, "is_public": getattr(request, "is_public", True)}, request)
         response = HttpResponse(text, status=fault.status)
     if fault is UNAVAILABLE:
-        response.headers["Retry-After"] = RETRY_AFTER
+        left = int((lasts.ends_at - timezone.now()).total_seconds()) if lasts else 0
+        response.headers["Retry-After"] = str(max(left, RETRY_AFTER))
     return response
 
 
@@ -108,6 +121,13 @@ def forbidden(request, exception=None) -> HttpResponse:
 
 def not_found(request, exception=None) -> HttpResponse:
     return answer(request, NOT_FOUND)
+
+
+def not_allowed(request, refused: HttpResponse) -> HttpResponse:
+    """In place of Django's empty answer; it keeps the header that says which methods are answered."""
+    response = answer(request, NOT_ALLOWED)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

@@ -12,6 +12,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from agencies.centre import centre
+from dossiers.reads.maintenance import told
+from dossiers.reads.words import IN
 
 
 class Bilingual(Environment):
@@ -39,5 +41,5 @@ def _in_one_language(language: str, options: dict) -> Environment:
     env.filters["t"] = translated
     env.filters["static"] = static
     env.filters["drawn"] = lambda name: Markup(env.get_template(name).render())  # noqa: S704 - our own template
-    env.globals.update(language=language, centre=centre())
+    env.globals.update(language=language, centre=centre(), maintenance=lambda: told(IN[language]))
     return env

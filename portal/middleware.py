@@ -58,6 +58,8 @@ class Door:
             translation.activate(language)  # nobody else does, so it lasts until the next reader of this thread
             _thread.language = language
         response = refusal(request) if refusal else self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response = faults.not_allowed(request, response)
         if not request.is_public:
             response.headers.setdefault("Cache-Control", "no-store")
         elif not path.startswith("/static/"):

@@ -13,7 +13,8 @@ from agencies.models.calendar import (
     working_calendar,
 )
 from agencies.models.layout import Layout, days_and_rules, layout
-from agencies.models.names import Names, Terms, Took, names
+from agencies.models.maintenance import Announced, Maintenance, MaintenanceKind
+from agencies.models.names import Names, Terms, Took, announced, look_again, names
 from agencies.models.organisations import (
     Agency,
     AgencyKind,
@@ -42,6 +43,7 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyKind",
+    "Announced",
     "CalendarDay",
     "Calendars",
     "Channel",
@@ -49,6 +51,8 @@ __all__ = [
     "DayStatus",
     "FormerCode",
     "Layout",
+    "Maintenance",
+    "MaintenanceKind",
     "Membership",
     "Names",
     "OfficeHours",
@@ -65,6 +69,7 @@ __all__ = [
     "UsualTime",
     "WorkCalendar",
     "account_of",
+    "announced",
     "calendars",
     "calendars_of",
     "counting_on",
@@ -72,6 +77,7 @@ __all__ = [
     "forget_calendars",
     "full_name",
     "layout",
+    "look_again",
     "names",
     "place",
     "working_calendar",

@@ -2,14 +2,21 @@
 usual times, which the night counts.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from agencies.models.calendar import WorkCalendar
+from agencies.models.maintenance import Announced, Maintenance
 from agencies.models.organisations import Agency, Unit
 from agencies.models.procedures import Party, ProcedureRules, RuleStep, UsualTime
 from agencies.worktime import BadInput, Term
 
+ASKED_EVERY = 60.0  # seconds, by pages that need nothing else of the database
 TOLD_FROM = 20  # cases; of fewer the public is told no usual time
 
 
@@ -31,7 +38,7 @@ Took = tuple[int, int]  # working minutes: median and p90 of the last 90 days
 class Names:
     """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field, terms).
     rule_steps: (name, sentence for citizens, whether it is on the province's clock, whether a body
-    outside does it, how long it usually takes or None).
+    outside does it, how long it usually takes or None). maintenance: what was not over when this was read.
     """
 
     changed_at: datetime
@@ -39,14 +46,17 @@ class Names:
     units: dict[int | None, str | None]
     rules: dict[int, tuple[str | None, str, Terms]]
     rule_steps: dict[int, tuple[str, str, bool, bool, Took | None]]
+    maintenance: tuple[Announced, ...]
 
 
 _in_memory: Names | None = None
+_asked_at = float("-inf")
 
 
 def names(changed_at: datetime) -> Names:
     """The names as of this change, which the caller's own query read from the calendar's row."""
-    global _in_memory
+    global _in_memory, _asked_at
+    _asked_at = time.monotonic()
     if _in_memory is None or _in_memory.changed_at != changed_at:
         _in_memory = Names(
             changed_at,
@@ -54,8 +64,34 @@ def names(changed_at: datetime) -> Names:
             {None: None, **dict(Unit.objects.values_list("pk", "name"))},
             _rules(),
             _rule_steps(),
+            tuple(Maintenance.objects.announced(timezone.now())),
         )
     return _in_memory
+
+
+def announced() -> tuple[Announced, ...]:
+    """Maintenance as this process knows it: from memory, so also while the database is what stands still."""
+    return _in_memory.maintenance if _in_memory is not None else ()
+
+
+def look_again() -> None:
+    """For pages that ask the database nothing: once a minute one small query, whether what is in memory still holds.
+
+    Never fails: without the database what was known last counts on.
+    """
+    global _asked_at
+    if time.monotonic() - _asked_at < ASKED_EVERY:
+        return
+    _asked_at = time.monotonic()  # before the answer: while the database is away one reader a minute waits for it
+    kept, connection.patience = connection.patience, 0
+    try:
+        changed_at = WorkCalendar.objects.values_list("names_changed_at", flat=True).first()
+        if changed_at is not None:
+            names(changed_at)
+    except (DatabaseError, InterfaceError):
+        return
+    finally:
+        connection.patience = kept
 
 
 def _rules() -> dict[int, tuple[str | None, str, Terms]]:

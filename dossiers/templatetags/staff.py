@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from agencies.models import Role, full_name
+from agencies.models import Role, full_name, look_again
 from dossiers import wording
 from dossiers.clock import DeadlineState
 from dossiers.models import MOVE_OF, Event, NoticeKind
@@ -17,6 +17,8 @@ from dossiers.reads import scope
 from dossiers.reads.bounded import MOST
 from dossiers.reads.deadlines import Deadline
 from dossiers.reads.ledger import instant_of
+from dossiers.reads.maintenance import Told, told
+from dossiers.reads.words import IN
 from dossiers.wording.letters import SHORT
 from dossiers.workflow import Move, Status
 
@@ -29,6 +31,13 @@ def status_tag(dossier) -> str:
     """The dossier's status as a coloured word."""
     words = wording.STATUS[Status(dossier.status)]
     return format_html('<span class="tag tag--{}">{}</span>', words.tone, gettext(words.label))
+
+
+@register.simple_tag
+def maintenance() -> list[Told]:
+    """What is announced of this portal, in Vietnamese."""
+    look_again()
+    return told(IN["vi"])
 
 
 @register.simple_tag

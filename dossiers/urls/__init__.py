@@ -11,6 +11,7 @@ from dossiers.urls import (
     exporting,
     following,
     letters,
+    pages,
     procedures,
     published,
     reports,
@@ -25,6 +26,7 @@ urlpatterns = [
     *following.urlpatterns,  # before the codes' own pages
     *citizens.urlpatterns,
     *procedures.urlpatterns,
+    *pages.urlpatterns,
     *published.urlpatterns,
     *accounts.urlpatterns,
     *clerks.urlpatterns,

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.utils.translation import get_language, gettext
 
+from agencies.models import look_again
 from dossiers import codes, limits, wording
 from dossiers.reads import gone
 from dossiers.reads.words import IN
@@ -60,6 +61,7 @@ def rendered(template: str, context: dict, code: int = 200) -> HttpResponse:
 
 
 def drawn(template: str, context: dict) -> str:
+    look_again()  # a page that has just read the names has looked; of the others one a minute asks
     # Straight from the engine: Django's own wrapper would add a CSRF token and a request that no public page needs.
     return _templates().get_template(template).render(context)
 

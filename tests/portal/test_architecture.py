@@ -30,6 +30,7 @@ OPEN_TO_ALL = {
     "dossiers.views.citizens",
     "dossiers.views.details",
     "dossiers.views.opting_out",
+    "dossiers.views.pages",
     "dossiers.views.published",
     "dossiers.views.following",
     "dossiers.views.procedures",

@@ -66,7 +66,7 @@ def test_without_the_database_every_page_is_503_with_a_time_to_come_back(client,
     answer = client.get(path)
 
     assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == faults.RETRY_AFTER
+    assert answer.headers["Retry-After"] == str(faults.RETRY_AFTER)
 
 
 def test_an_unexpected_fault_has_an_incident_number_and_no_trace(client, db, monkeypatch):

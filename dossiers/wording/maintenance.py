@@ -1,0 +1,8 @@
+"""What is told of the portal itself: maintenance that is to come, maintenance and outages that last."""
+
+from django.utils.translation import gettext_noop as n_
+
+# %(since)s and %(until)s: an hour and a day in words.
+PLANNED = n_("Cổng tạm ngừng để bảo trì từ %(since)s đến %(until)s.")
+LASTS = n_("Cổng đang tạm ngừng để bảo trì, đến %(until)s.")
+OUTAGE = n_("Cổng đang gặp sự cố, dự kiến khắc phục xong lúc %(until)s.")
