@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from agencies.models import Agency
 from agencies.models import place as place_of
 from dossiers import wording
@@ -49,7 +51,7 @@ class Missing(NamedTuple):
     papers: list[str]
     answer_by: str
     reason: str
-    bring: str
+    bring: Markup
     slip: Letter | None
 
 
@@ -59,7 +61,7 @@ class Due(NamedTuple):
     what: str
     amount: str
     number: str
-    how: str
+    how: Markup
 
 
 class Details(NamedTuple):
@@ -124,7 +126,7 @@ def _missing(dossier: Dossier, letters: list[OwnLetter], words: Words) -> Missin
         return None
     subject = f"supplement:{asked.pk}"
     mine = [letter for letter in letters if letter.subject == subject and not letter.is_outdated]
-    bring = words.say(said.BRING_PAPERS) % {"place": words.name(counter_of(dossier.receiving_agency))}
+    bring = escape(words.say(said.BRING_PAPERS)) % {"place": words.name(counter_of(dossier.receiving_agency))}
     slip = _line(mine[0], address_of(dossier.receipt_code, mine[0]), words) if mine else None
     return Missing(asked.papers, day(asked.answer_by), asked.reason, bring, slip)
 
