@@ -1,7 +1,8 @@
-"""`make gallery`: a picture of every page of a running demo, wide and on a phone, and of every letter.
+"""`make gallery`: a picture of every page of a running demo, wide and on a phone, of every letter, and of the status
+page in every legal state.
 
-All of them go to build/gallery, letters to build/gallery/letters, for looking at; the few that the README shows
-replace those beside this file.
+All of them go to build/gallery, letters to build/gallery/letters, states to build/gallery/states, for looking at; the
+few that the README shows replace those beside this file.
 """
 
 import json
@@ -21,6 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET
+from tests.gallery import states
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -56,6 +58,16 @@ ACTION = first("main a.button[href*='/can-bo/ho-so/']")
 SHOTS = [
     Shot("look-up", "", "/"),
     Shot("status", "", "/tra-cuu/{code}", shown="phone"),
+    Shot("status-clock", "", "/tra-cuu/{code}/thoi-han"),
+    Shot("follow", "", "/tra-cuu/{code}/theo-doi"),
+    Shot("procedures", "", "/thu-tuc"),
+    Shot("procedure", "", "/thu-tuc?tim=khai+sinh", first("main a[href^='/thu-tuc/']")),
+    Shot("reckoning", "", "/tinh-ngay-hen"),
+    Shot("published", "", "/thong-ke", shown="wide"),
+    Shot("definitions", "", "/thong-ke/dinh-nghia"),
+    Shot("help", "", "/tro-giup"),
+    Shot("privacy", "", "/quyen-rieng-tu"),
+    Shot("accessibility", "", "/tro-nang"),
     Shot("sign-in", "", "/can-bo/dang-nhap"),
     Shot("work-list", "chuyenvien", "/can-bo/", shown="wide"),
     Shot("at-risk", "chuyenvien", "/can-bo/?loc=nguy-co"),
@@ -83,6 +95,7 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     _letters()
+    states.take(OUT / "states")
     port = _free_port()
     demo = subprocess.Popen([sys.executable, "-m", "portal.demo", "--port", str(port), "--dossiers", "800"], cwd=ROOT)
     try:
@@ -96,6 +109,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
             for width in WIDTHS:
                 _shoot(browser, base, access, width)
+            states.sheets(browser, OUT / "states", HERE)
             browser.close()
     finally:
         demo.send_signal(signal.SIGTERM)

@@ -1,0 +1,85 @@
+"""axe on the status page in every legal state, on a telephone, and on every public page, wide and in English.
+
+GALLERY, a folder: the pictures of all states are left there (`make gallery`).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.browser.pages import AXE, IS_WIDE, JUDGE, RULES
+from tests.citizens import states
+from tests.citizens.everywhere import addresses, filled
+
+OUT = Path(os.environ["GALLERY"]) if "GALLERY" in os.environ else None
+WIDE = (states.FIRST, states.SORRY, states.BETWEEN_LATE)  # of which there are pictures on a wide screen, too
+
+
+class Glass:
+    """A page with JavaScript, because axe is a script; `wrong`: what is, by name."""
+
+    def __init__(self, chromium, address: str, language: str):
+        context = chromium.new_context(base_url=address, bypass_csp=True, locale=language)
+        context.add_init_script(path=AXE)
+        context.add_cookies([{"name": "lang", "value": language, "url": address}])
+        self.page = context.new_page()
+        self.asked: list[str] = []
+        self.page.on("request", lambda request: request.url.startswith("data:") or self.asked.append(request.url))
+        self.wrong: dict[str, list[str]] = {}
+
+    def look(self, name: str, address: str, width: int, expected: int = 200) -> None:
+        """Judges this page at this width, and that nothing has to be pushed sideways at 320."""
+        self.asked.clear()
+        self.page.set_viewport_size({"width": width, "height": 800})
+        status = self.page.goto(address).status
+        faults = [fault[:200] for fault in self.page.evaluate(JUDGE, RULES)]
+        faults += [f"status {status}"] if status != expected else []
+        faults += [f"requests {self.asked}"] if len(self.asked) > 3 else []
+        if (headings := self.page.locator("h1").count()) != 1:
+            faults.append(f"{headings} h1")
+        self.picture(f"{name}-{width}")
+        self.page.set_viewport_size({"width": 320, "height": 800})
+        faults += ["scrolls sideways"] if self.page.evaluate(IS_WIDE) else []
+        if faults:
+            self.wrong[name] = faults
+
+    def picture(self, name: str) -> None:
+        if OUT is not None:
+            path = OUT / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=path, full_page=True)
+
+
+def looked_at(chromium, address: str, found: list[states.State]) -> dict[str, list[str]]:
+    """What is wrong with these states, by name."""
+    glass = Glass(chromium, address, "vi")
+    english = Glass(chromium, address, "en") if OUT else None
+    for state in found:
+        with time_machine.travel(state.look_at):
+            path = f"/tra-cuu/{state.dossier.receipt_code}"
+            glass.look(state.name, path, 360)
+            if english and state.situation in WIDE:
+                glass.look(f"rong/{state.name}", path, 1280)
+                english.look(f"english/{state.name}", path, 1280)
+    return glass.wrong
+
+
+@pytest.mark.soak
+def test_nothing_is_wrong_in_any_state(chromium, live_server, committed_province):
+    assert looked_at(chromium, live_server.url, states.every(committed_province)) == {}
+
+
+def test_nothing_is_wrong_in_some_states(chromium, live_server, committed_province):
+    found = states.every(committed_province, states.BETWEEN_LATE, states.SECOND)
+    assert looked_at(chromium, live_server.url, found[::15]) == {}
+
+
+@pytest.mark.soak
+def test_nothing_is_wrong_on_any_public_page(chromium, live_server, committed_province):
+    glass = Glass(chromium, live_server.url, "en")
+    for address, status in addresses(filled(committed_province)).items():
+        if not address.endswith((".ics", ".csv")) and not address.startswith("/api/"):
+            glass.look(address, address, 1280, status)
+    assert glass.wrong == {}
