@@ -2,23 +2,17 @@
 
 import gzip
 import re
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agency, AgencyKind, Channel, Procedure, ProcedureRules, UsualTime
+from agencies.models import Agency, AgencyKind, Channel, Procedure, ProcedureRules
 from agencies.worktime import ZONE
-from dossiers import actions
-from dossiers.actions.procedure_times import count_procedure_times, nearest_rank
-from dossiers.models import Counted, Dossier, ProcedureTime
 from dossiers.reads.procedures.catalogue import catalogue
 from dossiers.views import procedures
-from dossiers.workflow import Status
 from tests.citizens.lives import two_appointments
-from tests.dossiers.working import taken_in
-from tests.province import COMMUNE_STEPS, receive, rules_of
+from tests.province import COMMUNE_STEPS, rules_of
 
 HEAVIEST = 30 * 1024  # bytes, compressed
 
@@ -228,77 +222,6 @@ def test_an_unknown_code_and_one_that_is_over_lead_to_the_search(client, provinc
     assert answer.status_code == 410
     assert "Thủ tục này không còn áp dụng." in text_of(answer)
     assert found(client, q="khai sinh") == []
-
-
-# ── What it really took ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def lately(rules, cases: int, late: int = 0) -> None:
-    ProcedureTime.objects.update_or_create(
-        procedure=rules.procedure, defaults={"cases": cases, "p50": 12, "p90": 25, "late": late, "through": today()}
-    )
-
-
-def test_real_durations_are_told_once_there_are_enough(client, province):
-    UsualTime.objects.create(procedure=province.building.procedure, step="Thẩm định", minutes=960, p90=2400, cases=20)
-    UsualTime.objects.create(procedure=province.building.procedure, step="Chuyển hồ sơ", minutes=70, p90=90, cases=19)
-    lately(province.building, 20, late=3)
-    text = text_of(client.get("/thu-tuc/1.013236"))
-    assert "Một nửa số hồ sơ: 12 ngày làm việc. Chín phần mười: 25 ngày làm việc." in text
-    assert "Chậm so với ngày hẹn đầu tiên: 3 hồ sơ." in text
-    assert "Thường xong trong 2 ngày làm việc; 10 hồ sơ thì 9 xong trong 5 ngày làm việc." in text
-    assert text.count("Thường xong") == 1  # nineteen cases say nothing
-    lately(province.building, 19)
-    assert "Chưa đủ số liệu: cần ít nhất 20 hồ sơ" in text_of(client.get("/thu-tuc/1.013236"))
-
-
-def test_few_late_ones_of_a_sensitive_procedure_are_not_told(client, province):
-    lately(province.sensitive, 30, late=4)
-    text = text_of(client.get("/thu-tuc/3.000333"))
-    assert "ngày hẹn đầu tiên: ít hơn 5 hồ sơ." in text
-    lately(province.sensitive, 30, late=5)
-    assert "ngày hẹn đầu tiên: 5 hồ sơ." in text_of(client.get("/thu-tuc/3.000333"))
-
-
-def test_the_night_counts_from_receipt_to_result_in_working_days(province):
-    """Against a count by hand: 27/08/2026 was a Thursday, 31/08–02/09 are days off by the calendar."""
-    through = date(2026, 9, 10)
-    ended = [  # received, ended, working days between, how it ended, late
-        (date(2026, 8, 27), date(2026, 8, 27), 0, 9, False),
-        (date(2026, 8, 27), date(2026, 8, 28), 1, 9, False),
-        (date(2026, 8, 27), date(2026, 9, 3), 2, 9, True),
-        (date(2026, 8, 27), date(2026, 9, 10), None, 7, True),  # withdrawn: no result
-        (date(2026, 5, 1), date(2026, 6, 12), None, 9, True),  # ninety days ago and one
-        (date(2026, 9, 10), date(2026, 9, 11), None, 9, True),  # not counted yet
-    ]
-    for received_on, ended_on, _days, ending, is_late in ended:
-        dossier = receive(province)
-        Counted.objects.create(
-            dossier=dossier, agency=province.department, procedure=province.building.procedure, channel=1,
-            received_on=received_on, ended_on=ended_on, ending=ending, by_first="late" if is_late else "on_time",
-            by_now="on_time",
-        )  # fmt: skip
-    Counted.objects.filter(ended_on__gt=through).delete()  # the night knows no later day
-    count_procedure_times(through)
-    row = ProcedureTime.objects.get()
-    assert (row.procedure, row.cases, row.p50, row.p90, row.late, row.through) == (
-        province.building.procedure, 3, 1, 2, 1, through
-    )  # fmt: skip
-
-
-def test_the_night_keeps_what_it_counted_for_procedures(province):
-    actions.count_figures()
-    assert not ProcedureTime.objects.exists()
-    dossier = taken_in(province, "2026-11-02 09:00", province.birth)
-    yesterday = timezone.now() - timedelta(days=1)
-    Dossier.objects.filter(pk=dossier.pk).update(closed_at=yesterday, status=Status.DONE, next_flag_at=None)
-    actions.count_figures()
-    assert ProcedureTime.objects.get().cases == 1
-
-
-def test_nearest_rank_is_a_case_that_was_there():
-    cases = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55]
-    assert (nearest_rank(Counter(cases), 50), nearest_rank(Counter(cases), 90)) == (cases[4], cases[8])
 
 
 # ── Both languages, light ────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import Agency, AgencyKind, Calendars, ProcedureRules, StopMode
+from agencies.models import Agency, AgencyKind, Calendars, Party, ProcedureRules, StopMode
 from agencies.models.names import TOLD_FROM
 from dossiers.models import ProcedureTime
 from dossiers.reads.procedures import said
@@ -129,6 +129,7 @@ def _steps(rules: list[ProcedureRules], known: Catalogue, words: Words) -> list[
 def _step(step, procedure: int, known: Catalogue, words: Words) -> StepTold:
     usual = known.usual.get((procedure, step.name))
     is_known = usual is not None and usual.cases >= TOLD_FROM and usual.p90 is not None
+    is_known = is_known and step.party != Party.RETURN_COUNTER  # the result waits for whoever fetches it
     return StepTold(
         name=step.name,
         party=words.say(told.PARTY[step.party]),
