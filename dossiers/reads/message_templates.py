@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from agencies.models import Agency
-from dossiers.models import MessageChannel, MessageTemplate, Occasion
+from dossiers.models import FOR_FOLLOWERS, MessageChannel, MessageTemplate, Occasion
 from dossiers.reads.messages import worded_with
 from dossiers.wording import messages as words
 from dossiers.wording.filling import MOST, fill
@@ -134,7 +134,8 @@ def previews(purpose: Purpose, written: Worded) -> list[Preview]:
 def _preview(whose: str, purpose: Purpose, written: Worded, facts: Mapping[str, str]) -> Preview:
     subject, text = worded_with(written, purpose.channel, purpose.language, dict(facts))
     if purpose.channel == MessageChannel.EMAIL:
-        stop = f"{settings.PUBLIC_URL}/thoi-nhan-tin?k=…"
+        page = "theo-doi/thoi" if purpose.occasion in FOR_FOLLOWERS else "thoi-nhan-tin"
+        stop = f"{settings.PUBLIC_URL}/{page}?k=…"
         text = f"{text}\n\n{fill(words.FOOTER[purpose.language], {'thoi_nhan': stop})}"
     return Preview(whose, subject, text, MOST.get(purpose.channel))
 
