@@ -45,7 +45,7 @@ def linked(letter: str, which: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _soon(page):
-    page.set_default_timeout(8000)
+    page.set_default_timeout(20_000)
 
 
 def test_look_up_details_calendar_follow_told_and_leave(page, committed_province, post):
