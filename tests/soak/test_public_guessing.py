@@ -164,9 +164,7 @@ def test_a_robot_learns_nothing_of_ten_thousand_codes_while_a_hall_of_people_is_
         def come():
             with Line(port) as line:
                 for n in range(200):
-                    status, *_rest = line.ask(
-                        "GET", f"/tra-cuu/{known[n % len(known)]}", address=hall
-                    )
+                    status, *_rest = line.ask("GET", f"/tra-cuu/{known[n % len(known)]}", address=hall)
                     people.append(status)
 
         real = set(known)
