@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from agencies.models import Agency
-from agencies.models import place as place_of
+from agencies.models import Agency, place
 from dossiers import wording
 from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
 from dossiers.reads.letters.content import counter_of
@@ -140,7 +139,7 @@ def _due(dossier: Dossier, words: Words) -> Due | None:
     # Between two appointments lies what the tax office asks for; it has a form of its own.
     is_tax = payment.splits or bool(payment.form_number)
     amount = words.say(said.AMOUNT_UNKNOWN) if payment.amount is None else money(payment.amount)
-    how = words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE) % {
+    how = escape(words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE)) % {
         "place": words.name(counter_of(dossier.receiving_agency))
     }
     return Due(words.say(said.PAY_TAX_FOR if is_tax else said.PAY_FEE_FOR), amount, payment.form_number, how)
@@ -166,7 +165,7 @@ def _line(letter: OwnLetter, address: str, words: Words) -> Letter:
 
 def _official(user, unit, agency: Agency) -> Official:
     phone = agency.phone or wording.HOTLINE
-    office = place_of(unit.name, agency.name) if unit else agency.name
+    office = place(unit.name, agency.name) if unit else agency.name
     # Family name first, as Vietnamese names are written.
     name = f"{user.last_name} {user.first_name}".strip() if user else ""
     return Official(name, office, Phone(phone, "tel:" + "".join(c for c in phone if c in "+0123456789")))
