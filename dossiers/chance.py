@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import comb, sqrt
 
-
 _95 = 1.959963984540054  # standard deviations that hold 95 of 100
 
 
