@@ -59,9 +59,7 @@ class Maintenance(models.Model):
     kind = models.CharField("loại", max_length=7, choices=MaintenanceKind, default=MaintenanceKind.PLANNED)
     starts_at = models.DateTimeField("bắt đầu lúc")
     ends_at = models.DateTimeField("kết thúc lúc", help_text="Của một sự cố: lúc dự kiến khắc phục xong.")
-    what = models.CharField(
-        "phần bị ảnh hưởng", max_length=300, help_text="Viết cho công dân đọc."
-    )
+    what = models.CharField("phần bị ảnh hưởng", max_length=300, help_text="Viết cho công dân đọc.")
     announced_at = models.DateTimeField("báo lúc", default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người báo", editable=False
