@@ -72,8 +72,8 @@ def ready(dossiers: int) -> Database:
     with _at("postgres", 0).owner() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [stem])
         there = {name for (name,) in cursor.fetchall()}
-        if database.name in there and _count(database) == dossiers:
-            return database
+        if database.name in there and _count(database, "dossiers_dossier") == dossiers:
+            return _published(database)
         for name in there:
             cursor.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
         cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(database.name)))
@@ -82,6 +82,13 @@ def ready(dossiers: int) -> Database:
     _manage(database, "seed_demo", "--dossiers", str(dossiers), "--seed", "1", "--thin")
     with database.owner() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    return _published(database)
+
+
+def _published(database: Database) -> Database:
+    """With the figures that everybody may read."""
+    if not _count(database, "dossiers_publication"):
+        _manage(database, "publish_figures")
     return database
 
 
@@ -101,12 +108,13 @@ def _named(url: str, name: str) -> str:
     return f"{stem.rpartition('/')[0]}/{name}{mark}{query}"
 
 
-def _count(database: Database) -> int:
+def _count(database: Database, table: str) -> int:
+    """0 also where there is no such table."""
     with database.owner() as cursor:
-        cursor.execute("SELECT CASE WHEN to_regclass('dossiers_dossier') IS NOT NULL THEN 1 END")
-        if cursor.fetchone()[0] is None:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        if not cursor.fetchone()[0]:
             return 0
-        cursor.execute("SELECT count(*) FROM dossiers_dossier")
+        cursor.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table)))
         return cursor.fetchone()[0]
 
 

@@ -19,6 +19,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS, ROUNDS, SECONDS, WARM_UP, SAMPLE = 16, 13, 2.0, 3.0, 200
+STARTS_WITHIN, ENDS_WITHIN = 30.0, 20.0  # seconds
 KINDS = {
     "html": ("status page", "/tra-cuu/{code}", 0.30),
     "json": ("status JSON", "/api/v1/status/{code}", 0.33),
@@ -92,14 +93,27 @@ def _granian(application: str, environ: dict[str, str]):
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:
-        for _ in range(100):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
+        _await(server, port, application)
         yield port
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _await(server: subprocess.Popen, port: int, application: str) -> None:
+    """Until it listens. Raises RuntimeError when it does not in time, and at once when it ended."""
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"{application} ended with {server.returncode} before it listened")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"{application} does not listen after {STARTS_WITHIN:.0f} seconds")
 
 
 def _usual_size(port: int, paths: list[str]) -> int:
