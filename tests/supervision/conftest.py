@@ -6,7 +6,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import Client
 
+from dossiers.reads.published import page
+from dossiers.reads.published.catalogue import catalogue
+from dossiers.views import published
 from tests import databases
 
 DOSSIERS = 1200
@@ -58,3 +62,17 @@ def recount(seeded):
             return cursor.fetchall()
 
     return ask
+
+
+@pytest.fixture
+def reader(seeded):
+    """Somebody's browser; no page of another test's province is kept for it."""
+    published._page.cache_clear()
+    published._file.cache_clear()
+    return Client()
+
+
+@pytest.fixture
+def names(seeded):
+    """The agencies, fields and procedures that the public page offers."""
+    return catalogue(page.publication()[0].names_changed_at)

@@ -1,71 +1,34 @@
 """The page of the figures that everybody may read, on a province with a year behind it."""
 
-import csv
 import gzip
 import html
-import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency, Procedure
+from agencies.models import Agency
 from dossiers.models import Publication, Published
 from dossiers.reads.published import page as reads
 from dossiers.reads.published.asked import By, asked_of
-from dossiers.reads.published.catalogue import catalogue
 from dossiers.reads.published.definitions import ALL, BY_KEY
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN
-from dossiers.views import published as views
 from dossiers.wording import published as wording
+from tests.supervision.published_pages import text
 
 pytestmark = pytest.mark.xdist_group("seeded province")
 HEAVIEST = 30_000  # bytes, compressed
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    """Pages of another test's province."""
-    views._page.cache_clear()
-    views._file.cache_clear()
-
-
-@pytest.fixture
-def browser(seeded):
-    return Client()
-
-
-@pytest.fixture
-def names(seeded):
-    return catalogue(reads.publication()[0].names_changed_at)
-
-
-def text(answer) -> str:
-    """What is read, without tags."""
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
-
-
-def lines(answer) -> list[dict[str, str]]:
-    """A CSV file as programs read it: by its heads."""
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    head = next(n for n, row in enumerate(rows) if len(row) > 1)
-    return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
-
-
-def a_sensitive_group(names):
-    return next(group for group in names.groups.procedures.values() if any(each.is_sensitive for each in group))
 
 
 def cells(row: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip()
 
 
-def test_each_number_of_each_section_is_its_published_row(browser):
-    answer = browser.get("/thong-ke")
+def test_each_number_of_each_section_is_its_published_row(reader):
+    answer = reader.get("/thong-ke")
     month = Publication.objects.get().through.replace(day=1)
     row = Published.objects.get(month=month, agency=None, field="", procedure=None).figures
     told = Told(IN["vi"])
@@ -91,11 +54,11 @@ def test_each_number_of_each_section_is_its_published_row(browser):
         assert line[::2] == [told.number(row[f"{by}_{how}"]) for by in wording.DATES], how
 
 
-def test_each_line_of_each_table_is_its_published_row(browser, names):
+def test_each_line_of_each_table_is_its_published_row(reader, names):
     told = Told(IN["vi"])
     month = Publication.objects.get().through.replace(day=1)
     agency = Agency.objects.get(code="H20.28261")
-    page = html.unescape(browser.get("/thong-ke?co-quan=H20.28261&xem=thu-tuc&het=1").content.decode())
+    page = html.unescape(reader.get("/thong-ke?co-quan=H20.28261&xem=thu-tuc&het=1").content.decode())
     rows = [cells(each) for each in re.findall(r"<tr[^>]*>.*?</tr>", page, re.S)]
     alone = [
         each
@@ -109,14 +72,14 @@ def test_each_line_of_each_table_is_its_published_row(browser, names):
         assert any(row.endswith(" ".join(told.cells(each.figures))) for row in rows), each
 
 
-def test_the_headline_is_in_words_and_never_flatters(browser):
+def test_the_headline_is_in_words_and_never_flatters(reader):
     figures = Published.objects.get(
         month=Publication.objects.get().through.replace(day=1), agency=None, field="", procedure=None
     ).figures
     of = figures["first_early"] + figures["first_on_time"] + figures["first_late"]
     kept = of - figures["first_late"]
 
-    said = text(browser.get("/thong-ke"))
+    said = text(reader.get("/thong-ke"))
     assert (
         f"Cứ 10 hồ sơ có kết quả thì {10 * kept // of} hồ sơ xong không muộn hơn ngày hẹn đầu tiên: {kept} trong"
         in said
@@ -128,13 +91,13 @@ def test_the_headline_is_in_words_and_never_flatters(browser):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_way_of_looking_is_light_whole_and_in_both_languages(browser, names, language):
-    procedure = a_sensitive_group(names)[0].code
+def test_every_way_of_looking_is_light_whole_and_in_both_languages(reader, names, language):
+    procedure = next(each.code for each in names.procedures.values() if each.is_sensitive)
     parts = ["", "co-quan=H20.28261", "linh-vuc=Hộ tịch", f"thu-tuc={procedure}", "co-quan=H20.5&linh-vuc=Đất đai",
              f"co-quan=H20.28261&thu-tuc={procedure}", "het=1"]  # fmt: skip
     for part in parts:
         for by in ("", *By):
-            answer = browser.get(f"/thong-ke?{part}&xem={by}&lang={language}")
+            answer = reader.get(f"/thong-ke?{part}&xem={by}&lang={language}")
             page = answer.content.decode()
 
             assert answer.status_code == 200, (part, by)
@@ -143,42 +106,42 @@ def test_every_way_of_looking_is_light_whole_and_in_both_languages(browser, name
             assert "style=" not in page and f'<html lang="{language}">' in page and "Undefined" not in page
 
 
-def test_one_question_of_the_database_when_the_page_is_kept_and_three_when_it_is_drawn(browser, names):
+def test_one_question_of_the_database_when_the_page_is_kept_and_three_when_it_is_drawn(reader, names):
     for address, cold in (("/thong-ke", 3), ("/thong-ke?xem=thu-tuc", 3), ("/thong-ke?xem=thang", 2)):
         with CaptureQueriesContext(
             connection,
         ) as first:
-            drawn = browser.get(address)
+            drawn = reader.get(address)
         with CaptureQueriesContext(connection) as again:
-            kept = browser.get(address)
+            kept = reader.get(address)
         assert len(first) == cold and len(again) == 1, address
         assert drawn.content == kept.content
 
 
-def test_a_new_count_is_a_new_page(browser):
-    before = browser.get("/thong-ke").content
+def test_a_new_count_is_a_new_page(reader):
+    before = reader.get("/thong-ke").content
     row = Published.objects.get(
         month=Publication.objects.get().through.replace(day=1), agency=None, field="", procedure=None
     )
     row.figures["received"] += 1000
     row.save()
 
-    assert browser.get("/thong-ke").content == before
+    assert reader.get("/thong-ke").content == before
     published = Publication.objects.get()
     published.counted_at += timedelta(seconds=1)
     published.save()
-    assert Told(IN["vi"]).number(row.figures["received"]) in text(browser.get("/thong-ke"))
+    assert Told(IN["vi"]).number(row.figures["received"]) in text(reader.get("/thong-ke"))
 
 
-def test_a_renamed_agency_is_a_new_page(browser):
-    browser.get("/thong-ke")
+def test_a_renamed_agency_is_a_new_page(reader):
+    reader.get("/thong-ke")
     Agency.objects.filter(code="H20.5").update(name="Sở <b>Mới</b>")
 
-    page = browser.get("/thong-ke").content.decode()
+    page = reader.get("/thong-ke").content.decode()
     assert "Sở &lt;b&gt;Mới&lt;/b&gt;" in page and "<b>Mới" not in page
 
 
-def test_what_the_address_cannot_mean_is_said_in_one_sentence(browser):
+def test_what_the_address_cannot_mean_is_said_in_one_sentence(reader):
     wrong = {
         "thang=2001-01": "month", "thang=x": "month", "co-quan=H99": "agency", "co-quan=1": "agency",
         "linh-vuc=Thiên văn": "field", "thu-tuc=9.9": "procedure", "xem=<script>": "by",
@@ -186,134 +149,33 @@ def test_what_the_address_cannot_mean_is_said_in_one_sentence(browser):
     }  # fmt: skip
     for query, key in wrong.items():
         for address in ("/thong-ke", "/thong-ke/so-lieu.csv"):
-            answer = browser.get(f"{address}?{query}")
+            answer = reader.get(f"{address}?{query}")
             assert answer.status_code == 400, query
             assert wording.BAD[key] in text(answer) and "<script>" not in answer.content.decode()
-    assert browser.post("/thong-ke").status_code == 405
+    assert reader.post("/thong-ke").status_code == 405
     # What one part has and another has not is no mistake: it came along with a link.
-    assert browser.get("/thong-ke?co-quan=H20.28261&xem=co-quan").status_code == 200
+    assert reader.get("/thong-ke?co-quan=H20.28261&xem=co-quan").status_code == 200
 
 
-def test_before_the_first_count_the_page_says_so(browser):
+def test_before_the_first_count_the_page_says_so(reader):
     Publication.objects.all().delete()
 
-    answer = browser.get("/thong-ke")
+    answer = reader.get("/thong-ke")
     assert answer.status_code == 200 and "Chưa có số liệu" in text(answer)
-    assert browser.get("/thong-ke/so-lieu.csv").status_code == 404
-    assert browser.get("/thong-ke/dinh-nghia").status_code == 200
+    assert reader.get("/thong-ke/so-lieu.csv").status_code == 404
+    assert reader.get("/thong-ke/dinh-nghia").status_code == 200
 
 
-def test_an_old_count_is_said_to_be_old(browser):
-    assert "Số liệu đã cũ" not in text(browser.get("/thong-ke"))
+def test_an_old_count_is_said_to_be_old(reader):
+    assert "Số liệu đã cũ" not in text(reader.get("/thong-ke"))
     Publication.objects.update(counted_at=Publication.objects.get().counted_at - timedelta(days=3))
-    assert "Số liệu đã cũ" in text(browser.get("/thong-ke"))
+    assert "Số liệu đã cũ" in text(reader.get("/thong-ke"))
 
 
-# ── What is published only added up ──────────────────────────────────────────────────────────────────────────
-
-
-def test_a_sensitive_procedure_has_no_line_of_its_own_anywhere(browser, names):
-    sensitive = set(Procedure.objects.filter(is_sensitive=True).values_list("code", flat=True))
-    file = lines(browser.get("/thong-ke/so-lieu.csv"))
-
-    alone = {row["procedure_code"] for row in file if " " not in row["procedure_code"]}
-    assert not alone & sensitive
-    assert any(set(row["procedure_code"].split()) & sensitive for row in file), "they are counted, with others"
-    answer = browser.get(f"/thong-ke?thu-tuc={sorted(sensitive)[0]}")
-    assert "thủ tục cộng chung" in text(answer) and wording.TOGETHER[0] in text(answer)
-
-
-def test_dossiers_of_another_procedure_of_the_group_change_nothing_that_is_published(browser, names):
-    """What is counted as the sensitive one or as its partner makes the same pages and the same files."""
-    month = Publication.objects.get().through.replace(day=1)
-    group = next(
-        each for each in names.groups.procedures.values()
-        if any(one.is_sensitive for one in each)
-        and Published.objects.filter(procedure__in=[one.id for one in each], agency=None, month=month).count() > 1
-    )  # fmt: skip
-    rows = Published.objects.filter(procedure__in=[each.id for each in group], agency=None, month=month)
-    one, other = rows.order_by("procedure")[:2]
-    addresses = [
-        "/thong-ke/so-lieu.csv", "/thong-ke?xem=thu-tuc", "/thong-ke?xem=linh-vuc",
-        f"/thong-ke?thu-tuc={group[0].code}", f"/thong-ke?thu-tuc={group[-1].code}&xem=thang",
-        "/thong-ke/so-lieu.csv?xem=thu-tuc",
-    ]  # fmt: skip
-    before = [browser.get(address).content for address in addresses]
-    moved = 3
-    one.figures["received"] += moved
-    other.figures["received"] -= moved
-    one.save()
-    other.save()
-    views._page.cache_clear()
-    views._file.cache_clear()
-
-    assert [browser.get(address).content for address in addresses] == before
-
-
-# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_months_file_holds_every_line_with_its_versions(browser, names):
-    published = Publication.objects.get()
-    month = published.through.replace(day=1)
-    answer = browser.get(f"/thong-ke/so-lieu.csv?thang={month:%Y-%m}")
-    file = lines(answer)
-    whole = {row["agency_code"]: row for row in file if not row["field"] and not row["procedure_code"]}
-
-    assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
-    rows = Published.objects.filter(month=month, field="", procedure=None).select_related("agency")
-    assert len(whole) == len(rows)
-    for row in rows:
-        line = whole[row.agency.code if row.agency else ""]
-        assert {key: line[key] for key in BY_KEY} == {
-            key: "" if row.figures[key] is None else str(row.figures[key]) for key in BY_KEY
-        }
-        assert (line["month"], line["through"]) == (f"{month:%Y-%m}", f"{published.through:%Y-%m-%d}")
-        assert (line["calendar_version"], line["definitions"]) == (
-            str(published.calendar_version), str(published.definitions),
-        )  # fmt: skip
-    fields = Published.objects.filter(month=month, agency=None).exclude(field="").values_list("figures", flat=True)
-    assert sum(int(row["received"]) for row in file if row["field"] and not row["agency_code"]
-               and not row["procedure_code"]) == sum(each["received"] for each in fields)  # fmt: skip
-
-
-def test_the_tables_file_is_the_table(browser, names):
-    version = reads.publication()[0]
-    asked = asked_of({"co-quan": "H20.28261", "xem": "linh-vuc"}, version.through, names)
-    shown = reads.shown(asked, version.through, names)
-    file = lines(browser.get("/thong-ke/so-lieu.csv?co-quan=H20.28261&xem=linh-vuc"))
-
-    assert [row["received"] for row in file] == [
-        str(each)
-        for each in (shown.figures["received"], *(line.figures["received"] for line in shown.lines["linh-vuc"]))
-    ]
-
-
-def test_no_name_becomes_a_formula(browser):
-    Agency.objects.filter(code="H20.5").update(name='=HYPERLINK("x")')
-    file = lines(browser.get("/thong-ke/so-lieu.csv"))
-
-    assert {row["agency"] for row in file if row["agency_code"] == "H20.5"} == {'\'=HYPERLINK("x")'}
-
-
-def test_the_dictionary_tells_every_column_of_the_files(browser):
-    told = {row["column"]: row for row in lines(browser.get("/thong-ke/dinh-nghia.csv"))}
-    page = text(browser.get("/thong-ke/dinh-nghia"))
-
-    assert list(told) == list(lines(browser.get("/thong-ke/so-lieu.csv"))[0])
-    for figure in ALL:
-        assert told[figure.key]["definition"] == " ".join(figure.definition.split())
-        assert figure.definition in page and figure.key in page
-    assert all(sentence in page for sentence in (*wording.TOGETHER, *wording.RANKING))
-
-
-# ── Ranking ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_ranking_shows_intervals_and_sets_small_ones_apart(browser, names):
+def test_the_ranking_shows_intervals_and_sets_small_ones_apart(reader, names):
     version = reads.publication()[0]
     shown = reads.shown(asked_of({"xem": "xep-hang"}, version.through, names), version.through, names)
-    page = text(browser.get("/thong-ke?xem=xep-hang"))
+    page = text(reader.get("/thong-ke?xem=xep-hang"))
     told = Told(IN["vi"])
 
     assert any(ranking.places for ranking in shown.ranked.values())

@@ -1,0 +1,67 @@
+"""The files that everybody may take of the published figures, and the dictionary of their columns."""
+
+import pytest
+
+from agencies.models import Agency
+from dossiers.models import Publication, Published
+from dossiers.reads.published import page as reads
+from dossiers.reads.published.asked import asked_of
+from dossiers.reads.published.definitions import ALL, BY_KEY
+from dossiers.wording import published as wording
+from tests.supervision.published_pages import lines, text
+
+pytestmark = pytest.mark.xdist_group("seeded province")
+
+
+def test_the_months_file_holds_every_line_with_its_versions(reader, names):
+    published = Publication.objects.get()
+    month = published.through.replace(day=1)
+    answer = reader.get(f"/thong-ke/so-lieu.csv?thang={month:%Y-%m}")
+    file = lines(answer)
+    whole = {row["agency_code"]: row for row in file if not row["field"] and not row["procedure_code"]}
+
+    assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
+    rows = Published.objects.filter(month=month, field="", procedure=None).select_related("agency")
+    assert len(whole) == len(rows)
+    for row in rows:
+        line = whole[row.agency.code if row.agency else ""]
+        assert {key: line[key] for key in BY_KEY} == {
+            key: "" if row.figures[key] is None else str(row.figures[key]) for key in BY_KEY
+        }
+        assert (line["month"], line["through"]) == (f"{month:%Y-%m}", f"{published.through:%Y-%m-%d}")
+        assert (line["calendar_version"], line["definitions"]) == (
+            str(published.calendar_version), str(published.definitions),
+        )  # fmt: skip
+    fields = Published.objects.filter(month=month, agency=None).exclude(field="").values_list("figures", flat=True)
+    assert sum(int(row["received"]) for row in file if row["field"] and not row["agency_code"]
+               and not row["procedure_code"]) == sum(each["received"] for each in fields)  # fmt: skip
+
+
+def test_the_tables_file_is_the_table(reader, names):
+    version = reads.publication()[0]
+    asked = asked_of({"co-quan": "H20.28261", "xem": "linh-vuc"}, version.through, names)
+    shown = reads.shown(asked, version.through, names)
+    file = lines(reader.get("/thong-ke/so-lieu.csv?co-quan=H20.28261&xem=linh-vuc"))
+
+    assert [row["received"] for row in file] == [
+        str(each)
+        for each in (shown.figures["received"], *(line.figures["received"] for line in shown.lines["linh-vuc"]))
+    ]
+
+
+def test_no_name_becomes_a_formula(reader):
+    Agency.objects.filter(code="H20.5").update(name='=HYPERLINK("x")')
+    file = lines(reader.get("/thong-ke/so-lieu.csv"))
+
+    assert {row["agency"] for row in file if row["agency_code"] == "H20.5"} == {'\'=HYPERLINK("x")'}
+
+
+def test_the_dictionary_tells_every_column_of_the_files(reader):
+    told = {row["column"]: row for row in lines(reader.get("/thong-ke/dinh-nghia.csv"))}
+    page = text(reader.get("/thong-ke/dinh-nghia"))
+
+    assert list(told) == list(lines(reader.get("/thong-ke/so-lieu.csv"))[0])
+    for figure in ALL:
+        assert told[figure.key]["definition"] == " ".join(figure.definition.split())
+        assert figure.definition in page and figure.key in page
+    assert all(sentence in page for sentence in (*wording.TOGETHER, *wording.RANKING))
