@@ -2,15 +2,12 @@
 
 import hmac
 import json
-import threading
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-
 from agencies.models import Names, Terms, Took, names
 from dossiers.models import Dossier
+from dossiers.reads.prepared import Prepared
 from dossiers.workflow import Status
 
 # Ids, states and moments; names are in memory. No personal data. Of a mistaken intake (voided) there is nothing to
@@ -39,12 +36,11 @@ SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.ori
 FROM dossiers_dossier d LEFT JOIN agencies_workcalendar calendar ON true
 WHERE d.receipt_code = {code} AND d.voided_at IS NULL
 """
-_STOPS = {"supplement": Status.SUPPLEMENT.value, "payment": Status.PAYMENT.value}
-_PLAIN = _STATUS.format(code="%s", **_STOPS)
-_PREPARE = "PREPARE public_status (varchar) AS " + _STATUS.format(code="$1", **_STOPS)
-_EXECUTE = "EXECUTE public_status (%s)"
-# This thread's cursor. The server forgets a prepared statement with its connection; so do we.
-_kept = threading.local()
+_FOUND = Prepared(
+    "public_status",
+    _STATUS.format(code="%s", supplement=Status.SUPPLEMENT.value, payment=Status.PAYMENT.value),
+    "varchar",
+)
 
 
 class StepRow(NamedTuple):
@@ -128,7 +124,7 @@ class Key(NamedTuple):
 
 def by_receipt_code(code: str) -> Found | None:
     """The dossier of this code, by one query; None when there is none."""
-    row = _row(code)
+    row = _FOUND.row(code)
     if row is None:
         return None
     *facts, holder, unit, place, decider, rules, changed_at, stop, steps, events = row
@@ -147,23 +143,6 @@ def by_receipt_code(code: str) -> Found | None:
         [_step(known, *step) for step in _all(steps)],
         [_event(*event) for event in _all(events)],
     )
-
-
-def _row(code: str) -> tuple | None:
-    """Straight from the driver: Django's own cursor would cost a busy page more than parsing the answer does."""
-    database = connections[DEFAULT_DB_ALIAS]
-    # The door repeats a GET on a new connection: asking first whether this one lives would double the queries.
-    database.health_check_done = True
-    database.ensure_connection()
-    raw = database.connection
-    with database.wrap_database_errors:
-        cursor = getattr(_kept, "cursor", None)
-        if cursor is None or cursor.connection is not raw:
-            cursor = _kept.cursor = raw.cursor()
-            if settings.PREPARED_STATEMENTS:
-                cursor.execute(_PREPARE)
-        cursor.execute(_EXECUTE if settings.PREPARED_STATEMENTS else _PLAIN, [code])
-        return cursor.fetchone()
 
 
 def _all(texts: list[str]) -> list[list]:

@@ -208,10 +208,10 @@ def test_the_link_to_the_clock_is_not_for_who_came_by_the_official_code(client, 
 def test_it_says_the_same_without_prepared_statements(life, settings):
     for change in (life.asked, life.answered, life.paused, life.resumed, life.billed):
         change()
-        prepared, cursor = lookup.by_receipt_code(life.dossier.receipt_code), lookup._kept.cursor
-        settings.PREPARED_STATEMENTS, lookup._kept.cursor = False, None
+        prepared, cursor = lookup.by_receipt_code(life.dossier.receipt_code), lookup._FOUND._kept.cursor
+        settings.PREPARED_STATEMENTS, lookup._FOUND._kept.cursor = False, None
         plain = lookup.by_receipt_code(life.dossier.receipt_code)
-        settings.PREPARED_STATEMENTS, lookup._kept.cursor = True, cursor
+        settings.PREPARED_STATEMENTS, lookup._FOUND._kept.cursor = True, cursor
         assert plain == prepared
         assert plain.stop or change in (life.answered, life.resumed)
 

@@ -191,7 +191,7 @@ def test_without_prepared_statements_the_answer_is_the_same(client, province, se
     prepared = lookup.by_receipt_code(dossier.receipt_code)
 
     settings.PREPARED_STATEMENTS = False
-    lookup._kept.cursor = None
+    lookup._FOUND._kept.cursor = None
 
     assert lookup.by_receipt_code(dossier.receipt_code) == prepared
 

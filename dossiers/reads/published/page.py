@@ -5,16 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 
-from agencies.models import WorkCalendar
-from dossiers.models import Heartbeat, Publication, Published
+from dossiers.models import Published
+from dossiers.reads.prepared import Prepared
 from dossiers.reads.published.asked import Asked, By, months
 from dossiers.reads.published.catalogue import Catalogue, Named
 from dossiers.reads.published.hiding import Listed, Numbers, added
 from dossiers.reads.published.ranking import Ranking, kept, ranking
 
 RANKED_MONTHS = 3  # one alone would leave most small agencies out, and all of them in its first days
+_STANDING = Prepared(
+    "standing_publication",
+    """
+SELECT through, counted_at, calendar_version, definitions, (SELECT names_changed_at FROM agencies_workcalendar LIMIT 1),
+       (SELECT finished_at FROM dossiers_heartbeat WHERE name = 'sweep')
+FROM dossiers_publication
+""",
+)
 KINDS = ("departments", "communes", "others")
 
 
@@ -55,10 +63,7 @@ class Shown:
 
 def publication() -> tuple[Version, datetime | None] | None:
     """The count that stands, and when the sweep last ran; None before the first count. One query."""
-    names_changed_at = Subquery(WorkCalendar.objects.values("names_changed_at")[:1])
-    swept_at = Subquery(Heartbeat.objects.filter(name="sweep").values("finished_at")[:1])
-    facts = ("through", "counted_at", "calendar_version", "definitions")
-    row = Publication.objects.values_list(*facts, names_changed_at, swept_at).first()
+    row = _STANDING.row()
     return (Version(*row[:-1]), row[-1]) if row else None
 
 
