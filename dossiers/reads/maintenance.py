@@ -1,4 +1,4 @@
-"""What the pages tell of the portal itself. From memory: no query, also while there is no database to ask."""
+"""What the pages tell of the portal itself. What is not over is told from memory, also while there is no database."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from agencies.models import Announced, MaintenanceKind, announced
+from agencies.models import Announced, Maintenance, MaintenanceKind, announced
 from dossiers.reads.words import IN, Words
 from dossiers.wording import maintenance as wording
+
+LISTED = 10  # of those that have begun
 
 
 class Told(NamedTuple):
@@ -42,3 +44,30 @@ def _told(each: Announced, lasts: bool, language: str) -> Told:
     sentence = wording.OUTAGE if each.kind == MaintenanceKind.OUTAGE else planned
     said = words.say(sentence) % {"since": words.moment(each.starts_at), "until": words.moment(each.ends_at)}
     return Told("now" if lasts else "ahead", said, each.what.rstrip("."), each.ends_at)
+
+
+class Past(NamedTuple):
+    """One time in which the portal stood still, or does. what: which part, as the administrator wrote it."""
+
+    sentence: str
+    what: str
+
+
+def past(words: Words, changed_at: datetime, now: datetime) -> list[Past]:
+    """The last that have begun, the newest first. changed_at: of the names; two queries after each change."""
+    begun = [each for each in _known(changed_at) if each.starts_at <= now][:LISTED]
+    return [_past(each, each.ends_at > now, words) for each in begun]
+
+
+@lru_cache(1)
+def _known(changed_at: datetime) -> list[Announced]:
+    """With those to come, which will have begun before the names change again."""
+    now = timezone.now()
+    found = {*Maintenance.objects.past(now, LISTED), *Maintenance.objects.announced(now)}
+    return sorted(found, key=lambda each: each.starts_at, reverse=True)
+
+
+def _past(each: Announced, lasts: bool, words: Words) -> Past:
+    sentence = (wording.BEGUN if lasts else wording.OVER)[each.kind]
+    said = words.say(sentence) % {"since": words.moment(each.starts_at), "until": words.moment(each.ends_at)}
+    return Past(said, each.what.rstrip("."))

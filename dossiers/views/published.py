@@ -6,12 +6,14 @@ which count it is, and how old.
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
 from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, key_of, months
@@ -27,7 +29,8 @@ PAGES = 96  # kept in a process; of some 80,000 bytes each
 FILES = 6  # of up to two million
 SHOWN = 10  # lines of a long table before the reader asks for all
 STALE_AFTER = timedelta(hours=36)
-_FRESH = "<!-- fresh -->"  # where each reader's page says how old it is
+# Where each reader's page says how old it is, and when this portal stood still.
+_FRESH, _STOOD_STILL = "<!-- fresh -->", "<!-- stood still -->"
 
 
 @login_not_required
@@ -41,10 +44,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     try:
         asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
     except BadQuestion as bad:
-        return _bad(version, bad, request.language)
-    before, after = _page(version, asked, request.language)
-    fresh = drawn("_published_fresh.html", _freshness(version, swept_at))
-    return _answer(before + fresh.encode() + after, "text/html; charset=utf-8")
+        return _bad(version, bad, request)
+    before, between, after = _page(version, asked, request.language)
+    fresh = drawn("_published_fresh.html", _freshness(version, swept_at)).encode()
+    past = maintenance.past(IN[request.language], version.names_changed_at, timezone.now())
+    stood_still = drawn("_published_stood_still.html", {"past": past}).encode()
+    return _answer(before + fresh + between + stood_still + after, "text/html; charset=utf-8")
 
 
 @login_not_required
@@ -58,7 +63,7 @@ def file(request: HttpRequest) -> HttpResponse:
     try:
         asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
     except BadQuestion as bad:
-        return _bad(version, bad, request.language)
+        return _bad(version, bad, request)
     is_all = not any(request.GET.get(name) for name in ("co-quan", "linh-vuc", "thu-tuc", "xem"))
     body = _file(version, asked, is_all, request.language)
     return _attached(body, f"thong-ke-{asked.key}{'' if is_all else '-phan'}.csv")
@@ -90,8 +95,8 @@ def dictionary_file(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=PAGES)
-def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, bytes]:
-    """What stands before and after the freshness."""
+def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, bytes, bytes]:
+    """What stands before, between and after what changes by the minute."""
     names = catalogue(version.names_changed_at)
     found = reads.shown(asked, version.through, names)
     told = Told(IN[language])
@@ -101,8 +106,9 @@ def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, b
         "sections": told.sections(found.figures) if found.figures else [],
         "months_chart": told.months_chart(found.months, version.through), "names": names,
     }  # fmt: skip
-    before, _, after = drawn("published.html", context).partition(_FRESH)
-    return before.encode(), after.encode()
+    before, _, rest = drawn("published.html", context).partition(_FRESH)
+    between, _, after = rest.partition(_STOOD_STILL)
+    return before.encode(), between.encode(), after.encode()
 
 
 @lru_cache(maxsize=FILES)
@@ -115,10 +121,19 @@ def _file(version: reads.Version, asked: Asked, is_all: bool, language: str) -> 
     return sheet.file_of(asked, rows, version, IN[language])
 
 
-def _bad(version: reads.Version, bad: BadQuestion, language: str) -> HttpResponse:
-    latest = Asked(months(version.through)[0])
-    context = {**_frame(version, latest, language), "error": IN[language].say(str(bad))}
+def _bad(version: reads.Version, bad: BadQuestion, request: HttpRequest) -> HttpResponse:
+    """What there is of the question is kept in the form; all of it is said again in the other language."""
+    language = request.language
+    typed = {name: value for name, value in request.GET.items() if name != "lang"}
+    context = {
+        **_frame(version, bad.asked, language), "error": IN[language].say(str(bad)),
+        "language_link": "/thong-ke?" + urlencode(typed | {"lang": _other(language)}),
+    }  # fmt: skip
     return rendered("published_bad.html", context, 400)
+
+
+def _other(language: str) -> str:
+    return "en" if language == "vi" else "vi"
 
 
 def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
@@ -128,7 +143,7 @@ def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
         "room": "/thong-ke", "asked": asked, "words": words, "told": Told(words),
         "months": [(key_of(month), month) for month in months(version.through)],
         "wording": wording, "facts": sheet.facts(version), "through": version.through,
-        "language_link": f"/thong-ke{asked.address()}&lang={'en' if language == 'vi' else 'vi'}",
+        "language_link": f"/thong-ke{asked.address()}&lang={_other(language)}",
     }  # fmt: skip
 
 

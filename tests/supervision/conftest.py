@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from dossiers.reads import maintenance
 from dossiers.reads.published import page
 from dossiers.reads.published.catalogue import catalogue
 from dossiers.views import published
@@ -69,6 +70,7 @@ def reader(seeded):
     """Somebody's browser; no page of another test's province is kept for it."""
     published._page.cache_clear()
     published._file.cache_clear()
+    maintenance._known.cache_clear()
     return Client()
 
 

@@ -4,19 +4,25 @@ import gzip
 import html
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agencies.models import Agency
 from dossiers.models import Publication, Published
+from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
 from dossiers.reads.published.asked import By, asked_of
 from dossiers.reads.published.definitions import ALL, BY_KEY
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN
 from dossiers.wording import published as wording
+from tests import databases
+from tests.statements import statements_sent
 from tests.supervision.published_pages import text
 
 pytestmark = pytest.mark.xdist_group("seeded province")
@@ -107,15 +113,26 @@ def test_every_way_of_looking_is_light_whole_and_in_both_languages(reader, names
 
 
 def test_one_question_of_the_database_when_the_page_is_kept_and_three_when_it_is_drawn(reader, names):
-    for address, cold in (("/thong-ke", 3), ("/thong-ke?xem=thu-tuc", 3), ("/thong-ke?xem=thang", 2)):
-        with CaptureQueriesContext(
-            connection,
-        ) as first:
+    """The one is asked below Django. Which maintenance there was is read once for all pages."""
+    reader.get("/thong-ke/dinh-nghia")
+    maintenance.past(IN["vi"], names.changed_at, timezone.now())
+    for address, cold in (("/thong-ke", 2), ("/thong-ke?xem=thu-tuc", 2), ("/thong-ke?xem=thang", 1)):
+        with CaptureQueriesContext(connection) as first:
             drawn = reader.get(address)
         with CaptureQueriesContext(connection) as again:
             kept = reader.get(address)
-        assert len(first) == cold and len(again) == 1, address
+        assert len(first) == cold and len(again) == 0, address
         assert drawn.content == kept.content
+
+
+def test_a_kept_page_sends_one_prepared_statement(seeded_database, django_db_blocker):
+    with django_db_blocker.unblock(), databases.within(seeded_database), statements_sent() as sent:
+        first = Client().get("/thong-ke")
+        before = len(sent)
+        again = Client().get("/thong-ke")
+
+    assert sent[before:] == ["EXECUTE standing_publication"]
+    assert again.content == first.content
 
 
 def test_a_new_count_is_a_new_page(reader):
@@ -155,6 +172,22 @@ def test_what_the_address_cannot_mean_is_said_in_one_sentence(reader):
     assert reader.post("/thong-ke").status_code == 405
     # What one part has and another has not is no mistake: it came along with a link.
     assert reader.get("/thong-ke?co-quan=H20.28261&xem=co-quan").status_code == 200
+
+
+def test_what_there_is_of_a_wrong_question_is_kept_and_the_sentence_is_there_in_english(reader):
+    """A form that was emptied by one mistake would be filled in from the beginning."""
+    month = f"{Publication.objects.get().through.replace(day=1) - timedelta(days=1):%Y-%m}"
+    asked = {"thang": month, "co-quan": "H20.28261", "linh-vuc": 'Thiên "văn"', "xem": "thu-tuc"}
+    answer = reader.get("/thong-ke", asked)
+    page = answer.content.decode()
+
+    assert f'<option value="{month}" selected>' in page
+    assert '<input type="hidden" name="co-quan" value="H20.28261">' in page
+    assert '<input type="hidden" name="xem" value="thu-tuc">' in page and 'name="linh-vuc"' not in page
+    other = html.unescape(re.search(r'href="(/thong-ke[^"]*lang=en)"', page)[1])
+    assert parse_qs(other.partition("?")[2]) == {name: [value] for name, value in (asked | {"lang": "en"}).items()}
+    english = reader.get(other)
+    assert english.status_code == 400 and html.escape(IN["en"].say(wording.BAD["field"])) in english.content.decode()
 
 
 def test_before_the_first_count_the_page_says_so(reader):

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from dossiers.reads.published.catalogue import Catalogue, Named
 from dossiers.reads.published.hiding import Listed
 from dossiers.wording.published import BAD
 
+Known = TypeVar("Known")
 MONTHS = 13  # the last twelve whole ones and the present one
 
 
@@ -21,10 +23,6 @@ class By(StrEnum):
     PROCEDURE = "thu-tuc"
     MONTH = "thang"
     RANKING = "xep-hang"
-
-
-class BadQuestion(Exception):
-    """The address asks for what there is not. Its argument: a sentence of `wording`."""
 
 
 @dataclass(frozen=True)
@@ -88,27 +86,35 @@ def months(through: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(last, last - MONTHS, -1)]
 
 
+class BadQuestion(Exception):
+    """The address asks for what there is not. Its argument: a sentence of `wording`. asked: all that there is of it."""
+
+    def __init__(self, sentence: str, asked: Asked):
+        super().__init__(sentence)
+        self.asked = asked
+
+
 def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked:
     """Raises BadQuestion. Without a month: the one that is counted last, because what is open is open today."""
-    offered = {key_of(month): month for month in months(through)}
-    month = offered.get(query.get("thang") or key_of(through))
-    if month is None:
-        raise BadQuestion(BAD["month"])
-    agency = names.agencies.get(query["co-quan"]) if query.get("co-quan") else None
-    if query.get("co-quan") and agency is None:
-        raise BadQuestion(BAD["agency"])
-    fields = names.groups.fields.get(query["linh-vuc"], ()) if query.get("linh-vuc") else ()
-    if query.get("linh-vuc") and not fields:
-        raise BadQuestion(BAD["field"])
-    procedure = names.procedures.get(query["thu-tuc"]) if query.get("thu-tuc") else None
-    if query.get("thu-tuc") and procedure is None:
-        raise BadQuestion(BAD["procedure"])
+    wrong = []
+
+    def known(name: str, among: Mapping[str, Known], sentence: str) -> Known | None:
+        typed = query.get(name)
+        if typed and typed not in among:
+            wrong.append(BAD[sentence])
+        return among.get(typed) if typed else None
+
+    month = known("thang", {key_of(each): each for each in months(through)}, "month") or through.replace(day=1)
+    agency = known("co-quan", names.agencies, "agency")
+    fields = known("linh-vuc", names.groups.fields, "field") or ()
+    procedure = known("thu-tuc", names.procedures, "procedure")
     if fields and procedure:
-        raise BadQuestion(BAD["both"])
+        wrong.append(BAD["both"])
+        fields = ()
     asked = Asked(month, agency, fields, names.groups.procedures[procedure.id] if procedure else ())
-    by = query.get("xem") or asked.ways[0]
-    if by not in list(By):
-        raise BadQuestion(BAD["by"])
+    by = known("xem", {each.value: each for each in By}, "by")
     # A way that this part of the province cannot be parted in came along from another page.
-    by = By(by) if by in asked.ways else asked.ways[0]
-    return replace(asked, by=by, is_whole=query.get("het") == "1")
+    asked = replace(asked, by=by if by in asked.ways else asked.ways[0], is_whole=query.get("het") == "1")
+    if wrong:
+        raise BadQuestion(wrong[0], asked)
+    return asked
