@@ -1,12 +1,15 @@
 """The files that everybody may take of the published figures, and the dictionary of their columns."""
 
+from dataclasses import replace
+
 import pytest
 
 from agencies.models import Agency
 from dossiers.models import Publication, Published
 from dossiers.reads.published import page as reads
+from dossiers.reads.published import sheet
 from dossiers.reads.published.asked import asked_of
-from dossiers.reads.published.definitions import ALL, BY_KEY
+from dossiers.reads.published.definitions import ALL, BY_KEY, DEFINITIONS
 from dossiers.wording import published as wording
 from tests.supervision.published_pages import lines, text
 
@@ -47,6 +50,25 @@ def test_the_tables_file_is_the_table(reader, names):
         str(each)
         for each in (shown.figures["received"], *(line.figures["received"] for line in shown.lines["linh-vuc"]))
     ]
+
+
+def test_a_count_by_definitions_that_are_not_these_is_none(reader):
+    Publication.objects.update(definitions=DEFINITIONS + 1)
+
+    answer = reader.get("/thong-ke")
+    assert answer.status_code == 200 and "Chưa có số liệu" in text(answer)
+    assert reader.get("/thong-ke/so-lieu.csv").status_code == 404
+
+
+def test_an_agency_that_is_younger_than_the_names_has_no_line_yet(names):
+    version = reads.publication()[0]
+    agencies = {code: agency for code, agency in names.agencies.items() if code != "H20.28261"}
+    fewer, asked = replace(names, agencies=agencies), asked_of({}, version.through, names)
+    codes = {line[1] for line in sheet.of_month(asked, version, names)}
+    shown = reads.shown(asked, version.through, fewer)
+
+    assert {line[1] for line in sheet.of_month(asked, version, fewer)} == codes - {"H20.28261"} != codes
+    assert "H20.28261" not in {line.of.code for lines in shown.lines.values() for line in lines}
 
 
 def test_no_name_becomes_a_formula(reader):

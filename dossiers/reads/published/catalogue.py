@@ -27,8 +27,9 @@ class Catalogue:
     procedures: dict[str, Listed]
     groups: Groups
 
-    def agency(self, pk: int) -> Named:
-        return self._by_id[pk]
+    def agency(self, pk: int) -> Named | None:
+        """None for one that was not there yet when the names were read."""
+        return self._by_id.get(pk)
 
     def __post_init__(self):
         object.__setattr__(self, "_by_id", {each.id: each for each in self.agencies.values()})

@@ -11,6 +11,7 @@ from dossiers.models import Published
 from dossiers.reads.prepared import Prepared
 from dossiers.reads.published.asked import Asked, By, months
 from dossiers.reads.published.catalogue import Catalogue, Named
+from dossiers.reads.published.definitions import DEFINITIONS
 from dossiers.reads.published.hiding import Listed, Numbers, added
 from dossiers.reads.published.ranking import Ranking, kept, ranking
 
@@ -62,9 +63,12 @@ class Shown:
 
 
 def publication() -> tuple[Version, datetime | None] | None:
-    """The count that stands, and when the sweep last ran; None before the first count. One query."""
+    """The count that stands, and when the sweep last ran; None before the first count of these definitions. One query."""
     row = _STANDING.row()
-    return (Version(*row[:-1]), row[-1]) if row else None
+    if row is None:
+        return None
+    version = Version(*row[:-1])
+    return (version, row[-1]) if version.definitions == DEFINITIONS else None
 
 
 def shown(asked: Asked, through: date, names: Catalogue) -> Shown:
@@ -112,7 +116,7 @@ def _by_agency(found: Shown, through: date, names: Catalogue) -> Shown:
     held: dict[str, dict] = {kind: {} for kind in KINDS}
     for pk, of_months in by_agency.items():
         agency = names.agency(pk)
-        if here := of_months.get(asked.month):
+        if agency and (here := of_months.get(asked.month)):
             lines[agency.kind].append(Line(agency, _of(asked, agency=agency), here))
             held[agency.kind][pk] = kept([of_months[month] for month in reversed(latest) if month in of_months])
     return Shown(

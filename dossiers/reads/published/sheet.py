@@ -23,6 +23,8 @@ def of_month(asked: Asked, version: Version, names: Catalogue) -> Iterator[list[
     told = rows.values_list("agency_id", "field", "procedure_id", "figures")
     for agency_id, of_agency in groupby(told, key=lambda row: row[0]):
         agency = names.agency(agency_id) if agency_id else None
+        if agency_id and agency is None:
+            continue
         together: dict[tuple[tuple[str, ...], tuple[Listed, ...]], list[Numbers]] = {}
         for _agency, field, procedure, figures in of_agency:
             fields = names.groups.fields.get(field) if field else ()
