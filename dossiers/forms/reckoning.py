@@ -1,6 +1,6 @@
 """What is entered to reckon a due date, checked. Errors are keys of `wording.procedures.RECKONING_WRONG`."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from dossiers.reads.procedures.catalogue import Catalogue, Listed
 from dossiers.wording.procedures import RECKONING_WRONG
 
 EARLIEST, LATEST = 2000, 2100  # years
+LONGEST_WAIT = timedelta(days=366)  # for papers to be asked for, or to come; each day of it is a row to explain
 
 
 class ReckoningForm(forms.Form):
@@ -19,6 +20,7 @@ class ReckoningForm(forms.Form):
 
     thu_tuc: a national code. truong_hop: a case by its name. kenh: Channel. co_quan: the deciding agency's code, only
     where hours differ. ngay, gio: when it is handed in. hoi_*: when papers are asked for; bo_sung_*: when they come.
+    Both at most a year after what went before, and without an hour as soon as that day allows.
     """
 
     thu_tuc = Text(required=False)
@@ -104,9 +106,10 @@ class ReckoningForm(forms.Form):
         day, hour = self.cleaned_data["ngay"], self.cleaned_data["gio"]
         if day is None and hour is None:
             return self.now
-        return local(day or local_day(self.now), hour or self._opening())
+        return local(day or local_day(self.now), hour or self._opens)
 
-    def _opening(self) -> time:
+    @property
+    def _opens(self) -> time:
         return self.calendar.sessions[0].opens
 
     def _choose(self) -> None:
@@ -132,13 +135,21 @@ class ReckoningForm(forms.Form):
             if handed is not None or self.cleaned_data["bo_sung_gio"] or self.cleaned_data["hoi_gio"]:
                 self.add_error("hoi_ngay", ValidationError("asked_missing"))
             return
-        self.asked_at = local(asked, self.cleaned_data["hoi_gio"] or self._opening())
-        if self.asked_at < self.received_at:
-            self.add_error("hoi_ngay", ValidationError("asked_first"))
+        self.asked_at = self._later("hoi", self.received_at, "asked")
         if handed is not None:
-            self.handed_at = local(handed, self.cleaned_data["bo_sung_gio"] or self._opening())
-            if self.handed_at < self.asked_at:
-                self.add_error("bo_sung_ngay", ValidationError("handed_first"))
+            self.handed_at = self._later("bo_sung", self.asked_at, "handed")
+
+    def _later(self, name: str, before: datetime, about: str) -> datetime:
+        """The moment of two fields, that nothing before it can come after."""
+        day, hour = self.cleaned_data[f"{name}_ngay"], self.cleaned_data[f"{name}_gio"]
+        at = local(day, hour or self._opens)
+        if hour is None and day == local_day(before):
+            at = max(at, before)
+        if at < before:
+            self.add_error(f"{name}_ngay", ValidationError(f"{about}_first"))
+        elif at - before > LONGEST_WAIT:
+            self.add_error(f"{name}_ngay", ValidationError(f"{about}_far"))
+        return at
 
     @property
     def wrong(self) -> dict[str, str]:

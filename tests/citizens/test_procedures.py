@@ -78,8 +78,8 @@ def test_what_cannot_be_looked_for_is_said_at_its_field_and_stays_typed(client, 
     for asked, sentence in (
         ({"q": "a" * 201}, "dài quá 200 ký tự"),
         ({"q": "a\u200bb"}, "có ký tự không đọc được"),
-        ({"q": "khai sinh", "linh_vuc": "Phép thuật"}, "Chọn một lĩnh vực có trong danh sách."),
-        ({"noi": "nowhere"}, "Chọn một nơi giải quyết có trong danh sách."),
+        ({"q": "khai sinh", "linh_vuc": "Phép thuật"}, "Ông/Bà chọn một lĩnh vực có trong danh sách."),
+        ({"noi": "nowhere"}, "Ông/Bà chọn một nơi giải quyết có trong danh sách."),
     ):
         answer = client.get("/thu-tuc", asked)
         html = answer.content.decode()

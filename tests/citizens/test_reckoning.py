@@ -104,6 +104,29 @@ def test_papers_restart_the_term_or_only_stop_it_as_the_rules_say(client, provin
     assert "Chưa có ngày hẹn: thời hạn đang dừng" in due_of(held)
 
 
+def test_a_long_wait_for_papers_is_explained_in_few_rows_and_a_longer_one_not_at_all(client, province):
+    ProcedureRules.objects.filter(pk=province.pausing.pk).update(valid_from=date(2000, 1, 1))
+    stop = {"thu_tuc": "1.000001", "ngay": "03/01/2000", "hoi_ngay": "04/01/2000"}
+    year = asked(client, **stop, bo_sung_ngay="04/01/2001")
+    assert year.status_code == 200
+    assert 100 < len(lines(year)) < 120
+    for far in ({"bo_sung_ngay": "04/01/2100"}, {"hoi_ngay": "04/01/2100", "bo_sung_ngay": "05/01/2100"}):
+        refused = asked(client, **{**stop, **far})
+        assert refused.status_code == 400
+        assert "<ol" not in refused.content.decode()
+
+
+def test_papers_of_the_same_day_need_no_hour(client, province):
+    same = {"thu_tuc": "1.000001", "ngay": "02/03/2026", "hoi_ngay": "02/03/2026", "bo_sung_ngay": "02/03/2026"}
+    plain = asked(client, **{**same, "gio": "10:00"})
+    assert plain.status_code == 200
+    explicit = {"gio": "10:00", "hoi_gio": "10:00", "bo_sung_gio": "10:00"}
+    assert lines(plain) == lines(asked(client, **same, **explicit))
+    later = asked(client, **{**same, "gio": "10:00", "hoi_gio": "15:00"})
+    assert later.status_code == 200
+    assert asked(client, **{**same, "gio": "10:00", "hoi_gio": "09:00"}).status_code == 400
+
+
 def test_two_appointments_and_no_term_are_said(client, province):
     two_appointments(province)
     text = text_of(asked(client, thu_tuc="1.999999", ngay="20/08/2026", gio="08:00"))
@@ -162,19 +185,21 @@ def test_hours_of_its_own_count_where_a_commune_decides(client, province):
 def test_each_mistake_is_said_once_at_its_field_and_nothing_typed_is_lost(client, province):
     good = {"thu_tuc": "1.001193", "ngay": "02/03/2026", "gio": "08:00"}
     for field, changes, sentence in (
-        ("thu_tuc", {"thu_tuc": "9.999"}, "Chọn một thủ tục có trong danh sách."),
+        ("thu_tuc", {"thu_tuc": "9.999"}, "Ông/Bà chọn một thủ tục có trong danh sách."),
         ("kenh", {"kenh": "3"}, "Thủ tục này không nhận theo cách nộp đã chọn."),
         ("kenh", {"kenh": "x"}, "Thủ tục này không nhận theo cách nộp đã chọn."),
-        ("truong_hop", {"truong_hop": "khác"}, "Chọn một trường hợp của thủ tục này."),
-        ("ngay", {"ngay": "31/02/2026"}, "Nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
-        ("ngay", {"ngay": "mai\u200b"}, "Nhập ngày nộp theo dạng ngày/tháng/năm"),
+        ("truong_hop", {"truong_hop": "khác"}, "Ông/Bà chọn một trường hợp của thủ tục này."),
+        ("ngay", {"ngay": "31/02/2026"}, "Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
+        ("ngay", {"ngay": "mai\u200b"}, "Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm"),
         ("ngay", {"ngay": "01/01/9999"}, "Ngày này nằm ngoài khoảng tính được."),
-        ("ngay", {"ngay": "02/03/2021"}, "Ngày này chưa có quy định của thủ tục để tính."),
-        ("gio", {"gio": "25:00"}, "Nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
-        ("hoi_ngay", {"bo_sung_ngay": "05/03/2026"}, "Nhập ngày cơ quan yêu cầu bổ sung trước"),
+        ("ngay", {"ngay": "02/03/2021"}, "Vào ngày này thủ tục chưa có quy định áp dụng."),
+        ("gio", {"gio": "25:00"}, "Ông/Bà nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
+        ("hoi_ngay", {"bo_sung_ngay": "05/03/2026"}, "Ông/Bà nhập ngày cơ quan yêu cầu bổ sung trước"),
         ("hoi_ngay", {"hoi_ngay": "01/03/2026"}, "Ngày yêu cầu bổ sung không được trước lúc nộp hồ sơ."),
         ("bo_sung_ngay", {"hoi_ngay": "05/03/2026", "bo_sung_ngay": "04/03/2026"}, "Ngày nộp bổ sung không được trước"),
-        ("bo_sung_gio", {"hoi_ngay": "05/03/2026", "bo_sung_gio": "sáng"}, "Nhập giờ nộp bổ sung theo dạng"),
+        ("hoi_ngay", {"ngay": "02/03/2026", "hoi_ngay": "05/03/2027"}, "Ngày yêu cầu bổ sung cách lúc nộp hồ sơ hơn"),
+        ("bo_sung_ngay", {"hoi_ngay": "05/03/2026", "bo_sung_ngay": "08/03/2027"}, "Ngày nộp bổ sung cách lúc cơ quan"),
+        ("bo_sung_gio", {"hoi_ngay": "05/03/2026", "bo_sung_gio": "sáng"}, "Ông/Bà nhập giờ nộp bổ sung theo dạng"),
     ):
         answer = asked(client, **{**good, **changes})
         html = answer.content.decode()
