@@ -29,8 +29,7 @@ PAGES = 96  # kept in a process; of some 80,000 bytes each
 FILES = 6  # of up to two million
 SHOWN = 10  # lines of a long table before the reader asks for all
 STALE_AFTER = timedelta(hours=36)
-# Where each reader's page says how old it is, and when this portal stood still.
-_FRESH, _STOOD_STILL = "<!-- fresh -->", "<!-- stood still -->"
+_LIVE = "<!-- live -->"  # in a page that is kept: where something stands that changes by the minute
 
 
 @login_not_required
@@ -45,11 +44,15 @@ def figures(request: HttpRequest) -> HttpResponse:
         asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
     except BadQuestion as bad:
         return _bad(version, bad, request)
-    before, between, after = _page(version, asked, request.language)
-    fresh = drawn("_published_fresh.html", _freshness(version, swept_at)).encode()
     past = maintenance.past(IN[request.language], version.names_changed_at, timezone.now())
-    stood_still = drawn("_published_stood_still.html", {"past": past}).encode()
-    return _answer(before + fresh + between + stood_still + after, "text/html; charset=utf-8")
+    live = (
+        drawn("_maintenance.html", {}),
+        drawn("_published_fresh.html", _freshness(version, swept_at)),
+        drawn("_published_stood_still.html", {"past": past}),
+    )
+    first, *kept = _page(version, asked, request.language)
+    body = first + b"".join(now.encode() + after for now, after in zip(live, kept, strict=True))
+    return _answer(body, "text/html; charset=utf-8")
 
 
 @login_not_required
@@ -95,7 +98,7 @@ def dictionary_file(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=PAGES)
-def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, bytes, bytes]:
+def _page(version: reads.Version, asked: Asked, language: str) -> list[bytes]:
     """What stands before, between and after what changes by the minute."""
     names = catalogue(version.names_changed_at)
     found = reads.shown(asked, version.through, names)
@@ -106,9 +109,7 @@ def _page(version: reads.Version, asked: Asked, language: str) -> tuple[bytes, b
         "sections": told.sections(found.figures) if found.figures else [],
         "months_chart": told.months_chart(found.months, version.through), "names": names,
     }  # fmt: skip
-    before, _, rest = drawn("published.html", context).partition(_FRESH)
-    between, _, after = rest.partition(_STOOD_STILL)
-    return before.encode(), between.encode(), after.encode()
+    return [part.encode() for part in drawn("published.html", context).split(_LIVE)]
 
 
 @lru_cache(maxsize=FILES)

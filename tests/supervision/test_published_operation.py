@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from agencies.models import Maintenance, MaintenanceKind, WorkCalendar
+from agencies.models import Announced, Maintenance, MaintenanceKind, WorkCalendar
 from dossiers.reads import maintenance
 from dossiers.reads.words import IN
+from dossiers.views import published
 from tests.supervision.published_pages import text
 
 pytestmark = pytest.mark.xdist_group("seeded province")
@@ -46,6 +47,20 @@ def test_maintenance_and_outages_are_listed_the_newest_first(reader):
     assert over.startswith(f"Bảo trì đã báo trước, từ {say(now - 50 * HOUR)} đến {say(now - 48 * HOUR)}.")
     assert over.endswith('<span lang="vi">Tra cứu</span>.')
     assert [each[:7] for each in listed(reader, "en")] == ["Outage,", "Announc"]
+
+
+def test_a_page_that_is_kept_announces_what_has_changed_since(reader, monkeypatch):
+    def told():
+        return b"maintenance--now" in reader.get("/thong-ke").content
+
+    now = timezone.now()
+    assert not told()
+    lasts = Announced(MaintenanceKind.PLANNED, now - HOUR, now + HOUR, "Tra cứu")
+    monkeypatch.setattr(maintenance, "announced", lambda: [lasts])
+    assert told()
+    monkeypatch.setattr(maintenance, "announced", lambda: [lasts._replace(ends_at=now)])
+    assert not told()
+    assert published._page.cache_info().misses == 1
 
 
 def test_ten_are_listed_and_what_is_to_come_joins_them_when_it_begins(reader):

@@ -63,7 +63,7 @@ class Shown:
 
 
 def publication() -> tuple[Version, datetime | None] | None:
-    """The count that stands, and when the sweep last ran; None before the first count of these definitions. One query."""
+    """The count that stands, and when the sweep last ran; None before the first by these definitions. One query."""
     row = _STANDING.row()
     if row is None:
         return None
