@@ -126,9 +126,9 @@ def stranger_s_letter(client: str) -> int:
     return _letter(f"by {_network(client)}", STRANGER_S_LETTERS)
 
 
-def may_write_to(code: str, address: str) -> bool:
-    """Count a letter to this address about this code; False when it has had its share of the hour."""
-    return not _letter(f"{code} {address}", SAME_LETTERS) and not _letter(f"to {address}", ONE_S_LETTERS)
+def letter_to(code: str, address: str) -> int:
+    """Count a letter to this address about this code, whoever it is that has it written."""
+    return _letter(f"{code} {address}", SAME_LETTERS) or _letter(f"to {address}", ONE_S_LETTERS)
 
 
 def _letter(what: str, most: int) -> int:

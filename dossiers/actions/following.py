@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 
 from agencies.worktime import local_day
 from dossiers import gateways
 from dossiers.models import Dossier, Event, Follower, Message, Occasion
 from dossiers.reads import following as reads
+from dossiers.reads import lookup
 from dossiers.reads.moments import database_now
 
-MOST = 20  # followers of a dossier
+MOST = 20  # followers of a dossier, by the code that works
 _TICK = timedelta(microseconds=1)
 KEPT_AFTER_END = timedelta(days=30)  # of the dossier
 KEPT_AFTER_CODE = timedelta(days=1)  # until what says so has gone out, quiet nights included
@@ -22,17 +23,17 @@ KEPT_AFTER_CODE = timedelta(days=1)  # until what says so has gone out, quiet ni
 def ask_to_follow(*, code: str, channel: str, address: str, language: str) -> None:
     """Queue what lets this address confirm, whether or not it follows already. Nobody is told which.
 
-    code: a receipt code; nothing happens where it opens no dossier, or has all the followers that it may have.
+    code: a receipt code; nothing happens where it opens no dossier, or as many as may follow have confirmed. Whoever
+    asked and has not confirmed makes room: nobody keeps others out by asking.
     """
     now = database_now()
     dossier = _locked(receipt_code=code)
     if dossier is None:
         return
-    theirs = Follower.objects.filter(dossier=dossier)
-    follower = theirs.filter(channel=channel, address=address).first()
-    if theirs.count() >= MOST and follower is None:
-        return
+    follower = Follower.objects.filter(dossier=dossier, channel=channel, address=address).first()
     if follower is None:
+        if not _has_room(dossier):
+            return
         follower = Follower(dossier=dossier, channel=channel, address=address, asked_at=now - _TICK)
     if follower.confirmed_at is None or follower.code != code:
         follower.language, follower.code = language, code
@@ -43,6 +44,15 @@ def ask_to_follow(*, code: str, channel: str, address: str, language: str) -> No
         **_addressed(follower, Occasion.FOLLOW_CONFIRM, reads.cause_of(follower), {}, now, dossier)
         | {"language": language}
     )
+
+
+def _has_room(dossier: Dossier) -> bool:
+    """Whether one more may ask; of those who have not confirmed the oldest goes for it."""
+    theirs = Follower.objects.filter(dossier=dossier, ended_at=None)
+    if theirs.count() < MOST:
+        return True
+    oldest = theirs.filter(confirmed_at=None).order_by("asked_at").first()
+    return oldest is not None and stop_following(follower_id=oldest.pk)
 
 
 @transaction.atomic
@@ -63,14 +73,16 @@ def confirm_following(*, follower_id: int) -> bool:
     return True
 
 
+@transaction.atomic
 def prove_phone(*, code: str, channel: str, address: str, digits: str) -> int | None:
     """The follower whose digits these are; None for wrong, old or too many tries, whatever of it. Each try counts."""
-    theirs = Follower.objects.filter(code=code, channel=channel, address=address, tries__lt=reads.MOST_TRIES)
-    with transaction.atomic():
-        if not theirs.update(tries=F("tries") + 1):
-            return None
-        follower = Follower.objects.get(dossier__receipt_code=code, channel=channel, address=address)
-        return follower.pk if reads.are_digits_right(follower, digits, database_now()) else None
+    theirs = Follower.objects.filter(dossier=lookup.id_of(code), channel=channel, address=address)
+    follower = theirs.select_for_update().first()
+    if follower is None or follower.code != code or follower.tries >= reads.MOST_TRIES:
+        return None
+    follower.tries += 1
+    follower.save(update_fields=["tries"])
+    return follower.pk if reads.are_digits_right(follower, digits, database_now()) else None
 
 
 def stop_following(*, follower_id: int) -> bool:

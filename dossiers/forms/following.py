@@ -15,6 +15,7 @@ from dossiers.reads.messages import mobile
 from dossiers.wording.following import FOLLOW
 
 LONGEST = 254  # of an e-mail address, RFC 5321
+_UNUSUAL = frozenset('"[]')  # a quoted name, an address of a machine: right by RFC 5321, and nobody's own
 
 
 class Asked(NamedTuple):
@@ -46,13 +47,8 @@ class FollowForm(forms.Form):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        if email:
-            try:
-                validate_email(email)
-            except ValidationError:
-                raise ValidationError(gettext(FOLLOW["email"])) from None
-            if len(email) > LONGEST:
-                raise ValidationError(gettext(FOLLOW["email"]))
+        if email and not _is_usual(email):
+            raise ValidationError(gettext(FOLLOW["email"]))
         return email
 
     def clean_phone(self) -> str:
@@ -77,3 +73,14 @@ class FollowForm(forms.Form):
         email, phone = self.cleaned_data.get("email"), self.cleaned_data.get("phone")
         found = [Asked(MessageChannel.EMAIL, email)] if email else []
         return [*found, Asked(phone_channel(), phone)] if phone else found
+
+
+def _is_usual(email: str) -> bool:
+    """Whether it is an address as people have them: nothing in it that cannot be seen, either."""
+    if len(email) > LONGEST or not email.isprintable() or not _UNUSUAL.isdisjoint(email):
+        return False
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True

@@ -34,8 +34,6 @@ GONE = "Người theo dõi đã thôi nhận tin."
 CODE_GONE = "Mã biên nhận không còn dùng được."
 NEWER = "Một tin mới hơn cho người này nói thay."
 
-_DATED = (EventKind.APOLOGISED, EventKind.PAUSED, EventKind.RESUMED)  # no date, or one again
-
 
 # ── News ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -48,8 +46,36 @@ def news_of(event: Event, events: Sequence[Event]) -> Occasion | None:
         return Occasion.FOLLOW_STATUS
     if event.kind == EventKind.DUE_CHANGED:  # by a move: told with that
         return Occasion.FOLLOW_DATE if event.data["because"] == "calendar" else None
-    is_dated = event.dossier.original_due_at is not None
-    return Occasion.FOLLOW_DATE if event.kind in _DATED and is_dated else None
+    return Occasion.FOLLOW_DATE if _moves_the_date(event, events) else None
+
+
+def _moves_the_date(event: Event, events: Sequence[Event]) -> bool:
+    """Whether this move gave another date, took it away or gave it back. After a missed one a stop does neither."""
+    match event.kind:
+        case EventKind.APOLOGISED:
+            return True
+        case EventKind.PAUSED:
+            due = _date_before(event, events)
+            return due is not None and datetime.fromisoformat(event.data["since"]) < due
+        case EventKind.RESUMED:
+            paused = next(one for one in reversed(events) if one.kind == EventKind.PAUSED and one.seq < event.seq)
+            after = next((one for one in events if one.seq == event.seq + 1), None)
+            is_dated = after is not None and after.kind == EventKind.DUE_CHANGED
+            return (is_dated and after.data["because"] == event.kind) or _moves_the_date(paused, events)
+    return False
+
+
+def _date_before(event: Event, events: Sequence[Event]) -> datetime | None:
+    """The due date as it was told last before this event; None where there was none."""
+    due = event.dossier.original_due_at
+    for one in events:
+        if one.seq >= event.seq:
+            break
+        if one.kind == EventKind.DUE_CHANGED:
+            due = datetime.fromisoformat(one.data["after"]) if one.data["after"] else None
+        elif one.kind == EventKind.PAYMENT_CONFIRMED and one.data.get("splits"):
+            due = event.dossier.second_original_due_at
+    return due
 
 
 def _status_after(event: Event, events: Sequence[Event]) -> Status:
@@ -60,11 +86,11 @@ def _status_after(event: Event, events: Sequence[Event]) -> Status:
 
 
 def facts_of(event: Event) -> dict:
-    """For the message about it. seq: of the event. day: the date that counts now, ISO, where there is one."""
-    if event.kind == EventKind.APOLOGISED:
-        return {"seq": event.seq, "day": event.data["day"]}
-    due = event.dossier.due_at
-    return {"seq": event.seq} | ({"day": local_day(due).isoformat()} if due else {})
+    """For the message about it. seq: of the event. day: the date that counts now, ISO, where there is one; after an
+    apology the later of the two, as in `appointment`.
+    """
+    due, promised = event.dossier.due_at, event.dossier.promised_at
+    return {"seq": event.seq} | ({"day": local_day(max(due, promised or due)).isoformat()} if due else {})
 
 
 # ── Links and digits ─────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ got. Whoever asks reads the same whether or not an address follows already.
 """
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +27,7 @@ from dossiers.views.public import (
     mistyped,
     posted,
     rendered,
+    retry_after,
     see_other,
 )
 from dossiers.wording.following import FOLLOW
@@ -59,11 +61,15 @@ def _ask(request, code: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(code, form)
     if wait := limits.stranger_s_letter(request.client_address):
-        return limited(home_page, wait)
+        return retry_after(_form_page(code, form, too_often=_often(wait)), wait)
+    waits = {channel: limits.letter_to(code, address) for channel, address in form.asked}
     for channel, address in form.asked:
-        if limits.may_write_to(code, address):
+        if not waits[channel]:
             actions.ask_to_follow(code=code, channel=channel, address=address, language=request.language)
-    return _asked_page(code, form)
+    held = {channel for channel, wait in waits.items() if wait}
+    if len(held) < len(waits):
+        return _asked_page(code, form, held=held)
+    return retry_after(_asked_page(code, form, held=held, status=429), min(waits.values()))
 
 
 def _prove(request, code: str) -> HttpResponse:
@@ -76,9 +82,14 @@ def _prove(request, code: str) -> HttpResponse:
     act = actions.stop_following if is_leaving else actions.confirm_following
     if pk and act(follower_id=pk):
         return _link_page(is_leaving, is_done=True)
-    if wait := limits.missed(request.client_address):
-        return limited(home_page, wait)
-    return _asked_page(code, form, error=gettext(FOLLOW["digits"]), status=400) if asked else _form_page(code, form)
+    wait = limits.missed(request.client_address)
+    too_often = _often(wait) if wait else ""
+    if asked:
+        wrong = too_often or gettext(FOLLOW["digits"])
+        answer = _asked_page(code, form, error=wrong, status=429 if wait else 400)
+    else:
+        answer = _form_page(code, form, too_often=too_often)
+    return retry_after(answer, wait) if wait else answer
 
 
 @login_not_required
@@ -123,21 +134,29 @@ def _read(request) -> FollowForm:
     return FollowForm({name: posted(request, name)[: LONGEST * 2] for name in ("email", "phone")})
 
 
-def _form_page(code: str, form: FollowForm, *, is_over: bool = False) -> HttpResponse:
+def _often(wait: int) -> str:
+    return gettext(FOLLOW["often"]) % {"minutes": -(-wait // 60)}
+
+
+def _form_page(code: str, form: FollowForm, *, is_over: bool = False, too_often: str = "") -> HttpResponse:
     wrong = {name: errors[0] for name, errors in form.errors.items()} if form.is_bound else {}
     context = {
         "code": codes.grouped(code), "back": f"/tra-cuu/{code}", "is_over": is_over, "fields": list(form.fields),
         "typed": {name: form.data.get(name, "") for name in form.fields}, "wrong": wrong,
-        "error": next(iter(wrong.values()), ""), "field": next(iter(wrong), ""),
+        "error": too_often or next(iter(wrong.values()), ""), "field": "" if too_often else next(iter(wrong), ""),
     }  # fmt: skip
-    return rendered("follow.html", context, 400 if wrong else 200)
+    return rendered("follow.html", context, 429 if too_often else 400 if wrong else 200)
 
 
-def _asked_page(code: str, form: FollowForm, *, error: str = "", status: int = 200) -> HttpResponse:
+def _asked_page(
+    code: str, form: FollowForm, *, held: Collection[str] = (), error: str = "", status: int = 200
+) -> HttpResponse:  # fmt: skip
+    """held: the channels by which it was written too often to be written again. error: of the digits."""
     channels = [one.channel for one in form.asked]
     context = {
         "code": codes.grouped(code), "back": f"/tra-cuu/{code}", "by_email": "email" in channels and not error,
         "phone": form.data.get("phone", "") if channels != ["email"] else "", "error": error,
+        "is_email_held": "email" in held, "is_phone_held": bool({*held} - {"email"}),
     }  # fmt: skip
     return rendered("follow_asked.html", context, status)
 

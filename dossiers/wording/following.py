@@ -8,6 +8,7 @@ FOLLOW = {
     "email": n_("Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@vidu.vn."),
     "phone": n_("Số điện thoại di động có 10 chữ số, bắt đầu bằng 0, ví dụ 0912 345 678."),
     "digits": n_("Mã xác nhận không đúng hoặc đã hết hạn. Ông/Bà nhập lại, hoặc yêu cầu mã mới."),
+    "often": n_("Ông/Bà đã yêu cầu hoặc nhập sai nhiều lần. Vui lòng thử lại sau %(minutes)s phút, hoặc gọi 1022."),
     "link": n_("Liên kết này không còn dùng được. Ông/Bà mở trang tình trạng hồ sơ và yêu cầu theo dõi lại."),
     "unknown": n_("Liên kết này không đúng. Ông/Bà mở lại từ thư của cổng, hoặc gọi 1022."),
 }

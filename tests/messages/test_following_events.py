@@ -162,6 +162,31 @@ def test_a_date_that_moves_is_told_with_the_new_day_and_a_missed_one_once(provin
     assert "không còn quá hạn" in why_not(message)
 
 
+def test_a_stop_after_a_missed_date_is_no_news_and_after_an_apology_the_promised_day_counts(province):
+    dossier, seen = at_office(province), set()
+    followed(dossier)
+    late = local_day(dossier.due_at) + timedelta(days=1)
+    for hour, move, more in (
+        ("09:00", actions.pause, {"ground": "survey", "reason": "x"}),
+        ("10:00", actions.resume, {}),
+    ):
+        press(dossier, move, province.officer, f"{late} {hour}", **more)
+        assert news(dossier, seen) == []
+
+    dossier = at_office(province)
+    followed(dossier)
+    day = date(2026, 8, 20)
+    press(dossier, actions.draft_apology, province.leader, "2026-03-02 10:00", **(NEW_DAY | {"promised_on": day}))
+    for hour, move, by, more, said in (
+        ("10:01", "approve_apology", province.leader, {}, "20/08/2026"),
+        ("10:02", "pause", province.officer, {"ground": "survey", "reason": "x"}, "chưa có"),
+        ("15:00", "resume", province.officer, {}, "20/08/2026"),
+    ):
+        press(dossier, getattr(actions, move), by, f"2026-03-02 {hour}", **more)
+        message = told(dossier)[-1]
+        assert (message.occasion, f"Ngày mới: {said}" in worded(to_send(message))[2]) == ("follow_date", True), move
+
+
 def test_of_a_new_code_followers_hear_only_that_the_old_one_is_gone(province):
     for verb, more in ((actions.reissue_code, {}), (actions.void, {"reason_class": "trial"})):
         dossier = taken_in(province, "2026-03-02 09:00", told_in="")
