@@ -23,6 +23,7 @@ TOO_SOON = (
 ENDS_FIRST = "Giờ kết thúc phải sau giờ bắt đầu."
 ENDED = "Giờ kết thúc phải ở phía trước."
 NOT_YET = "Sự cố phải đã bắt đầu. Việc biết trước là bảo trì có kế hoạch."
+BEGUN = "Việc bảo trì đã bắt đầu nên không đổi được giờ bắt đầu; chỉ được kết thúc sớm hơn."
 LONGER = "Bảo trì đã báo chỉ được rút ngắn, lùi sang ngày khác hoặc hủy; không được kéo dài."
 OVER = "Mục này đã qua hoặc đã hủy nên không sửa được nữa."
 
@@ -97,6 +98,8 @@ class Maintenance(models.Model):
         if self.kind == MaintenanceKind.OUTAGE:
             if self.starts_at > now:
                 raise ValidationError({"starts_at": NOT_YET})
+        elif before is not None and before.starts_at <= now and before.starts_at != self.starts_at:
+            raise ValidationError({"starts_at": BEGUN})
         elif before is None or before.starts_at != self.starts_at:
             _demand_in_time(self.starts_at, now)
         elif self.ends_at > before.ends_at:

@@ -73,6 +73,21 @@ def test_later_it_may_only_be_shortened_or_postponed(province):
         kept.full_clean()
 
 
+def test_what_has_begun_may_only_end_sooner(province):
+    kept = _row(province, timezone.now() - HOUR, hours=3)
+    kept.save()
+    moved, longer, sooner = (Maintenance.objects.get() for _ in range(3))
+
+    moved.starts_at, moved.ends_at = _in_working_days(9), _in_working_days(9) + HOUR
+    longer.ends_at += HOUR
+    for worse, field in ((moved, "starts_at"), (longer, "ends_at")):
+        with pytest.raises(ValidationError) as refused:
+            worse.full_clean()
+        assert list(refused.value.message_dict) == [field]
+    sooner.ends_at -= HOUR
+    sooner.full_clean()
+
+
 def test_it_ends_after_it_begins(province):
     with pytest.raises(ValidationError, match="phải sau giờ bắt đầu"):
         _row(province, _in_working_days(8), hours=0).full_clean()

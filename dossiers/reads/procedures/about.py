@@ -10,11 +10,10 @@ from dossiers.reads.procedures import said
 from dossiers.reads.procedures.catalogue import Catalogue, Listed
 from dossiers.reads.procedures.said import Said
 from dossiers.reads.progress import usual as usual_sentence
+from dossiers.reads.published.catalogue import catalogue as published_names
 from dossiers.reads.receivable import may_receive
 from dossiers.reads.words import Words, day
 from dossiers.wording import procedures as told
-
-FEW = 5  # so few of a sensitive procedure are not told
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ class StepTold:
 
 @dataclass(frozen=True)
 class Lately:
-    """What it really took. late: how many of the cases missed their first date; None where that is not told."""
+    """What it really took. late: how many of the cases missed their first date. Both None where they are not told."""
 
-    cases: int
+    cases: int | None
     half: str
     nine: str
     late: int | None
@@ -94,7 +93,7 @@ def about(listed: Listed, known: Catalogue, newest: Calendars, today: date, word
         has_two_appointments=any(rules.second_term for rules in shown),
         coming_on=day(coming[0]) if coming else "",
         coming=_limits(coming[1], words) if coming and now else [],
-        lately=_lately(listed, words),
+        lately=_lately(listed, known, words),
         receives=[
             _place(agency, newest)
             for agency in places
@@ -139,16 +138,21 @@ def _step(step, procedure: int, known: Catalogue, words: Words) -> StepTold:
     )
 
 
-def _lately(listed: Listed, words: Words) -> Lately | None:
+def _lately(listed: Listed, known: Catalogue, words: Words) -> Lately | None:
     """None with too few cases to say anything."""
     seen = ProcedureTime.objects.filter(procedure=listed.procedure, cases__gte=TOLD_FROM).first()
     if seen is None:
         return None
-    is_hidden = listed.procedure.is_sensitive and seen.late < FEW
+    # What is published only added up must not be told here alone: the others of the group would follow from it.
+    group = published_names(known.changed_at).groups.procedures.get(listed.procedure.pk, ())
+    is_hidden = listed.procedure.is_sensitive or len(group) > 1
     return Lately(
-        seen.cases, said.days(seen.p50, words), said.days(seen.p90, words), None if is_hidden else seen.late,
-        day(seen.through),
-    )  # fmt: skip
+        cases=None if is_hidden else seen.cases,
+        half=said.days(seen.p50, words),
+        nine=said.days(seen.p90, words),
+        late=None if is_hidden else seen.late,
+        through=day(seen.through),
+    )
 
 
 def _place(agency: Agency, newest: Calendars) -> Place:
