@@ -24,6 +24,7 @@ from portal.watch import Child, Watch
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOGS = REPOSITORY / ".portal" / "logs"
+CHANNELS = ("MESSAGES_EMAIL", "MESSAGES_SMS", "MESSAGES_ZALO")
 MANAGE = [sys.executable, str(REPOSITORY / "manage.py")]
 READY_WITHIN = 60  # seconds
 MEND_EVERY = 5.0  # seconds between two looks at the engines
@@ -43,6 +44,9 @@ def main() -> None:
     shutil.rmtree(counted, ignore_errors=True)  # counts begin with the processes
     os.environ.setdefault("METRICS_DIR", str(counted))
     os.environ.setdefault("METRICS_TOKEN", secrets.token_urlsafe(24))
+    for channel in CHANNELS:  # to be read, and nothing leaves this machine
+        os.environ.setdefault(channel, "folder")
+    os.environ.setdefault("MESSAGES_DIR", str(REPOSITORY / ".portal" / f"messages-{arguments.port}"))
     embedded = {"postgres": not os.environ.get("DATABASE_URL"), "valkey": not os.environ.get("REDIS_URL")}
     watch = Watch(_children(arguments.port), os.environ, _say)
     try:
@@ -197,6 +201,8 @@ def _banner(port: int, access: dict) -> str:
     lines += [f"  {user:<13} {role} – {agency}" for user, role, agency in access["accounts"]]
     lines += ["", "Mã để thử tra cứu (mã biên nhận · mã số hồ sơ · số cuối):"]
     lines += [f"  {c['code']} · {c['official_code'] or '–'} · {c['digits']}   {c['what']}" for c in access["codes"]]
+    if "folder" in [os.environ.get(channel) for channel in CHANNELS]:
+        lines += ["", f"Thư và tin nhắn không gửi đi đâu, mỗi tin là một tệp trong {os.environ['MESSAGES_DIR']}"]
     lines += ["", f"Nhật ký: {LOGS}. Dừng: Ctrl-C."]
     return "\n".join(lines)
 

@@ -92,7 +92,7 @@ def message_ways() -> dict[str, str]:
     known = {"email": ["smtp"], "sms": ["http"], "zalo": ["http"]}
     ways = {}
     for channel, sending in known.items():
-        adapters = sending if PRODUCTION else ["console", *sending]
+        adapters = sending if PRODUCTION else ["console", "folder", *sending]
         name = f"MESSAGES_{channel.upper()}"
         said = os.environ.get(name, "" if PRODUCTION else "console")
         if said and said not in adapters:
@@ -102,6 +102,11 @@ def message_ways() -> dict[str, str]:
     if ways.get("email") == "smtp":
         demand("EMAIL_URL", "máy chủ thư, vì MESSAGES_EMAIL=smtp")
     return ways
+
+
+def messages_folder() -> Path:
+    """Where the demo writes what goes by "folder", to be read."""
+    return Path(os.environ.get("MESSAGES_DIR") or ROOT / ".portal" / "messages").absolute()
 
 
 @dataclass(frozen=True)

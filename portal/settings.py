@@ -128,6 +128,7 @@ METRICS_DIR = env.metrics_folder()
 
 # By what people outside are told: {channel: adapter}; a channel that is not named sends nothing.
 MESSAGE_WAYS = env.message_ways()
+MESSAGES_ROOT = env.messages_folder()
 MESSAGE_GATEWAYS = env.message_gateways(MESSAGE_WAYS)
 MESSAGE_TEMPLATES = env.message_templates()
 

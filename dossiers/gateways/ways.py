@@ -1,11 +1,11 @@
-"""Which adapter a channel goes by: settings.MESSAGE_WAYS, {channel: "console" | "smtp" | "http"}."""
+"""Which adapter a channel goes by: settings.MESSAGE_WAYS, {channel: "console" | "folder" | "smtp" | "http"}."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.conf import settings
 
-from dossiers.gateways import console, http, smtp
+from dossiers.gateways import console, folder, http, smtp
 from dossiers.gateways.outgoing import Outgoing
 
 
@@ -16,7 +16,9 @@ class Template(NamedTuple):
     params: Mapping[str, str]
 
 
-_ADAPTERS: dict[str, Callable[[Outgoing], str]] = {"console": console.write, "smtp": smtp.post, "http": http.call}
+_ADAPTERS: dict[str, Callable[[Outgoing], str]] = {
+    "console": console.write, "folder": folder.write, "smtp": smtp.post, "http": http.call
+}  # fmt: skip
 
 
 def channels() -> list[str]:

@@ -213,6 +213,21 @@ def test_the_slowest_gateway_is_faster_than_a_lease_and_a_turn(settings):
     assert slowest < delivering.LEASE and delivering.SECONDS + slowest < delivering.TURN
 
 
+def test_the_demo_writes_each_message_for_its_keeper_alone(settings, tmp_path, caplog):
+    settings.MESSAGE_WAYS, settings.MESSAGES_ROOT = {"email": "folder"}, tmp_path / "tin" / "main"
+    message = letter()
+
+    kept = settings.MESSAGES_ROOT / gateways.send(message)
+
+    assert message.to in kept.read_text() and message.subject in kept.read_text() and message.text in kept.read_text()
+    assert (kept.stat().st_mode & 0o077, kept.parent.stat().st_mode & 0o077) == (0, 0)
+    assert message.to not in caplog.text and message.text not in caplog.text
+
+    settings.MESSAGES_ROOT = kept / "nowhere"
+    with pytest.raises(Undelivered):
+        gateways.send(message)
+
+
 def test_the_demo_sends_nothing_and_tells_neither_address_nor_words(settings, caplog):
     settings.MESSAGE_WAYS = {"sms": "console"}
     message = sms()

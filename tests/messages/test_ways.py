@@ -57,9 +57,10 @@ def test_what_is_half_said_or_unsafe_is_one_sentence(said):
         ({"SMS": "console"}, "MESSAGES_SMS_URL chỉ có tác dụng khi MESSAGES_SMS=http"),
         ({"ZALO_SECRET": SECRET}, "MESSAGES_ZALO_SECRET chỉ có tác dụng khi MESSAGES_ZALO=http"),
         ({"EMAIL": "smtp"}, "Thiếu EMAIL_URL"),
-        ({"EMAIL": "http"}, "MESSAGES_EMAIL chỉ nhận console, smtp"),
+        ({"EMAIL": "http"}, "MESSAGES_EMAIL chỉ nhận console, folder, smtp"),
         ({"EMAIL": "console", "production": True}, "MESSAGES_EMAIL chỉ nhận smtp, không nhận “console”"),
         ({"SMS": "console", "production": True}, "MESSAGES_SMS chỉ nhận http, không nhận “console”"),
+        ({"EMAIL": "folder", "production": True}, "MESSAGES_EMAIL chỉ nhận smtp, không nhận “folder”"),
     ):
         with pytest.raises(ImproperlyConfigured) as refusal:
             said(**{**whole, **changes})
