@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dossiers.spreadsheets.cells import Cell, Column, Head, Kind, harmless
-from dossiers.spreadsheets.separated import write_csv
+from dossiers.spreadsheets.separated import write_csv, write_head, write_rows
 from dossiers.spreadsheets.workbook import write_xlsx
 
 
@@ -24,4 +24,16 @@ WRITERS: dict[Form, Callable[[Path, Head, Iterable[Sequence[Cell]]], None]] = {
     Form.CSV: write_csv,
 }
 
-__all__ = ["WRITERS", "Cell", "Column", "Form", "Head", "Kind", "harmless", "write_csv", "write_xlsx"]
+__all__ = [
+    "WRITERS",
+    "Cell",
+    "Column",
+    "Form",
+    "Head",
+    "Kind",
+    "harmless",
+    "write_csv",
+    "write_head",
+    "write_rows",
+    "write_xlsx",
+]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from dossiers.spreadsheets.cells import FORMULA, Cell, Column, Head, Kind, harmless
 
@@ -19,14 +20,26 @@ _HIDDEN = re.compile(rf"""([,;|]["'\s]*)(?=[{re.escape(FORMULA)}])""")
 def write_csv(path: Path, head: Head, rows: Iterable[Sequence[Cell]]) -> None:
     """Write the head and the rows, one after the other. Raises OSError."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-        for line in (head.title, *head.sentences):
-            writer.writerow([_text(line)])
-        writer.writerow([])
-        writer.writerow([_text(column.title) for column in head.columns])
-        writer.writerows(
-            [_written(column, cell) for column, cell in zip(head.columns, row, strict=True)] for row in rows
-        )
+        write_head(file, head)
+        write_rows(file, head.columns, rows)
+
+
+def write_head(file: TextIO, head: Head) -> None:
+    """What stands above the rows. file: opened with newline=""."""
+    writer = _writer(file)
+    for line in (head.title, *head.sentences):
+        writer.writerow([_text(line)])
+    writer.writerow([])
+    writer.writerow([_text(column.title) for column in head.columns])
+
+
+def write_rows(file: TextIO, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+    """file: opened with newline=""."""
+    _writer(file).writerows([_written(column, cell) for column, cell in zip(columns, row, strict=True)] for row in rows)
+
+
+def _writer(file: TextIO):
+    return csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
 
 
 def _written(column: Column, cell: Cell) -> str | int:

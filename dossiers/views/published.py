@@ -4,8 +4,10 @@ They change once a night, so a page is drawn once and kept in the process; what 
 which count it is, and how old.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,22 +15,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dossiers import limits
 from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
-from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, key_of, months
+from dossiers.reads.published.asked import MONTHS, Asked, BadQuestion, By, asked_of, key_of, months
 from dossiers.reads.published.catalogue import catalogue
 from dossiers.reads.published.definitions import ALL, DEFINITIONS
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN, day, minute
-from dossiers.views.public import drawn, rendered
+from dossiers.views.public import drawn, home_page, limited, rendered
 from dossiers.wording import published as wording
 from dossiers.wording.figures import GROUND_RULES
 
 PAGES = 96  # kept in a process; of some 80,000 bytes each
-FILES = 6  # of up to two million
+FILES = 26  # the tables of a page, of some 30,000
 SHOWN = 10  # lines of a long table before the reader asks for all
 STALE_AFTER = timedelta(hours=36)
+_WRITING = Lock()  # many who ask for a month at once wait for one who writes it
 _LIVE = "<!-- live -->"  # in a page that is kept: where something stands that changes by the minute
 
 
@@ -63,12 +67,19 @@ def file(request: HttpRequest) -> HttpResponse:
     if published is None:
         return rendered("published_none.html", {"room": "/thong-ke"}, 404)
     version, _swept_at = published
+    if wait := limits.look_up(request.client_address):
+        return limited(home_page, wait)
     try:
         asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
     except BadQuestion as bad:
         return _bad(version, bad, request)
     is_all = not any(request.GET.get(name) for name in ("co-quan", "linh-vuc", "thu-tuc", "xem"))
-    body = _file(version, asked, is_all, request.language)
+    if is_all:
+        with _WRITING:
+            lines = _every_line(version, asked.month)
+    else:
+        lines = _lines(version, replace(asked, is_whole=False))
+    body = sheet.file_of(asked, lines, version, IN[request.language])
     return _attached(body, f"thong-ke-{asked.key}{'' if is_all else '-phan'}.csv")
 
 
@@ -112,14 +123,16 @@ def _page(version: reads.Version, asked: Asked, language: str) -> list[bytes]:
     return [part.encode() for part in drawn("published.html", context).split(_LIVE)]
 
 
+@lru_cache(maxsize=MONTHS)
+def _every_line(version: reads.Version, month: date) -> bytes:
+    """Seconds of work, and more than a million bytes."""
+    return sheet.written(sheet.of_month(Asked(month), version, catalogue(version.names_changed_at)))
+
+
 @lru_cache(maxsize=FILES)
-def _file(version: reads.Version, asked: Asked, is_all: bool, language: str) -> bytes:
-    names = catalogue(version.names_changed_at)
-    if is_all:
-        rows = sheet.of_month(asked, version, names)
-    else:
-        rows = sheet.as_shown(reads.shown(asked, version.through, names), version)
-    return sheet.file_of(asked, rows, version, IN[language])
+def _lines(version: reads.Version, asked: Asked) -> bytes:
+    shown = reads.shown(asked, version.through, catalogue(version.names_changed_at))
+    return sheet.written(sheet.as_shown(shown, version))
 
 
 def _bad(version: reads.Version, bad: BadQuestion, request: HttpRequest) -> HttpResponse:
@@ -127,7 +140,7 @@ def _bad(version: reads.Version, bad: BadQuestion, request: HttpRequest) -> Http
     language = request.language
     typed = {name: value for name, value in request.GET.items() if name != "lang"}
     context = {
-        **_frame(version, bad.asked, language), "error": IN[language].say(str(bad)),
+        **_frame(version, bad.asked, language), "error": IN[language].say(str(bad)), "wrong": bad.field,
         "language_link": "/thong-ke?" + urlencode(typed | {"lang": _other(language)}),
     }  # fmt: skip
     return rendered("published_bad.html", context, 400)

@@ -21,14 +21,15 @@ GROUND_RULES = (
     ),
     n_(
         "Ngày hẹn đầu tiên là ngày ghi trên giấy tiếp nhận, không đổi dù sau đó hồ sơ được hẹn lại. Hồ sơ hẹn hai lần "
-        "là trễ khi lỡ một trong hai lần. Thời hạn hiện nay là ngày hẹn sau khi đã trừ thời gian dừng theo quy định."
+        "là trễ hẹn khi quá một trong hai ngày hẹn. Thời hạn hiện nay là ngày hẹn sau khi đã trừ thời gian dừng theo "
+        "quy định."
     ),
 )
 
 _FIRST = n_("Đã có kết quả trong kỳ, so với ngày hẹn đầu tiên ghi trên giấy tiếp nhận.")
 _NOW = n_("Đã có kết quả trong kỳ, so với thời hạn hiện nay: sau khi trừ thời gian dừng.")
 _OVERDUE_FOR = n_("Quá hạn, chia theo số ngày làm việc sau ngày hẹn.")
-_PAUSED_WHY = n_("Đồng hồ đang dừng lúc hết kỳ, chia theo lý do dừng.")
+_PAUSED_WHY = n_("Đang tạm dừng tính thời hạn giải quyết lúc hết kỳ, chia theo lý do tạm dừng.")
 _ENDED_WHY = n_("Kết thúc không có kết quả trong kỳ, chia theo lý do cơ quan hoặc người nộp đã chọn.")
 
 FIGURES: dict[str, tuple[str, str]] = {
@@ -49,18 +50,23 @@ FIGURES: dict[str, tuple[str, str]] = {
     "now_none": (n_("Không có thời hạn hiện nay"), _NOW),
     "open": (
         n_("Còn đang giải quyết"),
-        n_("Hồ sơ chưa kết thúc lúc hết kỳ: còn hạn, sắp đến hạn, quá hạn, đang dừng, không có thời hạn, cộng lại."),
+        n_(
+            "Hồ sơ chưa kết thúc lúc hết kỳ: còn hạn, sắp đến hạn, quá hạn, đang tạm dừng, không có thời hạn, cộng lại."
+        ),
     ),
     "open_in_time": (n_("Còn hạn"), n_("Đang giải quyết, còn hơn 2 ngày làm việc mới đến hạn.")),
     "open_due_soon": (n_("Sắp đến hạn"), n_("Đang giải quyết, còn từ 2 ngày làm việc trở xuống.")),
     "open_paused": (
-        n_("Đang dừng, chưa quá hạn"),
-        n_("Đồng hồ đang dừng và chưa quá thời hạn hiện nay lúc dừng. Hồ sơ quá hạn rồi mới dừng vẫn tính là quá hạn."),
+        n_("Đang tạm dừng, chưa quá hạn"),
+        n_(
+            "Đang tạm dừng tính thời hạn giải quyết và chưa quá thời hạn hiện nay lúc tạm dừng. Hồ sơ quá hạn rồi mới "
+            "tạm dừng vẫn tính là quá hạn."
+        ),
     ),
     "no_due": (n_("Không có thời hạn"), n_("Đang giải quyết mà thủ tục chưa có thời hạn, nên không hẹn được ngày.")),
     "open_missed": (
-        n_("Đang giải quyết, đã lỡ ngày hẹn đầu tiên"),
-        n_("Chưa kết thúc mà ngày hẹn đầu tiên đã qua, kể cả khi đồng hồ dừng hoặc thời hạn đã đổi."),
+        n_("Đang giải quyết, đã quá ngày hẹn đầu tiên"),
+        n_("Chưa kết thúc mà ngày hẹn đầu tiên đã qua, kể cả khi đang tạm dừng hoặc thời hạn đã đổi."),
     ),
     "overdue": (
         n_("Quá hạn"), n_("Chưa kết thúc mà đã qua thời hạn hiện nay, kể cả hồ sơ quá hạn rồi mới tạm dừng.")
@@ -74,21 +80,28 @@ FIGURES: dict[str, tuple[str, str]] = {
     "overdue_over_30": (n_("Quá hạn hơn 30 ngày"), _OVERDUE_FOR),
     "unapologised": (n_("Quá hạn chưa xin lỗi"), n_("Quá hạn lúc hết kỳ mà chưa có văn bản xin lỗi nào được ký.")),
     "promise_missed": (
-        n_("Lỡ cả ngày hẹn lại"), n_("Chưa kết thúc mà ngày hẹn lại trong văn bản xin lỗi cũng đã qua.")
+        n_("Quá cả ngày hẹn lại"), n_("Chưa kết thúc mà ngày hẹn lại trong văn bản xin lỗi cũng đã qua.")
     ),
     "paused": (
-        n_("Đồng hồ đang dừng"), n_("Có thời hạn, chưa kết thúc, đồng hồ đang dừng lúc hết kỳ, dù đã quá hạn hay chưa.")
+        n_("Đang tạm dừng tính thời hạn giải quyết"),
+        n_("Có thời hạn, chưa kết thúc, đang tạm dừng tính thời hạn giải quyết lúc hết kỳ, dù đã quá hạn hay chưa."),
     ),
     "paused_was_late": (
-        n_("Đã trễ lúc dừng"), n_("Đồng hồ đang dừng, và lúc dừng thì ngày hẹn đầu tiên đã qua.")
+        n_("Quá ngày hẹn đầu tiên rồi mới tạm dừng"),
+        n_("Đang tạm dừng tính thời hạn giải quyết, và lúc tạm dừng thì ngày hẹn đầu tiên đã qua."),
     ),
     "paused_overdue": (
-        n_("Đang dừng mà quá hạn"), n_("Đồng hồ đang dừng, và lúc dừng thì thời hạn hiện nay đã qua: tính là quá hạn.")
+        n_("Quá hạn rồi mới tạm dừng"),
+        n_(
+            "Đang tạm dừng tính thời hạn giải quyết, và lúc tạm dừng thì thời hạn hiện nay đã qua: tính là quá hạn."
+        ),
     ),
-    "paused_median": (n_("Dừng: số ngày ở giữa"), n_("Một nửa số hồ sơ đang dừng đã dừng không lâu hơn số ngày này.")),
-    "paused_worst": (n_("Dừng lâu nhất"), n_("Số ngày làm việc đã dừng của hồ sơ dừng lâu nhất.")),
+    "paused_median": (
+        n_("Tạm dừng: số ngày ở giữa"), n_("Một nửa số hồ sơ đang tạm dừng đã dừng không lâu hơn số ngày này.")
+    ),
+    "paused_worst": (n_("Tạm dừng lâu nhất"), n_("Số ngày làm việc đã dừng của hồ sơ tạm dừng lâu nhất.")),
     "paused_supplement": (n_("Chờ người nộp bổ sung giấy tờ"), _PAUSED_WHY),
-    "paused_payment": (n_("Chờ người nộp phí, lệ phí"), _PAUSED_WHY),
+    "paused_payment": (n_("Chờ người nộp thực hiện nghĩa vụ tài chính"), _PAUSED_WHY),
     "paused_verification": (n_("Xác minh tại cơ quan khác"), _PAUSED_WHY),
     "paused_survey": (n_("Đo đạc, kiểm tra thực địa"), _PAUSED_WHY),
     "paused_appraisal": (n_("Chờ ý kiến thẩm định chuyên ngành"), _PAUSED_WHY),
@@ -129,7 +142,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "stopped_dispute": (n_("Dừng: có tranh chấp"), _ENDED_WHY),
     "stopped_other": (n_("Dừng: lý do khác"), _ENDED_WHY),
     "ended_missed": (
-        n_("Kết thúc không có kết quả, đã lỡ ngày hẹn đầu tiên"),
+        n_("Kết thúc không có kết quả, trễ ngày hẹn đầu tiên"),
         n_("Từ chối giải quyết, người nộp rút, dừng giải quyết trong kỳ, khi ngày hẹn đầu tiên đã qua."),
     ),
     "out_of_hours": (
@@ -153,6 +166,9 @@ FIGURES: dict[str, tuple[str, str]] = {
     "waiting_worst": (n_("Chờ nhận lâu nhất"), n_("Số ngày đã chờ của kết quả chờ lâu nhất.")),
     "mismatches": (
         n_("Chỗ chưa khớp với sổ"),
-        n_("Những gì lần kiểm tra sổ gần nhất thấy chưa khớp; chỉ đếm cho kỳ đang diễn ra."),
+        n_(
+            "Những gì lần kiểm tra sổ gần nhất thấy chưa khớp; chỉ đếm cho kỳ đang diễn ra. Chưa kiểm tra lần nào thì "
+            "không có số này."
+        ),
     ),
 }  # fmt: skip

@@ -155,7 +155,7 @@ APPLICANT: dict[str, str] = {
 # On what ground the clock stands still, with its source.
 PAUSE_GROUND: dict[str, str] = {
     "supplement": n_("Chờ người nộp bổ sung giấy tờ"),
-    "payment": n_("Chờ người nộp phí, lệ phí"),
+    "payment": n_("Chờ người nộp thực hiện nghĩa vụ tài chính"),
     "verification": n_("Xác minh tại cơ quan khác, thời gian không tính vào thời hạn theo quy định của thủ tục"),
     "survey": n_("Đo đạc, kiểm tra thực địa (Điều 6 Quyết định 138/2025/QĐ-UBND)"),
     "appraisal": n_("Chờ ý kiến thẩm định chuyên ngành, được tạm dừng theo quy định của thủ tục"),

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_noop as n_
 
 BAD = {
-    "month": n_("Tháng này không có trong số liệu công khai. Chọn một tháng trong danh sách."),
-    "agency": n_("Không có cơ quan nào mang mã này. Chọn một cơ quan trong bảng."),
-    "field": n_("Không có lĩnh vực này. Chọn một lĩnh vực trong bảng."),
-    "procedure": n_("Không có thủ tục nào mang mã này. Chọn một thủ tục trong bảng."),
-    "both": n_("Chỉ xem được theo một lĩnh vực hoặc một thủ tục, không theo cả hai."),
-    "by": n_("Không có cách xem này. Chọn một cách xem trên trang."),
+    "month": n_("Tháng này không có trong số liệu công khai. Ông/Bà chọn một tháng trong danh sách."),
+    "agency": n_("Không có cơ quan nào mang mã này. Ông/Bà chọn một cơ quan trong bảng."),
+    "field": n_("Không có lĩnh vực này. Ông/Bà chọn một lĩnh vực trong bảng."),
+    "procedure": n_("Không có thủ tục nào mang mã này. Ông/Bà chọn một thủ tục trong bảng."),
+    "both": n_("Ông/Bà chọn một lĩnh vực hoặc một thủ tục, không chọn cả hai."),
+    "by": n_("Không có cách xem này. Ông/Bà chọn một cách xem trên trang."),
 }
 
 # By the key of `reads.published.asked.By`: as a choice, as the heading of the table, as the head of its first column.
@@ -26,11 +26,17 @@ KEPT = n_(
     "Cứ 10 hồ sơ có kết quả thì %(tenths)s hồ sơ xong không muộn hơn ngày hẹn đầu tiên: %(n)s trong %(of)s hồ sơ, tức "
     "%(share)s."
 )
+KEPT_FEW = n_(
+    "%(n)s trong %(of)s hồ sơ có kết quả xong không muộn hơn ngày hẹn đầu tiên, tức %(share)s."
+)  # fewer than one of ten
 NONE_FINISHED = n_("Chưa có hồ sơ nào có kết quả để so với ngày hẹn đầu tiên.")
 OVERDUE = n_("Đến hết ngày %(day)s có %(n)s hồ sơ đang quá hạn, lâu nhất %(days)s ngày làm việc.")
 OVERDUE_ADDED = n_("Đến hết ngày %(day)s có %(n)s hồ sơ đang quá hạn.")
 NONE_OVERDUE = n_("Đến hết ngày %(day)s không có hồ sơ nào quá hạn.")
-PAUSED = n_("%(n)s hồ sơ đang dừng tính thời hạn, trong đó %(late)s hồ sơ đã trễ từ trước khi dừng.")
+PAUSED = n_(
+    "%(n)s hồ sơ đang tạm dừng tính thời hạn giải quyết, trong đó %(late)s hồ sơ đã quá ngày hẹn đầu tiên từ trước khi "
+    "tạm dừng."
+)
 NEVER_ANY = n_("Chưa có hồ sơ nào trong 13 tháng đang được công khai.")
 NONE_THEN = n_("Trong tháng này không có hồ sơ nào.")
 PER_HUNDRED = n_("Yêu cầu bổ sung trên 100 hồ sơ đã nhận")
@@ -47,7 +53,7 @@ SECTIONS = (
         "overdue", "overdue_median", "overdue_worst", "overdue_0", "overdue_1_5", "overdue_6_15", "overdue_16_30",
         "overdue_over_30", "unapologised", "promise_missed",
     )),
-    ("dang-dung", n_("Đang dừng tính thời hạn"), (
+    ("dang-dung", n_("Đang tạm dừng tính thời hạn giải quyết"), (
         "paused", "paused_was_late", "paused_overdue", "paused_median", "paused_worst", "paused_supplement",
         "paused_payment", "paused_verification", "paused_survey", "paused_appraisal", "paused_dispute",
         "paused_force_majeure",
@@ -75,10 +81,10 @@ MONTHS = n_("Mười ba tháng qua")
 CHARTS = {
     "on_time": n_("Hồ sơ có kết quả trong tháng, so với hai ngày hẹn; phần đậm là không muộn hơn ngày hẹn"),
     "overdue": n_("Hồ sơ quá hạn, theo số ngày làm việc đã quá"),
-    "paused": n_("Hồ sơ đang dừng, theo lý do"),
-    "months": n_("Số hồ sơ quá hạn, đang dừng lúc hết tháng, và trả muộn trong tháng"),
+    "paused": n_("Hồ sơ đang tạm dừng, theo lý do"),
+    "months": n_("Số hồ sơ quá hạn, đang tạm dừng lúc hết tháng, và trả kết quả trễ hẹn trong tháng"),
 }
-LINES = {"overdue": n_("Quá hạn"), "paused": n_("Đang dừng"), "first_late": n_("Trả muộn")}
+LINES = {"overdue": n_("Quá hạn"), "paused": n_("Đang tạm dừng"), "first_late": n_("Trễ hẹn")}
 UNFINISHED = n_("chưa hết")
 
 # The table's columns: a figure's key, or "kept_first" and "kept_now" for shares; a short head.
@@ -90,21 +96,24 @@ COLUMNS = (
     ("open", n_("Đang giải quyết")),
     ("overdue", n_("Quá hạn")),
     ("overdue_worst", n_("Lâu nhất, ngày")),
-    ("paused", n_("Đang dừng")),
+    ("paused", n_("Đang tạm dừng")),
 )
 
 INTERVAL = n_("từ %(low)s đến %(high)s")
 PLACES = n_("hạng %(best)s đến %(worst)s")
 PLACE = n_("hạng %(best)s")
+RANKED_OVER = n_("Xếp hạng theo số liệu từ tháng %(since)s đến tháng %(month)s.")
+RANKED_ONE = n_("Xếp hạng theo số liệu tháng %(month)s.")
+RANKED_MONTHS = n_("Xếp hạng theo tháng được xem và hai tháng liền trước, nếu các tháng đó còn được công khai.")
 RANKING = (
     n_(
-        "Xếp theo tỷ lệ giữ được ngày hẹn đầu tiên trong ba tháng, của những hồ sơ đã biết là giữ được hay không: hồ "
-        "sơ đã có kết quả, và hồ sơ đã lỡ ngày hẹn, kể cả khi chưa xong hoặc kết thúc không có kết quả. Để hồ sơ nằm "
-        "lại hay khép hồ sơ trễ không làm tăng hạng."
+        "Xếp theo tỷ lệ giữ được ngày hẹn đầu tiên của những hồ sơ đã biết là giữ được hay không: hồ sơ đã có kết quả, "
+        "và hồ sơ đã quá ngày hẹn, kể cả khi chưa xong hoặc kết thúc không có kết quả. Để hồ sơ tồn đọng hoặc kết thúc "
+        "hồ sơ đã trễ hẹn đều không làm tăng thứ hạng."
     ),
     n_(
-        "Ít hồ sơ thì tỷ lệ dễ may rủi. Vì vậy mỗi cơ quan có một khoảng, mà tỷ lệ thật nằm trong đó 95 lần trên 100 "
-        "(khoảng Wilson), và được xếp theo đầu thấp của khoảng: 3 trong 3 không đứng trên 950 trong 1.000."
+        "Ít hồ sơ thì tỷ lệ chưa đủ tin cậy. Vì vậy mỗi cơ quan có một khoảng, mà tỷ lệ thật nằm trong đó 95 lần trên "
+        "100 (khoảng Wilson), và được xếp theo đầu thấp của khoảng: 3 trong 3 không đứng trên 950 trong 1.000."
     ),
     n_("Các khoảng chồng lên nhau thì chưa thể nói cơ quan nào hơn: cột cuối ghi mọi hạng có thể."),
     n_("Cơ quan có dưới 30 hồ sơ như vậy không được xếp hạng. Sở, ngành và xã, phường được xếp riêng."),
@@ -129,8 +138,8 @@ FILE = {
     "definitions": n_("Định nghĩa số liệu giải quyết hồ sơ"),
     "version": n_("Định nghĩa bản số %(definitions)s."),
 }
-# Columns of the file beside the figures: key, label, definition.
-COLUMNS_BESIDE = (
+# Columns of the file before and after the figures: key, label, definition.
+COLUMNS_BEFORE = (
     ("month", n_("Tháng"), n_("Năm và tháng, ví dụ 2026-10.")),
     ("agency_code", n_("Mã cơ quan"), n_("Mã định danh của cơ quan giải quyết; trống là toàn tỉnh.")),
     ("agency", n_("Cơ quan"), n_("Tên cơ quan giải quyết; trống là toàn tỉnh.")),
@@ -141,6 +150,8 @@ COLUMNS_BESIDE = (
         n_("Mã quốc gia, cách nhau bằng dấu cách khi cộng chung; trống là mọi thủ tục."),
     ),
     ("procedure", n_("Thủ tục"), n_("Tên thủ tục, hoặc các thủ tục cộng chung; trống là mọi thủ tục.")),
+)
+COLUMNS_AFTER = (
     ("through", n_("Tính đến hết ngày"), n_("Ngày cuối cùng được đếm.")),
     ("counted_at", n_("Đếm lúc"), n_("Lúc các con số được đếm, giờ Việt Nam.")),
     ("calendar_version", n_("Bản lịch làm việc"), n_("Số bản của lịch làm việc mà ngày làm việc được tính theo.")),

@@ -69,7 +69,8 @@ def recount(seeded):
 def reader(seeded):
     """Somebody's browser; no page of another test's province is kept for it."""
     published._page.cache_clear()
-    published._file.cache_clear()
+    published._every_line.cache_clear()
+    published._lines.cache_clear()
     maintenance._known.cache_clear()
     return Client()
 

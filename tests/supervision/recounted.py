@@ -80,6 +80,7 @@ class Books:
                     WHERE job_id = ({last}) OR job_id = ({whole}) AND status IN (3, 7, 8, 9, 10)"""
             )
         )
+        self.is_audited = bool(_rows("SELECT FROM dossiers_job WHERE kind = 'books' AND state = 'done'"))
         days = _rows("SELECT day, kind FROM agencies_calendarday WHERE status = 'in_force'")
         self.off = {row["day"] for row in days if row["kind"] == "off"}
         self.extra = {row["day"] for row in days if row["kind"] == "make_up"}
@@ -110,6 +111,7 @@ class Books:
                 days = sorted(lasted[key][name])
                 answer[key][f"{name}_median"] = days[(len(days) - 1) // 2] if days else None
                 answer[key][f"{name}_worst"] = days[-1] if days else None
+            answer[key]["mismatches"] = figures["mismatches"] if is_last and self.is_audited else None
         return answer
 
     def _of(self, d: dict, start: date, end: date, *, is_last: bool):

@@ -27,6 +27,7 @@ from dossiers.models import (
 from dossiers.reads.moments import database_now
 from dossiers.reads.published.counting import MONTHS, months, slices
 from dossiers.reads.published.definitions import ALL, BY_KEY, DEFINITIONS, PARTS
+from dossiers.reads.published.hiding import added
 from dossiers.reads.supervision.figures import open_by_agency
 from dossiers.reads.supervision.within import Choices, Narrowed
 from dossiers.wording.figures import FIGURES
@@ -208,6 +209,18 @@ def test_a_count_that_is_killed_leaves_the_one_before_it_whole(seeded, monkeypat
     assert list(Published.objects.order_by("pk").values()) == before
     assert Publication.objects.get().counted_at == counted
     assert asked == ["0"] * 5
+
+
+def test_where_nothing_was_checked_no_mismatch_is_denied(seeded):
+    of_all = Published.objects.filter(agency=None, field="", procedure=None).order_by("-month")
+    assert [n["mismatches"] for n in of_all.values_list("figures", flat=True)] == [None] * MONTHS
+    assert added([{"mismatches": None}] * 2) == {"mismatches": None}
+    Job.objects.create(
+        kind=JobKind.BOOKS, state=JobState.DONE, created_by=User.objects.first(), facts={"scope": "all"},
+        created_at=database_now(), finished_at=database_now(),
+    )  # fmt: skip
+    actions.publish_figures()
+    assert [n["mismatches"] for n in of_all.values_list("figures", flat=True)] == [0] + [None] * (MONTHS - 1)
 
 
 def test_thirteen_months_also_on_the_first_of_one_and_what_is_older_goes(seeded):

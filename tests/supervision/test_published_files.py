@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from agencies.models import Agency
+from dossiers import limits
 from dossiers.models import Publication, Published
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
 from dossiers.reads.published.asked import asked_of
 from dossiers.reads.published.definitions import ALL, BY_KEY, DEFINITIONS
+from dossiers.views import published as views
 from dossiers.wording import published as wording
 from tests.supervision.published_pages import lines, text
 
@@ -50,6 +52,19 @@ def test_the_tables_file_is_the_table(reader, names):
         str(each)
         for each in (shown.figures["received"], *(line.figures["received"] for line in shown.lines["linh-vuc"]))
     ]
+
+
+def test_a_months_lines_are_written_once_for_both_languages(reader, monkeypatch):
+    vi, en = (
+        reader.get(f"/thong-ke/so-lieu.csv?lang={language}{more}") for language, more in (("vi", ""), ("en", "&het=1"))
+    )
+    part, whole = (reader.get(f"/thong-ke/so-lieu.csv?xem=thu-tuc{more}") for more in ("", "&het=1"))
+
+    assert lines(vi) == lines(en) and vi.content != en.content and part.content == whole.content
+    assert (views._every_line.cache_info().misses, views._lines.cache_info().misses) == (1, 1)
+    monkeypatch.setattr(limits, "look_up", lambda address: 30)
+    refused = reader.get("/thong-ke/so-lieu.csv")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "30")
 
 
 def test_a_count_by_definitions_that_are_not_these_is_none(reader):

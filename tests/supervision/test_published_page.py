@@ -16,7 +16,7 @@ from agencies.models import Agency
 from dossiers.models import Publication, Published
 from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
-from dossiers.reads.published.asked import By, asked_of
+from dossiers.reads.published.asked import By, asked_of, months
 from dossiers.reads.published.definitions import ALL, BY_KEY
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN
@@ -203,6 +203,39 @@ def test_an_old_count_is_said_to_be_old(reader):
     assert "Số liệu đã cũ" not in text(reader.get("/thong-ke"))
     Publication.objects.update(counted_at=Publication.objects.get().counted_at - timedelta(days=3))
     assert "Số liệu đã cũ" in text(reader.get("/thong-ke"))
+
+
+def test_a_share_is_of_what_stands_beside_it_and_tenths_never_of_none(reader):
+    row = Published.objects.get(
+        month=Publication.objects.get().through.replace(day=1), agency=None, field="", procedure=None
+    ).figures
+    told = Told(IN["vi"])
+    for slug, _heading, rows in ((each.slug, each.heading, each.rows) for each in told.sections(row)):
+        keys = next(keys for name, _said, keys in wording.SECTIONS if name == slug)
+        apart = {BY_KEY[key].label for key in ("promise_missed", "no_file") if key in keys}
+        assert all(not each.share and not each.is_part for each in rows if each.label in apart), slug
+    few = row | {"first_early": 9, "first_on_time": 0, "first_late": 91}
+    assert told.headline(few, "")[0].startswith("9 trong 100 hồ sơ có kết quả xong")
+    assert told.headline(few | {"first_early": 10, "first_late": 90}, "")[0].startswith("Cứ 10 hồ sơ có kết quả thì 1 ")
+
+
+def test_the_months_of_the_ranking_are_those_that_are_there_and_its_table_has_no_file(reader):
+    offered = months(Publication.objects.get().through)
+    for month, since in ((offered[0], offered[2]), (offered[-2], offered[-1])):
+        page = text(reader.get(f"/thong-ke?xem=xep-hang&thang={month:%Y-%m}"))
+        assert f"từ tháng {since.month}/{since.year} đến tháng {month.month}/{month.year}." in page
+        assert "Tải bảng trên trang này" not in page
+    oldest = offered[-1]
+    assert f"theo số liệu tháng {oldest.month}/{oldest.year}." in text(reader.get(f"/thong-ke?thang={oldest:%Y-%m}"))
+    assert "Tải bảng trên trang này" in text(reader.get("/thong-ke"))
+
+
+def test_only_a_field_that_is_there_is_gone_to(reader):
+    assert b'href="#thang"' in reader.get("/thong-ke?thang=x").content
+    assert (
+        b'href="#'
+        not in reader.get("/thong-ke?co-quan=H99").content.partition(b'role="alert"')[2].partition(b"<h1>")[0]
+    )
 
 
 def test_the_ranking_shows_intervals_and_sets_small_ones_apart(reader, names):

@@ -44,6 +44,7 @@ def test_dossiers_of_another_procedure_of_the_group_change_nothing_that_is_publi
     one.save()
     other.save()
     views._page.cache_clear()
-    views._file.cache_clear()
+    views._every_line.cache_clear()
+    views._lines.cache_clear()
 
     assert [reader.get(address).content for address in addresses] == before

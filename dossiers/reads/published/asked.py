@@ -87,10 +87,14 @@ def months(through: date) -> list[date]:
 
 
 class BadQuestion(Exception):
-    """The address asks for what there is not. Its argument: a sentence of `wording`. asked: all that there is of it."""
+    """The address asks for what there is not. Its argument: a sentence of `wording`.
 
-    def __init__(self, sentence: str, asked: Asked):
+    field: the part of the address that is wrong. asked: all that there is of it.
+    """
+
+    def __init__(self, field: str, sentence: str, asked: Asked):
         super().__init__(sentence)
+        self.field = field
         self.asked = asked
 
 
@@ -101,7 +105,7 @@ def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked
     def known(name: str, among: Mapping[str, Known], sentence: str) -> Known | None:
         typed = query.get(name)
         if typed and typed not in among:
-            wrong.append(BAD[sentence])
+            wrong.append((name, BAD[sentence]))
         return among.get(typed) if typed else None
 
     month = known("thang", {key_of(each): each for each in months(through)}, "month") or through.replace(day=1)
@@ -109,12 +113,12 @@ def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked
     fields = known("linh-vuc", names.groups.fields, "field") or ()
     procedure = known("thu-tuc", names.procedures, "procedure")
     if fields and procedure:
-        wrong.append(BAD["both"])
+        wrong.append(("thu-tuc", BAD["both"]))
         fields = ()
     asked = Asked(month, agency, fields, names.groups.procedures[procedure.id] if procedure else ())
     by = known("xem", {each.value: each for each in By}, "by")
     # A way that this part of the province cannot be parted in came along from another page.
     asked = replace(asked, by=by if by in asked.ways else asked.ways[0], is_whole=query.get("het") == "1")
     if wrong:
-        raise BadQuestion(wrong[0], asked)
+        raise BadQuestion(*wrong[0], asked)
     return asked

@@ -26,7 +26,7 @@ _ROW = {
     "is_new": "seen.is_new", "channel": "seen.channel", "is_entered_later": "seen.is_entered_later",
     "by_now": "seen.by_now", "by_first": "seen.by_first", "late_for": "seen.late_for",
     "is_due_soon": "coalesce(seen.due_on < %(soon)s, false)", "is_apologised": "seen.is_apologised",
-    "is_promise_missed": "coalesce(apology.promised_at < %(cut)s, false)", "ground": "seen.ground",
+    "is_promise_missed": "coalesce(seen.promised_at < %(cut)s, false)", "ground": "seen.ground",
     "still_for": "seen.still_for", "was_late": "seen.was_late", "asked": "seen.asked",
     "asked_late": "seen.asked_late", "asked_again": "seen.asked_again", "apologised": "seen.apologised",
     "apologised_late": "seen.apologised_late", "moved": "seen.moved", "moved_by_calendar": "seen.moved_by_calendar",
@@ -72,7 +72,6 @@ WITH batched AS (
 ), rows AS (
     SELECT {", ".join(f"{value} AS {name}" for name, value in _ROW.items())}
     FROM ({{seen}}) AS seen
-    LEFT JOIN dossiers_apology apology ON apology.dossier_id = seen.dossier_id AND apology.approved_at < %(cut)s
     LEFT JOIN LATERAL (
         SELECT id, data->>'class' AS reason,
                coalesce(data->'signals' @> '["{Signal.OUTSIDE_HOURS}"]', false) AS is_out_of_hours

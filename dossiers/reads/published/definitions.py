@@ -1,7 +1,8 @@
 """The published figures. Each is one line here: its key, how SQL counts it, what it is called, what it means.
 
 Counting, the heads of tables, the columns of files and the tests go by this list. A figure that is a number of days is
-None where there is nothing to take it of; every other one is a whole number, 0 included.
+None where there is nothing to take it of, and mismatches where nothing was checked; every other one is a whole number,
+0 included.
 """
 
 from typing import NamedTuple
@@ -77,16 +78,17 @@ _DOSSIERS: dict[str, str] = {
     "in_batches": "is_in_batch",
     "no_file": "stage = 'done' AND NOT has_file",
     "waiting": _LIES,
-    "mismatches": "stage = 'mismatch'",
 }
 _TIMES = {
     "supplements": "asked",
     "supplements_late": "asked_late",
     "supplements_again": "asked_again",
     "apologies": "apologised",
+    "apologies_late": "apologised_late",
     "moved": "moved",
     "moved_by_calendar": "moved_by_calendar",
 }
+_MISMATCHES = "CASE WHEN %(audit)s::bigint IS NOT NULL THEN count(*) FILTER (WHERE stage = 'mismatch') END"
 _LASTED = {
     "overdue": ("late_for", _OVERDUE, WORKING_DAYS),
     "paused": ("still_for", _PAUSED, WORKING_DAYS),
@@ -97,13 +99,12 @@ _LASTED = {
 def _counted() -> dict[str, tuple[str, str]]:
     found = {key: (f"count(*) FILTER (WHERE {which})", DOSSIERS) for key, which in _DOSSIERS.items()}
     found |= {key: (f"coalesce(sum({column}), 0)", TIMES) for key, column in _TIMES.items()}
-    found["apologies_late"] = ("coalesce(sum(apologised_late), 0)", TIMES)
     for key, (column, which, unit) in _LASTED.items():
         # A day that one of them really waited, never one between two.
         middle = f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {column}) FILTER (WHERE {which})"
         found[f"{key}_median"] = (middle, unit)
         found[f"{key}_worst"] = (f"max({column}) FILTER (WHERE {which})", unit)
-    found["mismatches"] = (found["mismatches"][0], TIMES)
+    found["mismatches"] = (_MISMATCHES, TIMES)
     return found
 
 

@@ -94,7 +94,10 @@ def _fields(listed: Sequence[Listed]) -> dict[str, tuple[str, ...]]:
 
 
 def added(rows: Sequence[Mapping[str, Any]]) -> Numbers:
-    """The figures of several parts as one: sums; the worst of all; no middle, which cannot be had of middles."""
+    """The figures of several parts as one: sums; the worst of all; no middle, which cannot be had of middles.
+
+    What none of them knows is not known of all.
+    """
     if len(rows) == 1:
         return dict(rows[0])
     found: Numbers = {}
@@ -105,5 +108,5 @@ def added(rows: Sequence[Mapping[str, Any]]) -> Numbers:
         elif key.endswith("_worst"):
             found[key] = max(there, default=None)
         else:
-            found[key] = sum(there)
+            found[key] = sum(there) if there else None
     return found

@@ -1,9 +1,8 @@
 """The published figures and what they mean, as lines of a file. Keys of figures head the columns, for programs."""
 
-import tempfile
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from itertools import groupby
-from pathlib import Path
 
 from dossiers.models import Published
 from dossiers.reads.published.asked import Asked, By
@@ -13,7 +12,7 @@ from dossiers.reads.published.hiding import Listed, Numbers, added
 from dossiers.reads.published.page import Shown, Version
 from dossiers.reads.published.told import Told, reached
 from dossiers.reads.words import Words, minute
-from dossiers.spreadsheets import Cell, Column, Head, Kind, write_csv
+from dossiers.spreadsheets import Cell, Column, Head, Kind, write_head, write_rows
 from dossiers.wording import published as wording
 
 
@@ -57,24 +56,31 @@ def _line(of: Asked, figures: Numbers, version: Version) -> list[Cell]:
     ]  # fmt: skip
 
 
-def file_of(asked: Asked, rows: Iterable[list[Cell]], version: Version, words: Words) -> bytes:
-    """CSV."""
+_COLUMNS = (
+    *(Column(key) for key, _label, _definition in wording.COLUMNS_BEFORE),
+    *(Column(figure.key, Kind.NUMBER) for figure in ALL),
+    *(Column(key) for key, _label, _definition in wording.COLUMNS_AFTER),
+)
+
+
+def written(rows: Iterable[list[Cell]]) -> bytes:
+    """Lines as a file holds them, in every language."""
+    file = StringIO(newline="")
+    write_rows(file, _COLUMNS, rows)
+    return file.getvalue().encode()
+
+
+def file_of(asked: Asked, lines: bytes, version: Version, words: Words) -> bytes:
+    """CSV. lines: as `written` gives them."""
     told = Told(words)
-    beside = [Column(key) for key, _label, _definition in wording.COLUMNS_BESIDE]
     until = told.until(asked.month, version.through)
-    return _written(
-        Head(
-            words.say(wording.FILE["title"]),
-            (
-                words.say(wording.FILE["month"]) % {"month": told.month(asked.month), "day": until},
-                words.say(wording.FILE["counted"]) % facts(version),
-                *(words.say(sentence) for sentence in wording.TOGETHER[:1]),
-                words.say(wording.FILE["dictionary"]),
-            ),
-            (*beside[:6], *(Column(figure.key, Kind.NUMBER) for figure in ALL), *beside[6:]),
-        ),
-        rows,
-    )  # fmt: skip
+    sentences = (
+        words.say(wording.FILE["month"]) % {"month": told.month(asked.month), "day": until},
+        words.say(wording.FILE["counted"]) % facts(version),
+        words.say(wording.TOGETHER[0]),
+        words.say(wording.FILE["dictionary"]),
+    )
+    return _above(Head(words.say(wording.FILE["title"]), sentences, _COLUMNS)) + lines
 
 
 def facts(version: Version) -> dict[str, str | int]:
@@ -87,24 +93,22 @@ def facts(version: Version) -> dict[str, str | int]:
 
 def dictionary(version: int, words: Words) -> bytes:
     """CSV: each column of the figures' files, what it is called, in what it is counted, what it means."""
-    rows: list[list[Cell]] = [
-        [key, words.say(label), "", words.say(definition)] for key, label, definition in wording.COLUMNS_BESIDE
-    ]
-    rows[6:6] = [
-        [figure.key, words.say(figure.label), words.say(figure.unit), words.say(figure.definition)] for figure in ALL
-    ]
-    return _written(
-        Head(
-            words.say(wording.FILE["definitions"]),
-            (words.say(wording.FILE["version"]) % {"definitions": version},),
-            tuple(Column(key) for key in ("column", "label", "unit", "definition")),
-        ),
-        rows,
+    columns = (
+        *((key, label, "", definition) for key, label, definition in wording.COLUMNS_BEFORE),
+        *((figure.key, figure.label, figure.unit, figure.definition) for figure in ALL),
+        *((key, label, "", definition) for key, label, definition in wording.COLUMNS_AFTER),
     )
+    head = Head(
+        words.say(wording.FILE["definitions"]),
+        (words.say(wording.FILE["version"]) % {"definitions": version},),
+        tuple(Column(key) for key in ("column", "label", "unit", "definition")),
+    )
+    file = StringIO(newline="")
+    write_rows(file, head.columns, ([key, *(said and words.say(said) for said in told)] for key, *told in columns))
+    return _above(head) + file.getvalue().encode()
 
 
-def _written(head: Head, rows: Iterable[list[Cell]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "csv")
-        write_csv(path, head, rows)
-        return path.read_bytes()
+def _above(head: Head) -> bytes:
+    file = StringIO(newline="")
+    write_head(file, head)
+    return file.getvalue().encode("utf-8-sig")

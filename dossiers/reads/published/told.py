@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossiers import charts
-from dossiers.reads.published.asked import Asked
 from dossiers.reads.published.definitions import BY_KEY, PARTS
 from dossiers.reads.published.hiding import Numbers
 from dossiers.reads.published.page import Line
@@ -84,13 +83,9 @@ class Told:
         """What everybody should know first, in whole sentences."""
         say = self.words.say
         n, of = kept_by(figures, "first")
-        said = [
-            say(wording.KEPT) % {
-                "tenths": 10 * n // of, "n": self.number(n), "of": self.number(of), "share": self.share(n, of),
-            }
-            if of
-            else say(wording.NONE_FINISHED)
-        ]  # fmt: skip
+        tenths = 10 * n // of if of else 0
+        kept = {"tenths": tenths, "n": self.number(n), "of": self.number(of), "share": self.share(n, of)}
+        said = [say(wording.KEPT if tenths else wording.KEPT_FEW if of else wording.NONE_FINISHED) % kept]
         overdue, worst = figures["overdue"], figures["overdue_worst"]
         sentence = wording.OVERDUE if worst else wording.OVERDUE_ADDED if overdue else wording.NONE_OVERDUE
         said.append(say(sentence) % {"day": until, "n": self.number(overdue), "days": self.number(worst)})
@@ -127,8 +122,9 @@ class Told:
         figure, n = BY_KEY[key], figures[key]
         unit = f" {self.words.say(figure.unit)}" if figure.unit in (DAYS, WORKING_DAYS) and n is not None else ""
         whole = _WHOLE.get(key)
-        share = self.share(n, figures[whole]) if whole and n else ""
-        return Row(self.words.say(figure.label), self.number(n) + unit, share, whole in beside)
+        is_part = whole in beside  # a share of what does not stand there would be read as one of what does
+        share = self.share(n, figures[whole]) if whole and is_part and n else ""
+        return Row(self.words.say(figure.label), self.number(n) + unit, share, is_part)
 
     def cells(self, figures: Numbers) -> list[str]:
         """One line of the table, as `wording.COLUMNS` names them."""
@@ -137,6 +133,10 @@ class Told:
             else self.number(figures[key])
             for key, _head in wording.COLUMNS
         ]  # fmt: skip
+
+    def ranked_over(self, since: date, month: date) -> str:
+        sentence = wording.RANKED_ONE if since == month else wording.RANKED_OVER
+        return self.words.say(sentence) % {"since": self.month(since), "month": self.month(month)}
 
     def interval(self, kept: Kept) -> str:
         between = {"low": self.percent(kept.low), "high": self.percent(kept.high)}
@@ -203,12 +203,3 @@ def kept_by(figures: Numbers, by: str) -> tuple[int, int]:
     """(not later than the date, all that had one) of those with a result. by: "first" or "now"."""
     n = figures[f"{by}_early"] + figures[f"{by}_on_time"]
     return n, n + figures[f"{by}_late"]
-
-
-def name_of(asked: Asked) -> tuple[str, ...]:
-    """Proper names of what is asked for, in Vietnamese: none for the whole province."""
-    return (
-        *((asked.agency.name,) if asked.agency else ()),
-        *asked.fields,
-        *(each.name for each in asked.procedures),
-    )

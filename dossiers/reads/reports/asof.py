@@ -84,7 +84,7 @@ SELECT dossier.id AS dossier_id, decider.agency_id, version.procedure_id, dossie
        ended.at IS NOT NULL AND dossier.status IN (9, 10) AND coalesce(dossier.returned_at >= %(cut)s, true)
            AS is_waiting,
        steps.agencies, steps.early AS steps_early, steps.on_time AS steps_on_time, steps.late AS steps_late,
-       dossier.fee_paid AS fee, ended.at AS ended_at, {day_of("present.due_at")} AS due_on,
+       dossier.fee_paid AS fee, ended.at AS ended_at, apology.promised_at, {day_of("present.due_at")} AS due_on,
        CASE WHEN ended.at IS NULL AND %(cut)s > present.due_at THEN {_worked("present.due_at", _LAST)} END AS late_for
 FROM calendar CROSS JOIN dossiers_dossier dossier
 JOIN agencies_procedurerules version ON version.id = dossier.rules_id
@@ -157,8 +157,8 @@ WHERE dossier.received_at < %(cut)s AND (dossier.closed_at IS NULL OR dossier.cl
 def as_of(stretch: Stretch, agencies: Sequence[int]) -> tuple[str, dict[str, Any]]:
     """(a SELECT that gives COLUMNS, its arguments) for dossiers that these agencies decided at the end. Two queries.
 
-    Beside them, which no report keeps: ended_at; due_on, the day of the date as it was, and late_for, of open dossiers
-    that were late by it the working days after that day.
+    Beside them, which no report keeps: ended_at; promised_at, what the apology promised; due_on, the day of the
+    date as it was, and late_for, of open dossiers that were late by it the working days after that day.
     """
     calendar = working_calendar()
     oldest = Dossier.objects.aggregate(at=Min("received_at"))["at"]
