@@ -138,16 +138,11 @@ def _due(dossier: Dossier, words: Words) -> Due | None:
         return None
     # Between two appointments lies what the tax office asks for; it has a form of its own.
     is_tax = payment.splits or bool(payment.form_number)
-    amount = words.say(said.AMOUNT_UNKNOWN) if payment.amount is None else money(payment.amount)
+    amount = words.say(said.AMOUNT_UNKNOWN) if payment.amount is None else words.money(payment.amount)
     how = escape(words.say(said.PAY_BY_TAX if is_tax else said.PAY_BY_FEE)) % {
         "place": words.name(counter_of(dossier.receiving_agency))
     }
     return Due(words.say(said.PAY_TAX_FOR if is_tax else said.PAY_FEE_FOR), amount, payment.form_number, how)
-
-
-def money(amount: int) -> str:
-    """Đồng as they are written: 12.500.000 đ, in both languages."""
-    return f"{amount:,}".replace(",", ".") + " đ"
 
 
 def _line(letter: OwnLetter, address: str, words: Words) -> Letter:

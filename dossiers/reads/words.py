@@ -58,6 +58,11 @@ class Words:
         """With its thousands marked: 1.234, in English 1,234."""
         return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
 
+    @staticmethod
+    def money(amount: int) -> str:
+        """Đồng as the receipts write them, in both languages: 12.500.000 đ."""
+        return f"{amount:,} đ".replace(",", ".")
+
     def _term(self, term: Term) -> str:
         """How long a procedure may take."""
         return term.in_words() if self.language == "vi" else term.in_english()

@@ -187,7 +187,7 @@ def dong(amount: int | None) -> str:
     >>> dong(1200000)
     '1.200.000 đ'
     """
-    return f"{amount:,} đ".replace(",", ".") if amount else ""
+    return IN["vi"].money(amount) if amount else ""
 
 
 MESSAGE_TONE = {"pending": "act", "sending": "act", "sent": "ok", "dead": "bad", "dropped": "hold"}

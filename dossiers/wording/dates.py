@@ -9,8 +9,8 @@ SINCE_DAY: dict[str, str] = {
     "payment_confirmed": n_("ngày xác nhận Ông/Bà đã nộp tiền %(day)s"),
 }
 AFTER_HOURS = n_("%(since)s (lúc %(at)s là ngoài giờ nhận)")
-FROM_NEXT_WORKING_DAY = n_("Thời hạn %(term)s, tính từ ngày làm việc tiếp theo %(since)s.")
-FROM_NEXT_DAY = n_("Thời hạn %(term)s, tính từ ngày tiếp theo %(since)s.")
+FROM_NEXT_WORKING_DAY = n_("Thời hạn %(term)s, tính từ ngày làm việc liền sau %(since)s.")
+FROM_NEXT_DAY = n_("Thời hạn %(term)s, tính từ ngày liền sau %(since)s.")
 FROM_THE_HOUR = n_("Thời hạn %(term)s, tính từ %(at)s.")
 FROM_OPENING = n_("Thời hạn %(term)s, tính từ đầu giờ làm việc của %(since)s.")
 WITHIN_THE_DAY = n_("Thời hạn là trong %(since)s.")

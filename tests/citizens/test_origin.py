@@ -56,12 +56,12 @@ def test_a_whole_life_is_told_as_the_clock_explains_it(province, stop_mode):
         second = told(life)
 
     assert first == (
-        "Thời hạn 10 ngày làm việc, tính từ ngày làm việc tiếp theo ngày tiếp nhận 21/08/2026 "
+        "Thời hạn 10 ngày làm việc, tính từ ngày làm việc liền sau ngày tiếp nhận 21/08/2026 "
         "(lúc 15:30 20/08/2026 là ngoài giờ nhận)."
     )
     if stop_mode == StopMode.RESTART:
         assert waiting == "Thời hạn 10 ngày làm việc, được tính lại từ đầu khi cơ quan nhận đủ giấy tờ."
-        assert again.endswith("tính từ ngày làm việc tiếp theo ngày nhận đủ giấy tờ bổ sung 26/08/2026.")
+        assert again.endswith("tính từ ngày làm việc liền sau ngày nhận đủ giấy tờ bổ sung 26/08/2026.")
     else:
         assert waiting == "Thời hạn 10 ngày làm việc; phần còn lại được tính tiếp khi hết tạm dừng."
         assert again == f"{first} Thời gian chờ Ông/Bà bổ sung giấy tờ không tính."
@@ -69,7 +69,7 @@ def test_a_whole_life_is_told_as_the_clock_explains_it(province, stop_mode):
     assert resumed == f"{again} Thời gian tạm dừng không tính."
     assert between.startswith("Thời hạn của lần hẹn hai là 03 ngày làm việc")
     assert second == (
-        "Thời hạn 03 ngày làm việc, tính từ ngày làm việc tiếp theo ngày xác nhận Ông/Bà đã nộp tiền 07/09/2026."
+        "Thời hạn 03 ngày làm việc, tính từ ngày làm việc liền sau ngày xác nhận Ông/Bà đã nộp tiền 07/09/2026."
     )
 
 
@@ -112,6 +112,6 @@ def test_terms_in_hours_in_days_and_of_no_day_say_from_when(province):
 
     assert said == {
         "working_hours": "Thời hạn 04 giờ làm việc, tính từ 15:30 20/08/2026.",
-        "calendar_days": "Thời hạn 15 ngày, tính từ ngày tiếp theo ngày tiếp nhận 20/08/2026.",
+        "calendar_days": "Thời hạn 15 ngày, tính từ ngày liền sau ngày tiếp nhận 20/08/2026.",
         "working_days": "Thời hạn là trong ngày tiếp nhận 20/08/2026.",
     }

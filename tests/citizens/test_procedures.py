@@ -65,6 +65,7 @@ def test_a_row_says_how_long_how_much_and_where(client, province):
     text = text_of(client.get("/thu-tuc", {"q": "khai sinh"}))
     assert "Có 1 thủ tục." in text
     assert "01 ngày làm việc · 8.000 đ · UBND xã, phường · 1.001193" in text
+    assert "8.000 đ" in text_of(client.get("/thu-tuc", {"q": "khai sinh", "lang": "en"}))  # as the receipt has it
     assert "Cấp Phiếu lý lịch tư pháp" in text_of(client.get("/thu-tuc"))  # its name is public, its dossiers are not
 
 

@@ -49,7 +49,7 @@ def fee(amount: int | None, words: Words) -> str:
     """An amount of đồng as people write it."""
     if amount is None:
         return words.say(told.NO_FEE_KNOWN)
-    return f"{words.number(amount)} đ" if amount else words.say(told.FREE)
+    return words.money(amount) if amount else words.say(told.FREE)
 
 
 def fees(rules: Sequence[ProcedureRules], words: Words) -> str:
