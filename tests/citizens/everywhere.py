@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from dossiers import actions
 from dossiers.models import Dossier
+from dossiers.reads.following import leave_key
 from tests.province import receive
 
 UNKNOWN = "1C2F3H4K5M6P"
@@ -31,6 +32,8 @@ def addresses(dossier: Dossier) -> dict[str, int]:
         f"/tra-cuu/{UNKNOWN}": 404,
         f"/tra-cuu/ma-so/{dossier.official_code}": 200,
         f"/api/v1/status/{code}": 200,
+        f"/theo-doi/thoi?k={leave_key(dossier.pk)}": 200,
+        "/theo-doi/xac-nhan?k=x": 404,
         "/thu-tuc": 200,
         "/thu-tuc?tim=xay+dung": 200,
         f"/thu-tuc/{procedure}": 200,
