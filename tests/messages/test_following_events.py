@@ -173,6 +173,17 @@ def test_a_stop_after_a_missed_date_is_no_news_and_after_an_apology_the_promised
         press(dossier, move, province.officer, f"{late} {hour}", **more)
         assert news(dossier, seen) == []
 
+    press(dossier, actions.pause, province.officer, f"{late} 10:01", ground="survey", reason="x")
+    # A new calendar moves the missed date behind the stop: it goes, and comes again with the resumption.
+    due = dossier.due_at.isoformat()
+    for kind, data in (
+        ("due_changed", {"after": None, "because": "calendar"}),
+        ("resumed", {}),
+        ("due_changed", {"after": due, "because": "resumed"}),
+    ):
+        Event.objects.create(dossier=dossier, at=dossier.received_at, kind=kind, data=data)
+    assert news(dossier, seen) == ["follow_date", "follow_date"]
+
     dossier = at_office(province)
     followed(dossier)
     day = date(2026, 8, 20)
