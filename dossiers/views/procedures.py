@@ -64,7 +64,10 @@ def _list(request, known: Catalogue, *, error: str = "", code: int = 200, gone: 
     if not form.is_valid() and form.wrong:
         code = 400
     asked = {} if code == 400 else form.cleaned_data
-    found = [listed for listed in offered if _is_asked_for(listed, asked)]
+    wanted = folded(asked.get("q", ""))
+    if wanted:
+        offered.sort(key=lambda listed: listed.distance(wanted))
+    found = [listed for listed in offered if _is_asked_for(listed, wanted, asked)]
     is_whole = len(offered) <= AT_ONCE
     pages = max(1, -(-len(found) // PAGE))
     page = min(form.page, pages)
@@ -85,6 +88,7 @@ def _list(request, known: Catalogue, *, error: str = "", code: int = 200, gone: 
         "words": words,
         "room": "/thu-tuc",
         "is_whole": is_whole,
+        "has_provisional_codes": any(listed.has_provisional_code for listed in shown),
         "page": page,
         "pages": 1 if is_whole else pages,
         "back": "/thu-tuc?" + urlencode({**query, "trang": page - 1}),
@@ -94,9 +98,9 @@ def _list(request, known: Catalogue, *, error: str = "", code: int = 200, gone: 
     return rendered("procedures.html", context, code)
 
 
-def _is_asked_for(listed: Listed, asked: dict) -> bool:
+def _is_asked_for(listed: Listed, wanted: list[str], asked: dict) -> bool:
     return (
-        listed.has_words(folded(asked.get("q", "")))
+        listed.has_words(wanted)
         and asked.get("linh_vuc", "") in ("", listed.procedure.field)
         and asked.get("noi", "") in ("", listed.decided_by)
     )

@@ -59,6 +59,7 @@ NOT_FOUND = n_(
     "Không có thủ tục nào khớp. Ông/Bà thử bớt chữ, chỉ gõ một hai chữ chính (ví dụ: khai sinh, đất đai), chọn "
     "“Tất cả” ở các ô bên trên, hoặc gọi 1022."
 )
+PROVISIONAL_CODE = n_("Mã bắt đầu bằng “TAM-” là mã tạm của tỉnh, trong khi chờ mã quốc gia.")
 UNKNOWN_CODE = n_("Không có thủ tục nào mang mã %(code)s. Ông/Bà tìm theo tên ở dưới đây.")
 NO_LONGER = n_("Thủ tục này không còn áp dụng. Ông/Bà tìm thủ tục thay thế ở dưới đây hoặc gọi 1022.")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dossiers.reads.plain import plain
 from tests.browser.pages import AXE, IS_WIDE, JUDGE, RULES
 
 PAGES = ("/thu-tuc", "/thu-tuc?q=x&noi=y", "/thu-tuc/1.001193", "/tinh-ngay-hen?thu_tuc=1.013236&hoi_ngay=x")
@@ -19,6 +20,11 @@ def shown(page) -> list[str]:
     return page.locator("#thu-tuc li:visible a").all_inner_texts()
 
 
+def shown_after(page, typed: str) -> list[str]:
+    page.locator("#q").fill(typed)
+    return shown(page)
+
+
 def test_the_list_is_filtered_as_one_types(scripted, committed_province):
     requests = []
     scripted.goto("/thu-tuc?noi=commune")
@@ -34,22 +40,27 @@ def test_the_list_is_filtered_as_one_types(scripted, committed_province):
     assert shown(scripted) == []  # no commune decides that
     scripted.locator("#noi").select_option("")
     assert shown(scripted) == ["Cấp giấy phép xây dựng"]
+    by_name = shown_after(scripted, "")
+    assert by_name == sorted(by_name, key=plain)
+    assert by_name.index("Cấp giấy phép xây dựng") < by_name.index("Cấp Phiếu lý lịch tư pháp")
+    assert shown_after(scripted, "ph")[:2] == ["Cấp Phiếu lý lịch tư pháp", "Cấp giấy phép xây dựng"]  # said earlier
+    assert shown_after(scripted, "khai sanh") == ["Đăng ký khai sinh"]
     assert requests == []
 
 
 def test_the_same_without_javascript_and_nothing_is_wrong_on_any_page(chromium, live_server, committed_province):
-    plain = chromium.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
-    plain.goto("/thu-tuc")
-    plain.locator("#q").focus()
-    plain.keyboard.type("khai sinh")
-    with plain.expect_navigation():
-        plain.keyboard.press("Enter")
-    assert shown(plain) == ["Đăng ký khai sinh"]
-    with plain.expect_navigation():
-        plain.get_by_role("link", name="Đăng ký khai sinh").click()
-    with plain.expect_navigation():
-        plain.get_by_role("link", name="Tính ngày hẹn").last.click()
-    assert plain.locator(".when").inner_text().startswith("17 giờ 00, thứ ")
+    bare = chromium.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    bare.goto("/thu-tuc")
+    bare.locator("#q").focus()
+    bare.keyboard.type("khai sinh")
+    with bare.expect_navigation():
+        bare.keyboard.press("Enter")
+    assert shown(bare) == ["Đăng ký khai sinh"]
+    with bare.expect_navigation():
+        bare.get_by_role("link", name="Đăng ký khai sinh").click()
+    with bare.expect_navigation():
+        bare.get_by_role("link", name="Tính ngày hẹn").last.click()
+    assert bare.locator(".when").inner_text().startswith("17 giờ 00, thứ ")
 
     judge = chromium.new_context(base_url=live_server.url, bypass_csp=True)
     judge.add_init_script(path=AXE)

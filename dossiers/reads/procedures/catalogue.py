@@ -18,14 +18,19 @@ from agencies.models import (
     days_and_rules,
 )
 from dossiers.reads.plain import plain
+from dossiers.reads.procedures.spoken import SPOKEN
 
-_BEGINNING = re.compile(r"^(?:thu tuc )+")  # nobody looks for "Thủ tục …" under T
+PROVISIONAL = "TAM-"  # begins the code of what has no national one yet
+_BEGINNING = re.compile(r"^(?:thủ tục )+", re.IGNORECASE)  # nobody looks for "Thủ tục …" under T
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One procedure with every version of its rules, by case, channel and day. words: what it is found by, folded."""
+    """One procedure with every version of its rules, by case, channel and day.
+
+    words: what it is found by, folded, each after a space: its short name, a bar, and all the rest.
+    """
 
     procedure: Procedure
     rules: tuple[ProcedureRules, ...]
@@ -34,6 +39,16 @@ class Listed:
     @property
     def code(self) -> str:
         return self.procedure.code
+
+    @property
+    def short_name(self) -> str:
+        """As it is sorted: without the words that begin half of all names."""
+        bare = _BEGINNING.sub("", self.procedure.name)
+        return bare[:1].upper() + bare[1:]
+
+    @property
+    def has_provisional_code(self) -> bool:
+        return self.code.startswith(PROVISIONAL)
 
     @property
     def address(self) -> str:
@@ -75,6 +90,12 @@ class Listed:
     def has_words(self, wanted: Iterable[str]) -> bool:
         """Whether each of these folded words begins one of its own."""
         return all(f" {word}" in self.words for word in wanted)
+
+    def distance(self, wanted: Iterable[str]) -> tuple[bool, int, int]:
+        """For sorting what has these words: the earlier its name says them in this order, then the shorter the name."""
+        name = self.words.partition(" |")[0]
+        at = name.find(" " + " ".join(wanted))
+        return at < 0, at, len(name)
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,9 @@ def folded(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
+_SPOKEN = {" ".join(folded(law)): " ".join(folded(" ".join(people))) for law, people in SPOKEN.items()}
+
+
 def catalogue() -> tuple[Calendars, Catalogue]:
     """The newest calendars and the catalogue as it is now. One query while both are known.
 
@@ -141,9 +165,16 @@ def _listed() -> tuple[Listed, ...]:
     found = []
     for procedure, rules in groupby(rows, key=lambda row: row.procedure):
         versions = tuple(rules)
-        place = procedure.department.name if procedure.department else ""
-        cases = " ".join(dict.fromkeys(row.case for row in versions))
-        words = folded(f"{procedure.code} {procedure.name} {procedure.field} {place} {cases}")
-        whole_code = "".join(folded(procedure.code))
-        found.append(Listed(procedure, versions, " " + " ".join([*words, whole_code])))
-    return tuple(sorted(found, key=lambda listed: (_BEGINNING.sub("", plain(listed.procedure.name)), listed.code)))
+        found.append(Listed(procedure, versions, found_by(procedure, versions)))
+    return tuple(sorted(found, key=lambda listed: (plain(listed.short_name), listed.code)))
+
+
+def found_by(procedure: Procedure, versions: tuple[ProcedureRules, ...]) -> str:
+    """`Listed.words`: what the law calls it and where, then what people call it."""
+    place = procedure.department.name if procedure.department else ""
+    cases = " ".join(dict.fromkeys(row.case for row in versions))
+    name = " ".join(folded(_BEGINNING.sub("", procedure.name)))
+    rest = " ".join(folded(f"{procedure.field} {cases} {place} {procedure.code}"))
+    official = f" {name} | {rest} "
+    said = " ".join(spoken for words, spoken in _SPOKEN.items() if f" {words} " in official)
+    return f"{official}{''.join(folded(procedure.code))} {said} thu tuc"
