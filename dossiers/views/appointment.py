@@ -10,27 +10,22 @@ from dossiers import codes
 from dossiers.ical import calendar_file
 from dossiers.reads import appointment, lookup
 from dossiers.reads.words import IN
-from dossiers.views.public import address_of, counted, mistyped, rendered, see_other
+from dossiers.views.public import canonical, counted, rendered
 
 
 @login_not_required
 @require_safe
 def file(request, typed: str) -> HttpResponse:
     """The return date as text/calendar in the request's language; 404 with the reason while there is none to come."""
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if address != f"/tra-cuu/{typed}":
-        is_official = address.startswith("/tra-cuu/ma-so/")
-        return see_other(address if is_official else f"{address}/hen.ics", request)
+    if answer := canonical(request, typed, "/hen.ics"):
+        return answer
     found, refusal = counted(request, typed, lookup.by_receipt_code)
     if refusal is not None:
         return refusal
     try:
         entry = appointment.appointment(found, IN[request.language], timezone.now())
     except appointment.NoAppointment as none:
-        context = {"code": codes.grouped(typed), "back": address, "why": gettext(str(none))}
+        context = {"code": codes.grouped(typed), "back": f"/tra-cuu/{typed}", "why": gettext(str(none))}
         return rendered("no_appointment.html", context, 404)
     body = calendar_file(entry)
     headers = {"Content-Disposition": 'attachment; filename="hen-tra-ket-qua.ics"', "Content-Length": str(len(body))}

@@ -16,7 +16,7 @@ from dossiers.reads import status as reads
 from dossiers.reads.progress import progress
 from dossiers.reads.words import IN, day, local_day, minute
 from dossiers.views.details import DIGITS_FIRST, details_of, digits_page, open_details, unlocked
-from dossiers.views.public import address_of, counted, home_page, mistyped, rendered, see_other
+from dossiers.views.public import address_of, canonical, counted, home_page, mistyped, rendered, see_other
 from dossiers.wording.details import DIGITS_FIRST as DIGITS_FIRST_SAID
 from dossiers.workflow import Status
 
@@ -45,12 +45,8 @@ def look_up(request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request, typed: str) -> HttpResponse:
     """The status page of a receipt code; POST of the last digits opens the details for a while."""
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if address != f"/tra-cuu/{typed}":
-        return see_other(address, request)
+    if answer := canonical(request, typed):
+        return answer
     if request.method == "POST":
         return open_details(request, typed)
     found, refusal = counted(request, typed, lookup.by_receipt_code)
@@ -87,19 +83,14 @@ def official(request, typed: str) -> HttpResponse:
 @require_safe
 def clock(request, typed: str) -> HttpResponse:
     """How the return date was counted, what moved it, who had the time. By the receipt code alone."""
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if address != f"/tra-cuu/{typed}":
-        is_official = address.startswith("/tra-cuu/ma-so/")
-        return see_other(address if is_official else f"{address}/thoi-han", request)
+    if answer := canonical(request, typed, "/thoi-han"):
+        return answer
     now = timezone.now()
     found, refusal = counted(request, typed, lambda code: clockwork.for_public(code, now))
     if refusal is not None:
         return refusal
     context = {
-        "code": codes.grouped(typed), "back": address, "work": found, "words": IN[request.language],
+        "code": codes.grouped(typed), "back": f"/tra-cuu/{typed}", "work": found, "words": IN[request.language],
         "wording": wording, "minute": minute, "day": local_day, "calendar_day": day, "now": minute(now),
     }  # fmt: skip
     return rendered("clock.html", context)

@@ -20,10 +20,9 @@ from dossiers.reads.words import IN
 from dossiers.views.letters import SLUGS
 from dossiers.views.public import (
     LONGEST,
-    address_of,
+    canonical,
     home_page,
     limited,
-    mistyped,
     posted,
     rendered,
     retry_after,
@@ -97,12 +96,9 @@ def letter(request, typed: str, n: int) -> HttpResponse:
 
     Without the details' cookie, 303 to the form of the digits. No row of `Access`: they are the reader's own data.
     """
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if address != f"/tra-cuu/{typed}":
-        return see_other(address, request)
+    if answer := canonical(request, typed, f"/giay/{n}"):
+        return answer
+    address = f"/tra-cuu/{typed}"
     if wait := limits.look_up(request.client_address):
         return limited(home_page, wait)
     if not may_see_details(request, typed):

@@ -20,15 +20,13 @@ from dossiers.reads import lookup
 from dossiers.reads.following import follower_of_key, may_confirm
 from dossiers.views.public import (
     LONGEST,
-    address_of,
+    canonical,
     counted,
     home_page,
     limited,
-    mistyped,
     posted,
     rendered,
     retry_after,
-    see_other,
 )
 from dossiers.wording.following import FOLLOW
 from dossiers.workflow import NEXT, Status
@@ -40,13 +38,8 @@ _SPACES = re.compile(r"\s")
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request, typed: str) -> HttpResponse:
     """Where to be told. POST asks the address to confirm; with `so`, the digits that a telephone got, confirms it."""
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if address != f"/tra-cuu/{typed}":
-        is_official = address.startswith("/tra-cuu/ma-so/")
-        return see_other(address if is_official else f"{address}/theo-doi", request)
+    if answer := canonical(request, typed, "/theo-doi"):
+        return answer
     found, refusal = counted(request, typed, lookup.by_receipt_code)
     if refusal is not None:
         return refusal

@@ -12,17 +12,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from dossiers import actions, codes, limits, wording
+from dossiers import actions, limits, wording
 from dossiers.forms.applicants import ToldIn
 from dossiers.reads import lookup
 from dossiers.reads.messages import dossier_of_key
 from dossiers.views.details import may_see_details
 from dossiers.views.public import (
     LONGEST,
-    address_of,
+    canonical,
     home_page,
     limited,
-    mistyped,
     posted,
     rendered,
     see_other,
@@ -33,11 +32,10 @@ from dossiers.views.public import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request, typed: str) -> HttpResponse:
     """POST: the language of messages, or none, while the details are open; then the status page, as for GET."""
-    try:
-        address = address_of(typed)
-    except codes.BadCode as bad:
-        return mistyped(typed, bad)
-    if request.method != "POST" or address != f"/tra-cuu/{typed}" or not may_see_details(request, typed):
+    if answer := canonical(request, typed):
+        return answer
+    address = f"/tra-cuu/{typed}"
+    if request.method != "POST" or not may_see_details(request, typed):
         return see_other(address, request)
     if wait := limits.look_up(request.client_address):
         return limited(home_page, wait)

@@ -30,11 +30,25 @@ def address_of(typed: str) -> str:
     return "/tra-cuu/ma-so/" + (printed if _OFFICIAL_AS_PRINTED.fullmatch(printed) else codes.folded(typed))
 
 
+def canonical(request, typed: str, tail: str = "") -> HttpResponse | None:
+    """None where a receipt code is written as in its own address; else the answer to give.
+
+    That is 303 to that address and its tail, or to the page of an official code, or the form that says what is wrong.
+    """
+    try:
+        address = address_of(typed)
+    except codes.BadCode as bad:
+        return mistyped(typed, bad)
+    if address == f"/tra-cuu/{typed}":
+        return None
+    return see_other(address if address.startswith("/tra-cuu/ma-so/") else address + tail, request)
+
+
 def counted(request, code: str, find) -> tuple:
     """(what was found, None), or (None, the page that says why nothing is shown); every look-up is counted."""
-    counted = limits.LookUp(request.client_address)
-    found = None if counted.is_refused else find(code)
-    if wait := counted.wait():
+    look_up = limits.LookUp(request.client_address)
+    found = None if look_up.is_refused else find(code)
+    if wait := look_up.wait():
         return None, limited(home_page, wait)
     if found is None:
         if (left := gone.gone(code)) is not None:  # no miss: whoever asks holds a receipt

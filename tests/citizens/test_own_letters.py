@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from dossiers import actions, limits
+from dossiers import actions, codes, limits
 from dossiers.models import Access, Dossier, Letter, LetterKind
 from tests.citizens.test_details import UNKNOWN, asked_for_papers, post
 from tests.province import receive
@@ -70,12 +70,12 @@ def test_without_the_digits_a_letter_leads_to_their_form(client, province):
         assert "nhập 4 số cuối ở đây trước" not in client.get(address).content.decode()
 
 
-def test_typed_otherwise_it_leads_to_the_status_page(client, province):
+def test_typed_otherwise_it_leads_to_its_own_address(client, province):
     dossier = receive(province)
 
-    assert client.get(f"/tra-cuu/{dossier.receipt_code.lower()}/giay/1").headers["Location"] == (
-        f"/tra-cuu/{dossier.receipt_code}"
-    )
+    for typed in (dossier.receipt_code.lower(), codes.grouped(dossier.receipt_code)):
+        led = client.get(f"/tra-cuu/{typed}/giay/1").headers["Location"]
+        assert led == f"/tra-cuu/{dossier.receipt_code}/giay/1"
     assert client.get("/tra-cuu/khong-phai-ma/giay/1").status_code == 400
 
 
