@@ -80,7 +80,8 @@ class Day(Text):
         try:
             return date(year + 2000 if year < 100 else year, int(iso_m or m), int(iso_d or d))
         except ValueError:
-            raise ValidationError(f"Không có ngày {text}. Nhập ngày/tháng/năm, ví dụ 05/02/2026.") from None
+            sentence = f"Không có ngày {text}. Nhập ngày/tháng/năm, ví dụ 05/02/2026."
+            raise ValidationError(sentence, code="no_such_day") from None
 
 
 class Hour(Text):

@@ -57,6 +57,8 @@ class ReckoningForm(forms.Form):
 
     def clean_thu_tuc(self) -> str:
         code = self.cleaned_data["thu_tuc"]
+        if not code and "thu_tuc" in self.data:  # the form was sent, not only opened
+            raise ValidationError("thu_tuc_missing")
         if code:
             self.listed = self.known.by_code(code) or self.known.meant_by(code)
             if self.listed is None:
@@ -154,5 +156,8 @@ class ReckoningForm(forms.Form):
     @property
     def wrong(self) -> dict[str, str]:
         """By field to mend, in their order: a key of the sentence."""
-        first = {name: self.errors[name][0] for name in self.fields if name in self.errors}
-        return {name: said if said in RECKONING_WRONG else name for name, said in first.items()}
+        found = {name: self.errors[name].as_data()[0] for name in self.fields if name in self.errors}
+        return {
+            name: next((key for key in (first.message, first.code) if key in RECKONING_WRONG), name)
+            for name, first in found.items()
+        }

@@ -1,5 +1,6 @@
 """“If I hand it in now, when is it due?” – reckoned as for a dossier, and explained line by line. Reads only."""
 
+from collections import Counter
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,13 +12,16 @@ from agencies.models import Calendars, StopMode
 from agencies.worktime import ZONE, BadInput, Term, local_day
 from dossiers import wording
 from dossiers.forms.reckoning import ReckoningForm
+from dossiers.reads.plain import plain
 from dossiers.reads.procedures import said
 from dossiers.reads.procedures.about import hours
-from dossiers.reads.procedures.catalogue import Catalogue, catalogue
+from dossiers.reads.procedures.catalogue import Catalogue, Listed, catalogue
 from dossiers.reads.procedures.reckoned import Reckoned, reckoned
 from dossiers.reads.words import IN, Words, day
 from dossiers.views.public import rendered
 from dossiers.wording import procedures as told
+
+LONGEST_CHOICE = 110  # characters of a name to choose
 
 
 @login_not_required
@@ -86,14 +90,23 @@ def _now(typed: dict[str, str], now) -> dict[str, str]:
     return {} if typed["ngay"] or typed["gio"] else {"ngay": day(now), "gio": f"{now:%H:%M}"}
 
 
-def _by_field(known: Catalogue, form: ReckoningForm, now) -> list[tuple[str, list]]:
-    """The procedures to choose from, by field; with the chosen one, even when it is no longer applied for."""
-    found: dict[str, list] = {}
+def _by_field(known: Catalogue, form: ReckoningForm, now) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The procedures to choose from, code and name by field; with the chosen one, even when it is over."""
     offered = known.offered(local_day(now))
-    for listed in known.listed:
-        if listed in offered or listed is form.listed:
-            found.setdefault(listed.procedure.field, []).append(listed)
-    return sorted(found.items())
+    shown = [listed for listed in known.listed if listed in offered or listed is form.listed]
+    called = Counter(_short(listed) for listed in shown)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for listed in shown:
+        name = _short(listed)
+        is_clear = name == listed.short_name and called[name] == 1
+        found.setdefault(listed.procedure.field, []).append(
+            (listed.code, name if is_clear else f"{name} · {listed.code}")
+        )
+    return sorted(found.items(), key=lambda each: plain(each[0]))
+
+
+def _short(listed: Listed) -> str:
+    return said.shortened(listed.short_name, LONGEST_CHOICE)
 
 
 def _channels(form: ReckoningForm) -> list[int]:

@@ -70,6 +70,7 @@ PROCEDURES_WRONG = {
     "noi": n_("Ông/Bà chọn một nơi giải quyết có trong danh sách."),
 }
 RECKONING_WRONG = {
+    "thu_tuc_missing": n_("Ông/Bà chọn thủ tục."),
     "thu_tuc": n_("Ông/Bà chọn một thủ tục có trong danh sách."),
     "truong_hop": n_("Ông/Bà chọn một trường hợp của thủ tục này."),
     "kenh": n_("Thủ tục này không nhận theo cách nộp đã chọn. Ông/Bà chọn cách nộp khác."),
@@ -77,6 +78,7 @@ RECKONING_WRONG = {
     "ngay": n_("Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
     "gio": n_("Ông/Bà nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
     "no_rules": n_("Vào ngày này thủ tục chưa có quy định áp dụng. Ông/Bà chọn ngày nộp khác."),
+    "no_such_day": n_("Ngày này không có trong lịch. Ông/Bà xem lại ngày và tháng."),
     "out_of_range": n_("Ngày này nằm ngoài khoảng tính được. Ông/Bà chọn ngày gần hơn."),
     "hoi_ngay": n_("Ông/Bà nhập ngày cơ quan yêu cầu bổ sung theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
     "hoi_gio": n_("Ông/Bà nhập giờ cơ quan yêu cầu bổ sung theo dạng giờ:phút, ví dụ 08:30."),

@@ -11,12 +11,14 @@ import pytest
 from agencies.models import Channel, OfficeHours, ProcedureRules, WorkCalendar, forget_calendars
 from agencies.worktime import ZONE, Term
 from dossiers import clock
+from dossiers.reads.plain import plain
 from dossiers.reads.procedures.catalogue import catalogue
 from dossiers.reads.words import IN
 from tests import moments
 from tests.citizens.lives import at, begun, two_appointments
 from tests.citizens.test_procedures import text_of
 from tests.dossiers.working import taken_in
+from tests.province import COMMUNE_STEPS, rules_of
 
 
 def asked(client, **fields):
@@ -189,7 +191,10 @@ def test_each_mistake_is_said_once_at_its_field_and_nothing_typed_is_lost(client
         ("kenh", {"kenh": "3"}, "Thủ tục này không nhận theo cách nộp đã chọn."),
         ("kenh", {"kenh": "x"}, "Thủ tục này không nhận theo cách nộp đã chọn."),
         ("truong_hop", {"truong_hop": "khác"}, "Ông/Bà chọn một trường hợp của thủ tục này."),
-        ("ngay", {"ngay": "31/02/2026"}, "Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
+        ("thu_tuc", {"thu_tuc": ""}, "Ông/Bà chọn thủ tục."),
+        ("ngay", {"ngay": "31/02/2026"}, "Ngày này không có trong lịch."),
+        ("hoi_ngay", {"hoi_ngay": "31/04/2026"}, "Ngày này không có trong lịch."),
+        ("ngay", {"ngay": "mai"}, "Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
         ("ngay", {"ngay": "mai\u200b"}, "Ông/Bà nhập ngày nộp theo dạng ngày/tháng/năm"),
         ("ngay", {"ngay": "01/01/9999"}, "Ngày này nằm ngoài khoảng tính được."),
         ("ngay", {"ngay": "02/03/2021"}, "Vào ngày này thủ tục chưa có quy định áp dụng."),
@@ -210,6 +215,36 @@ def test_each_mistake_is_said_once_at_its_field_and_nothing_typed_is_lost(client
             if name not in ("thu_tuc", "kenh", "truong_hop"):
                 assert f'value="{value}"' in html, changes
         assert 'class="when"' not in html
+
+
+def test_every_mistake_is_listed_above_the_form(client, province):
+    html = asked(client, thu_tuc="", ngay="31/02/2026", gio="25:00").content.decode()
+    above = html.partition("<h1>")[0]
+    assert re.findall(r'<a href="#(\w+)">(.*?)</a>', above.partition('role="alert"')[2]) == [
+        ("thu_tuc", "Ông/Bà chọn thủ tục."),
+        ("ngay", "Ngày này không có trong lịch. Ông/Bà xem lại ngày và tháng."),
+        ("gio", "Ông/Bà nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
+    ]
+
+
+def test_procedures_to_choose_from_stand_by_field_and_name_and_those_called_alike_by_code(client, province):
+    for code, name, field in (
+        ("7.000001", "Thủ tục cấp bản sao", "Hộ tịch"),
+        ("7.000002", "Thủ tục cấp bản sao", "Hộ tịch"),
+        ("7.000003", "Cấp đổi " + "Giấy chứng nhận " * 9, "Đất đai"),
+    ):
+        rules_of(code, name, field, COMMUNE_STEPS, None, term=[[1, "working_days"]])
+    html = asked(client).content.decode()
+    fields = re.findall(r'<optgroup label="([^"]+)"', html)
+    assert fields == sorted(fields, key=plain)
+    assert fields.index("Đất đai") < fields.index("Hộ tịch")
+    choices = re.findall(r'<option value="([17]\.[^"]+)"[^>]*>([^<]+)<', html.partition('label="Hộ tịch"')[2])
+    assert choices[:3] == [
+        ("7.000001", "Cấp bản sao · 7.000001"),
+        ("7.000002", "Cấp bản sao · 7.000002"),
+        ("1.001193", "Đăng ký khai sinh"),
+    ]
+    assert " … · 7.000003</option>" in html
 
 
 def test_an_address_can_be_shared_in_both_languages(client, province):

@@ -66,11 +66,11 @@ def cutoff(rules: ProcedureRules, words: Words) -> str:
     return words.say(told.CUTOFF["at"]) % {"at": rules.cutoff}
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, longest: int = LONGEST_IN_LIST) -> str:
     """A name for a list: cut between words where it is very long."""
-    if len(name) <= LONGEST_IN_LIST:
+    if len(name) <= longest:
         return name
-    return name[:LONGEST_IN_LIST].rpartition(" ")[0].rstrip(",;") + " …"
+    return name[:longest].rpartition(" ")[0].rstrip(",;") + " …"
 
 
 def capital(text: str) -> str:
