@@ -19,8 +19,9 @@ from dossiers import limits
 from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
-from dossiers.reads.published.asked import MONTHS, Asked, BadQuestion, By, asked_of, key_of, months
+from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, key_of, months
 from dossiers.reads.published.catalogue import catalogue
+from dossiers.reads.published.counting import MONTHS
 from dossiers.reads.published.definitions import ALL, DEFINITIONS
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN, day, minute

@@ -149,6 +149,13 @@ def test_those_alike_share_a_place():
     assert [place.n for place in ranking({1: same[0], 2: same[1]}).places] == [1, 1]
 
 
+def test_only_of_a_long_ranking_the_ends_are_shown():
+    of = {n: kept([month(on_time=100 - n, late=n)]) for n in range(11)}
+    assert [place.agency for place in ranking(of).ends] == [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]
+    del of[5]
+    assert ranking(of).ends == ()
+
+
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_one_more_on_time_never_lowers_an_agency(on_time, late):
     assert kept([month(on_time=on_time + 1, late=late)]).low >= kept([month(on_time=on_time, late=late)]).low - 1e-12

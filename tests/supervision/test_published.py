@@ -186,6 +186,17 @@ def test_a_voided_dossier_is_gone_from_all_months_and_its_rows_with_it(seeded):
     assert all(after[month]["received"] <= before[month]["received"] for month in before)
 
 
+def test_a_count_that_slipped_in_is_not_counted_again(seeded, monkeypatch):
+    def slips_in(key):
+        Publication.objects.update(counted_at=database_now() + timedelta(seconds=1))
+
+    rows = Published.objects.count()
+    monkeypatch.setattr(publishing, "await_turn", slips_in)
+    monkeypatch.setattr(publishing, "slices", None)
+    assert actions.publish_figures() == {}
+    assert Heartbeat.objects.get(name="published").rows == rows
+
+
 def test_a_count_that_is_killed_leaves_the_one_before_it_whole(seeded, monkeypatch):
     class Killed(BaseException):
         """As a worker that is killed."""

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from dossiers.reads.published import counting
 from dossiers.reads.published.catalogue import Catalogue, Named
 from dossiers.reads.published.hiding import Listed
 from dossiers.wording.published import BAD
 
 Known = TypeVar("Known")
-MONTHS = 13  # the last twelve whole ones and the present one
 
 
 class By(StrEnum):
@@ -81,9 +81,8 @@ def key_of(month: date) -> str:
 
 
 def months(through: date) -> list[date]:
-    """Those that are published, the latest first."""
-    last = through.year * 12 + through.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(last, last - MONTHS, -1)]
+    """The first days of those that are published, the latest first."""
+    return [each.start for each in counting.months(through)]
 
 
 class BadQuestion(Exception):

@@ -11,6 +11,7 @@ from typing import Any
 
 from dossiers.chance import wilson
 
+END = 5  # agencies at either end of a long ranking
 FEWEST = 30  # dossiers; an agency with fewer is not ranked
 
 
@@ -41,6 +42,11 @@ class Ranking:
 
     places: Sequence[Place]
     few: Sequence[tuple[int, Kept]]
+
+    @property
+    def ends(self) -> Sequence[Place]:
+        """The first and the last; none where there are so few that all can be shown."""
+        return (*self.places[:END], *self.places[-END:]) if len(self.places) > 2 * END else ()
 
 
 def kept(months: Sequence[Mapping[str, Any]]) -> Kept:
