@@ -95,7 +95,7 @@ def _body(found: lookup.Found, now: datetime, words: Words) -> dict:
             }
             for step, state in zip(found.steps, reading.step_states, strict=True)
         ],
-        "next_action": reads.duty(found, words),
+        "next_action": reads.duty(found, reading, words),
         "received_at": _moment(found.received_at),
         "updated_at": _moment(found.updated_at),
     }

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
@@ -36,7 +37,8 @@ Took = tuple[int, int]  # working minutes: median and p90 of the last 90 days
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, field, terms).
+    """Names by id. agencies: (name, address, phone). rules: (procedure or None when sensitive, its page,
+    field, terms).
     rule_steps: (name, sentence for citizens, whether it is on the province's clock, whether a body
     outside does it, how long it usually takes or None). maintenance: what was not over when this was read.
     """
@@ -44,7 +46,7 @@ class Names:
     changed_at: datetime
     agencies: dict[int, tuple[str, str, str]]
     units: dict[int | None, str | None]
-    rules: dict[int, tuple[str | None, str, Terms]]
+    rules: dict[int, tuple[str | None, str, str, Terms]]
     rule_steps: dict[int, tuple[str, str, bool, bool, Took | None]]
     maintenance: tuple[Announced, ...]
 
@@ -94,17 +96,19 @@ def look_again() -> None:
         connection.patience = kept
 
 
-def _rules() -> dict[int, tuple[str | None, str, Terms]]:
+def _rules() -> dict[int, tuple[str | None, str, str, Terms]]:
     rows = ProcedureRules.objects.values_list(
-        "pk", "procedure__is_sensitive", "procedure__name", "procedure__field", "term", "second_term", "cutoff"
-    )
+        "pk", "procedure__is_sensitive", "procedure__name", "procedure__code", "procedure__field", "term",
+        "second_term", "cutoff",
+    )  # fmt: skip
     return {
         pk: (
             None if is_sensitive else name,
+            "" if is_sensitive else f"/thu-tuc/{quote(code)}",
             field,
             Terms(_term(term), _term(second_term), cutoff),
         )
-        for pk, is_sensitive, name, field, term, second_term, cutoff in rows
+        for pk, is_sensitive, name, code, field, term, second_term, cutoff in rows
     }
 
 

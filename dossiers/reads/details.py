@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from agencies.models import Agency, place
 from dossiers import wording
-from dossiers.models import Apology, Dossier, EventKind, Payment, Reason, Supplement
+from dossiers.models import Apology, Dossier, EventKind, LetterKind, Payment, Reason, Supplement
 from dossiers.reads.letters.content import counter_of
 from dossiers.reads.looked import Looked, looked
 from dossiers.reads.own_letters import OwnLetter, own_letters
@@ -67,7 +67,8 @@ class Details(NamedTuple):
     """Values for HTML, in one language; what people wrote is Vietnamese. handler: None once the work has ended.
 
     told_in: the language of messages, "" for none wanted, None where there is nowhere to send them. reason: of an end
-    without a result. apology: its reason, "" while none was signed.
+    without a result. apology: its reason, "" while none was signed. reason_letter, apology_letter: that say the same,
+    None while none was printed.
     """
 
     initials: str
@@ -75,7 +76,9 @@ class Details(NamedTuple):
     missing: Missing | None
     due: Due | None
     reason: str
+    reason_letter: Letter | None
     apology: str
+    apology_letter: Letter | None
     apologised_at: datetime | None
     receiver: Official
     handler: Official | None
@@ -96,13 +99,20 @@ def details_of(receipt_code: str, words: Words) -> Details:
     told = list(events.order_by("seq"))
     ended = told[-1] if told and dossier.status in ENDED_WITHOUT_RESULT else None  # an end may have been taken back
     letters = own_letters(dossier.pk, dossier.status)
+
+    def standing(*kinds: LetterKind) -> Letter | None:
+        mine = [it for it in letters if it.kind in kinds and not it.is_outdated and not it.has_ended]
+        return _line(mine[-1], address_of(receipt_code, mine[-1]), words) if mine else None
+
     return Details(
         initials="".join(f"{word[0].upper()}." for word in dossier.applicant_name.split()),
         papers=[paper["name"] for paper in dossier.papers],
         missing=_missing(dossier, letters, words),
         due=_due(dossier, words),
         reason=_reason(ended) if ended else "",
+        reason_letter=standing(LetterKind.REFUSAL, LetterKind.STOPPING) if ended else None,
         apology=apology.reason if apology else "",
+        apology_letter=standing(LetterKind.APOLOGY) if apology else None,
         apologised_at=apology.approved_at if apology else None,
         receiver=_official(told[0].actor if told else None, None, dossier.receiving_agency),
         handler=_official(dossier.assignee, dossier.holder_unit, dossier.holder_agency) if dossier.is_open else None,

@@ -16,8 +16,8 @@ from dossiers.workflow import Status
 _STATUS = """
 SELECT d.receipt_code, d.status, d.current_step, d.channel, d.received_at, d.original_due_at, d.second_original_due_at,
        d.due_at, d.due_is_provisional, d.is_paused, d.promised_at, d.closed_at, d.returned_at, d.updated_at,
-       d.calendar_version, d.holder_agency_id, d.holder_unit_id, d.return_agency_id, d.deciding_agency_id, d.rules_id,
-       calendar.names_changed_at,
+       d.calendar_version, d.holder_agency_id, d.holder_unit_id, d.receiving_agency_id, d.return_agency_id,
+       d.deciding_agency_id, d.rules_id, calendar.version, calendar.names_changed_at,
        CASE WHEN d.status = {supplement} THEN
            (SELECT json_build_array(asked_at, answer_by, round)::text
             FROM dossiers_supplement WHERE dossier_id = d.id AND received_at IS NULL)
@@ -69,7 +69,7 @@ class EventRow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a receipt code alone opens. procedure is None when only its field may be shown.
+    """What a receipt code alone opens. procedure is None when only its field may be shown; it has no page then.
 
     stop: by what the clock stands still now, as _STATUS asks for it: (since, answer_by, round) of a supplement, (since,
     splits) of a payment, (since, ground) of a stop by hand; () while it runs.
@@ -90,8 +90,12 @@ class Found(NamedTuple):
     returned_at: datetime | None
     updated_at: datetime
     calendar_version: int  # by which its dates were made
+    newest_calendar: int  # the version that counts today
     holder: str
+    holder_phone: str
     holder_unit: str | None
+    receiver: str
+    place_id: int
     place: str
     place_address: str
     place_phone: str
@@ -99,6 +103,7 @@ class Found(NamedTuple):
     decider: str
     decider_phone: str
     procedure: str | None
+    procedure_page: str
     field: str
     terms: Terms
     stop: tuple
@@ -127,13 +132,18 @@ def by_receipt_code(code: str) -> Found | None:
     row = _FOUND.row(code)
     if row is None:
         return None
-    *facts, holder, unit, place, decider, rules, changed_at, stop, steps, events = row
+    *facts, holder, unit, receiver, place, decider, rules, newest, changed_at, stop, steps, events = row
     known = names(changed_at)
+    holder_name, _, holder_phone = known.agencies[holder]
     decider_name, _, decider_phone = known.agencies[decider]
     return Found(
         *facts,
-        known.agencies[holder][0],
+        newest,
+        holder_name,
+        holder_phone,
         known.units[unit],
+        known.agencies[receiver][0],
+        place,
         *known.agencies[place],
         decider,
         decider_name,

@@ -11,7 +11,7 @@ from dossiers import wording
 from dossiers.reads.lookup import Found, StepRow
 from dossiers.reads.words import IN, Words, local_day, minute
 from dossiers.wording import dates as said
-from dossiers.workflow import WAITING_FOR_APPLICANT
+from dossiers.workflow import WAITING_FOR_APPLICANT, Status
 
 _HOUR, _HALF_DAY = 60, 240  # working minutes
 _HALVES_UP_TO = 10  # half days; longer times are said in whole days
@@ -36,6 +36,9 @@ def progress(found: Found, step_states: list[str], is_paused: bool, words: Words
     is_planned = found.due_at is not None and found.due_at == (found.second_original_due_at or found.original_due_at)
     here = "paused" if is_paused and found.status not in WAITING_FOR_APPLICANT else "current"
     say, name, language = words.say, words.name, words.language
+    waits = ""
+    if found.status == Status.DONE:
+        here, waits = "waiting", say(wording.RESULT_WAITS)
     shown = []
     for step, told in zip(found.steps, step_states, strict=True):
         state = here if told == "current" else told
@@ -43,7 +46,7 @@ def progress(found: Found, step_states: list[str], is_paused: bool, words: Words
             StepShown(
                 name(step.name),
                 state,
-                say(wording.STEP_STATE[state]),
+                waits if waits and state == here else say(wording.STEP_STATE[state]),
                 name(place(step.unit, step.agency) if step.unit else step.agency),
                 _dates(step, state, say, is_planned and step.due_at is not None and step.due_at > now),
                 usual(language, step.usual) if step.usual and state in ("current", "to_come") else "",
@@ -58,7 +61,7 @@ def _dates(step: StepRow, state: str, say: Callable[[str], str], is_planned: boo
         dated = _dates(step._replace(on_clock=True), state, say, False)
         return f"{dated} · {say(wording.OFF_CLOCK)}" if dated else say(wording.OFF_CLOCK)
     if state == "done":
-        return minute(step.finished_at)
+        return say(wording.DONE_AT) % {"at": minute(step.finished_at)}
     if step.started_at and state in ("current", "waiting", "paused"):
         return say(wording.SINCE) % {"day": local_day(step.started_at)}
     if is_planned and state == "to_come":

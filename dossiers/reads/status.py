@@ -10,7 +10,7 @@ from dossiers import clock, wording
 from dossiers.clock import DeadlineState
 from dossiers.reads import origin
 from dossiers.reads.lookup import Found, StepRow
-from dossiers.reads.words import Words, day, local_day, minute
+from dossiers.reads.words import Words, day, local_day
 from dossiers.workflow import CLOCK_ENDED, WAITING_FOR_APPLICANT, Status
 
 # Ended without a result: nothing was "finished in time", whatever the dates say.
@@ -48,6 +48,7 @@ class Answer(NamedTuple):
     holder: str
     holder_note: str  # of an outside body: since when, and whose time it is
     duty: str
+    in_details: str  # what the details tell besides, "" for nothing that is waited for
 
 
 def read(found: Found, now: datetime) -> Reading:
@@ -91,7 +92,8 @@ def answer(found: Found, reading: Reading, words: Words, name: Name = str) -> An
         origin="" if found.status in _NO_RESULT else origin.origin(found, been, reading.calendar, words),
         holder=_at(found.holder_unit, found.holder, name),
         holder_note=_outside(reading, words) if found.closed_at is None else "",
-        duty=duty(found, words, name),
+        duty=duty(found, reading, words, name),
+        in_details=_in_details(found, words),
     )
 
 
@@ -106,15 +108,32 @@ def _outside(reading: Reading, words: Words) -> str:
     return words.say(sentence) % {"day": local_day(step.started_at)}
 
 
-def duty(found: Found, words: Words, name: Name = str) -> str:
+def duty(found: Found, reading: Reading, words: Words, name: Name = str) -> str:
     """What the citizen must do now."""
     sentence = wording.STATUS[Status(found.status)].duty
-    if found.status == Status.SUPPLEMENT and found.answer_by is None:
+    facts = {"answer_by": "", "place": name(found.place), "decider": name(found.decider), "phone": ""}
+    if "%(phone)s" in sentence or sentence == wording.NOTHING_TO_DO:
+        facts["phone"] = name((found.decider_phone or wording.HOTLINE).replace(" ", "\u00a0"))
+    if sentence == wording.NOTHING_TO_DO and reading.state is DeadlineState.OVERDUE:
+        has_date = found.promised_at is not None and not reading.is_promise_missed
+        sentence = sentence if has_date else wording.ASK_NEW_DATE
+    elif found.status == Status.SUPPLEMENT and found.answer_by is None:
         sentence = wording.PAPERS_WANTED
     elif found.status == Status.PAYMENT and _splits(found):
         sentence = wording.PAY_BY_FORM
-    answer_by = day(found.answer_by) if found.answer_by else ""
-    return words.say(sentence) % {"answer_by": answer_by, "place": name(found.place)}
+    if found.answer_by:
+        facts["answer_by"] = day(found.answer_by)
+    told = words.say(sentence) % facts
+    if found.status == Status.SUPPLEMENT:
+        told = f"{told} {words.say(wording.BRING_TO) % {'receiver': name(found.receiver)}}"
+    return told
+
+
+def _in_details(found: Found, words: Words) -> str:
+    sentence = wording.IN_DETAILS.get(Status(found.status))
+    if sentence is None and found.promised_at is not None and found.closed_at is None:
+        sentence = wording.LATE_IN_DETAILS
+    return words.say(sentence) if sentence else ""
 
 
 def _where(found: Found, reading: Reading, words: Words, name: Name) -> str:
@@ -161,6 +180,7 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
         notes = _end_class(found, say)
         if state is DeadlineState.LATE:
             notes.append(say(wording.ENDED_LATE) % {"day": local_day(found.due_at)})
+            notes += _no_letter(found, say)
         return ended, notes
     if state is DeadlineState.NONE and found.closed_at:
         return say(wording.RESULT_DATE) % {"closed_on": local_day(found.closed_at)}, []
@@ -179,6 +199,7 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
         notes.append(say(wording.LATE_BUT_PAUSED) % {"since": local_day(found.paused_since or found.updated_at)})
     if state is DeadlineState.LATE:
         notes.append(say(wording.SORRY_LATE))
+        notes += _no_letter(found, say)
     if found.closed_at is None:
         notes += _new_date(found, reading, say)
         if found.due_is_provisional:
@@ -206,7 +227,9 @@ def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list
     """The date of the apology; of an overdue dossier, also that there is none, or that it has passed too."""
     phone = {"phone": found.decider_phone or wording.HOTLINE}
     if found.promised_at is None:
-        return [say(wording.NO_NEW_DATE) % phone] if reading.state is DeadlineState.OVERDUE else []
+        if reading.state is not DeadlineState.OVERDUE:
+            return []
+        return [f"{say(wording.NO_LETTER)} {say(wording.NO_NEW_DATE) % phone}"]
     told = {"day": local_day(found.promised_at), **phone}
     why = say(wording.NEW_DATE_WHY)
     is_overdue = reading.state is DeadlineState.OVERDUE
@@ -215,6 +238,11 @@ def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list
     if is_overdue:  # the apology is said already
         return [say(wording.NEW_DATE) % told, why]
     return [say(wording.EVENT["apologised"]) % told + ".", why]
+
+
+def _no_letter(found: Found, say: Callable[[str], str]) -> list[str]:
+    """Of what has ended late: whether anybody ever signed the apology."""
+    return [say(wording.NO_LETTER_CAME)] if found.promised_at is None else []
 
 
 def _end_class(found: Found, say: Callable[[str], str]) -> list[str]:
@@ -233,31 +261,3 @@ def _splits(found: Found) -> bool:
 
 def _at(unit: str | None, agency: str, name: Name) -> str:
     return name(place(unit, agency) if unit else agency)
-
-
-def facts(found: Found, words: Words) -> list[tuple[str, str]]:
-    """What else is known of the dossier, as (label, value), for HTML."""
-    say, name = words.say, words.name
-    where = ", ".join(part for part in (found.place, found.place_address) if part)
-    told = [
-        (say(wording.FACT["procedure"]), name(found.procedure)) if found.procedure
-        else (say(wording.FACT["field"]), name(found.field)),
-        (say(wording.FACT["channel"]), say(wording.CHANNEL[found.channel])),
-        (say(wording.FACT["received"]), minute(found.received_at)),
-    ]  # fmt: skip
-    if found.original_due_at:
-        told.append((say(wording.FACT["first_due"]), words.moment(found.original_due_at)))
-        if found.second_original_due_at:
-            told.append((say(wording.FACT["second_due"]), words.moment(found.second_original_due_at)))
-        if found.due_at and found.due_at not in (found.original_due_at, found.second_original_due_at):
-            told.append((say(wording.FACT["due"]), words.moment(found.due_at)))
-    if found.promised_at:
-        told.append((say(wording.FACT["promised"]), local_day(found.promised_at)))
-    if found.returned_at:
-        told.append((say(wording.FACT["returned"]), minute(found.returned_at)))
-    elif found.closed_at:
-        told.append((say(wording.FACT["closed"]), minute(found.closed_at)))
-    phone = f" · {name(found.place_phone)}" if found.place_phone else ""
-    told.append((say(wording.FACT["place"]), f"{name(where)}{phone}"))
-    told.append((say(wording.FACT["updated"]), minute(found.updated_at)))
-    return told

@@ -16,6 +16,10 @@ WEEKDAYS = {
 }
 
 
+# The mark of lists that an agency's name is not settled yet.
+_UNSETTLED = " (tạm)"
+
+
 class Words:
     """One language. Sentences are msgids of `wording`; days are dd/mm/yyyy in both languages."""
 
@@ -36,6 +40,7 @@ class Words:
 
     def _name(self, text: str) -> Markup:
         """A proper name for HTML: escaped, and marked as Vietnamese among English words."""
+        text = text.replace(_UNSETTLED, "")  # of no use to who has to find the place
         if self.language == "vi":
             return escape(text)
         return Markup('<span lang="vi">') + text + Markup("</span>")

@@ -11,14 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import codes, wording
-from dossiers.reads import appointment, clockwork, happened, lookup
+from dossiers.reads import appointment, beside, clockwork, happened, lookup
 from dossiers.reads import status as reads
 from dossiers.reads.progress import progress
 from dossiers.reads.words import IN, day, local_day, minute
 from dossiers.views.details import DIGITS_FIRST, details_of, digits_page, open_details, unlocked
 from dossiers.views.public import address_of, canonical, counted, home_page, mistyped, rendered, see_other
 from dossiers.wording.details import DIGITS_FIRST as DIGITS_FIRST_SAID
-from dossiers.workflow import Status
 
 
 @login_not_required
@@ -111,12 +110,14 @@ def _status_page(
         "calendar_page": appointment.address(found, now) if has_details_form else "",
         "answer": answer,
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
-        "is_held": found.status != Status.RETURNED,
+        "holder": beside.holder(found, words),
+        "what_opens": words.say(wording.WHAT_OPENS),
+        "counter": beside.counter(found, words),
         "is_open": found.closed_at is None,
         "steps": progress(found, reading.step_states, reading.is_paused, words, now),
         "events": happened.history(found, words),
         "moved": happened.moved_dates(found, words),
-        "facts": reads.facts(found, words),
+        "facts": beside.facts(found, words),
         "details": details,
         "choice_address": f"/tra-cuu/{found.receipt_code}/nhan-tin" if details else "",
         "minute": minute,

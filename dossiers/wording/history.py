@@ -84,6 +84,8 @@ STEP_STATE = {
     "to_come": n_("Chưa đến"),
     "not_done": n_("Không thực hiện"),
 }
+RESULT_WAITS = n_("Đang chờ Ông/Bà đến nhận")
+DONE_AT = n_("xong lúc %(at)s")
 SINCE = n_("từ %(day)s")
 EXPECTED = n_("Dự kiến xong %(day)s")
 CHANNEL = {1: n_("Trực tiếp"), 2: n_("Trực tuyến"), 3: n_("Bưu chính công ích")}
@@ -94,11 +96,13 @@ FACT = {
     "field": n_("Lĩnh vực"),
     "channel": n_("Hình thức nộp"),
     "received": n_("Tiếp nhận lúc"),
+    "handed_in": n_("Nộp lúc"),
     "first_due": n_("Ngày hẹn đầu tiên"),
     "second_due": n_("Ngày hẹn đầu tiên của lần hẹn hai"),
     "due": n_("Ngày hẹn hiện nay"),
     "promised": n_("Đã hẹn lại"),
     "closed": n_("Kết thúc lúc"),
+    "finished": n_("Có kết quả lúc"),
     "returned": n_("Trả kết quả lúc"),
     "place": n_("Nơi trả kết quả"),
     "updated": n_("Hồ sơ thay đổi lần cuối"),

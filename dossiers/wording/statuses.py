@@ -54,7 +54,9 @@ STATUS: dict[Status, StatusWords] = {
     ),
     Status.STOPPED: StatusWords(
         n_("Dừng xử lý"), "hold",
-        n_("Cơ quan đã dừng giải quyết hồ sơ."), n_("Lý do ghi trong Thông báo dừng giải quyết."),
+        n_("Cơ quan đã dừng giải quyết hồ sơ. Lý do ghi trong Thông báo dừng giải quyết."),
+        n_("Ông/Bà hỏi %(decider)s về lý do và việc lấy lại giấy tờ, điện thoại %(phone)s. Ông/Bà có thể nộp lại "
+           "khi đã đủ điều kiện, và có quyền khiếu nại nếu không đồng ý."),
     ),
     Status.DONE: StatusWords(
         n_("Đã xử lý xong"), "ok",
@@ -70,6 +72,21 @@ STATUS: dict[Status, StatusWords] = {
 # The same where a fact is missing, or more is known.
 PROCESSING_AT = n_("Hồ sơ đang được xử lý tại %(unit)s.")
 PAPERS_WANTED = n_("Ông/Bà cần bổ sung giấy tờ theo Phiếu yêu cầu bổ sung.")
+WHO_HAS_IT = n_("Ai đang giữ hồ sơ?")
+WHO_DECIDED = n_("Cơ quan nào đã giải quyết?")
+FETCH_AT = n_("Địa chỉ: %(address)s. Giờ làm việc: %(hours)s. Điện thoại: %(phone)s.")
+FETCH_WHEN = n_("Giờ làm việc: %(hours)s. Điện thoại: %(phone)s.")
+BRING_TO = n_("Ông/Bà nộp giấy tờ bổ sung tại %(receiver)s.")
+ASK_NEW_DATE = n_("Ông/Bà gọi %(phone)s để hỏi ngày hẹn mới.")
+# Whatever a letter says the details say too: not everybody has the letter at hand.
+IN_DETAILS: dict[Status, str] = {
+    Status.NOT_ACCEPTED: n_("Lý do cũng có trong phần chi tiết."),
+    Status.STOPPED: n_("Lý do cũng có trong phần chi tiết."),
+    Status.SUPPLEMENT: n_("Danh sách giấy tờ cũng có trong phần chi tiết."),
+    Status.PAYMENT: n_("Số tiền và cách nộp có trong phần chi tiết."),
+}
+LATE_IN_DETAILS = n_("Lý do chậm cũng có trong phần chi tiết.")
+WHAT_OPENS = n_("Phần chi tiết mở bằng mã biên nhận và 4 số cuối của điện thoại hoặc giấy tờ tùy thân.")
 PAPERS_AGAIN = n_("Đây là lần yêu cầu bổ sung thứ %(round)s, do lãnh đạo cơ quan cho phép.")
 VOIDED = n_("Lần tiếp nhận này đã được hủy ngày %(day)s, vì đây là một lần tiếp nhận nhầm.")
 VOIDED_DUTY = n_("Nếu Ông/Bà đã nộp hồ sơ và chưa có mã khác, vui lòng liên hệ %(place)s, điện thoại %(phone)s.")
@@ -132,12 +149,15 @@ DATE_SENTENCE: dict[DeadlineState, str] = {
 DAYS_LEFT = n_("còn %(n)s ngày làm việc")
 DATE_AGAIN = n_("Ngày hẹn trả được tính lại khi cơ quan nhận đủ giấy tờ.")
 RESULT_DATE = n_("Giải quyết xong ngày %(closed_on)s")
-NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s")
+NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s; sẽ không có kết quả")
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
 NEW_DATE_WHY = n_("Lý do chậm ghi trong văn bản xin lỗi gửi Ông/Bà.")
 ENDED_LATE = n_("Hồ sơ kết thúc sau ngày hẹn %(day)s. Cơ quan xin lỗi Ông/Bà.")
 SORRY_LATE = n_("Cơ quan xin lỗi Ông/Bà vì hồ sơ xong trễ.")
 NEW_DATE_PASSED = n_("Ngày đã hẹn lại %(day)s đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
 NEW_DATE_MISSED = n_("Ngày hẹn mới %(day)s cũng đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
+# Of what is late without a signed letter: that is counted, too (reads/published).
+NO_LETTER = n_("Cơ quan chưa có văn bản xin lỗi.")
+NO_LETTER_CAME = n_("Đã không có văn bản xin lỗi nào.")
 NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
 PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")

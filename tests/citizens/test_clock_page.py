@@ -35,7 +35,7 @@ def test_the_rows_of_the_first_date_can_be_checked_on_a_wall_calendar(client, pr
     assert "ngày nghỉ theo lịch (Thông báo nghỉ lễ), không tính." in text
     assert "Hẹn trả lúc 17:00 thứ Ba 08/09/2026." in text
     assert "Ngày hẹn đầu tiên 17 giờ 00, thứ Ba 08/09/2026" in text
-    assert "Ngày hẹn chưa đổi lần nào." in text
+    assert "Ngày hẹn tính theo thời hạn chưa đổi lần nào." in text
     assert "Giờ chốt nhận trong ngày 15:00" in text
     assert "07:00–11:30, 13:30–17:00 (giờ chung của tỉnh)" in text
     assert "bản số 1" in text

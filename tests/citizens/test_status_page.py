@@ -69,7 +69,9 @@ def test_every_status_and_deadline_state_has_its_sentences(client, province):
         assert "%(" not in vietnamese + english
         shown = not (status in NO_RESULT and state is not State.LATE)
         assert box.count('<span class="tag ') == 1 + shown, (status, state)
-        assert box.count("xin lỗi") == (state in (State.OVERDUE, State.LATE)), (status, state)
+        is_late = state in (State.OVERDUE, State.LATE)
+        assert box.count("Cơ quan xin lỗi") == is_late, (status, state)
+        assert box.count("văn bản xin lỗi") == is_late, (status, state)  # none was signed, and that is said
         is_counted = state not in (State.NONE, State.PAUSED) and status not in NO_RESULT
         assert ("Thời hạn 20 ngày làm việc, tính từ" in box) == is_counted, (status, state)
         ours = re.sub(r'<(\w+)( [^>]*)?lang="vi"[^>]*>.*?</\1>', "", english, flags=re.DOTALL)
@@ -110,7 +112,9 @@ def test_a_late_dossier_says_so_and_apologises(client, province):
 
     assert "Quá hạn 2 ngày làm việc" in text
     assert "Cơ quan xin lỗi Ông/Bà." in text
-    assert "Chưa có ngày hẹn mới. Ông/Bà gọi 0277 3800 000 để được trả lời." in text
+    assert "Cơ quan chưa có văn bản xin lỗi. Chưa có ngày hẹn mới. Ông/Bà gọi 0277 3800 000 để được trả lời." in text
+    assert "Ông/Bà gọi 0277\u00a03800\u00a0000 để hỏi ngày hẹn mới." in text
+    assert "Ông/Bà chưa cần làm gì thêm." not in text
 
 
 def test_a_request_for_papers_says_until_when(client, province):

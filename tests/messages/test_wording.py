@@ -95,7 +95,7 @@ def test_zalo_says_what_the_status_page_says():
         "supplement": wording.STATUS[Status.SUPPLEMENT].duty.partition(". ")[2],
         "not_accepted": wording.STATUS[Status.NOT_ACCEPTED].sentence.partition(". ")[2],
         "declined": wording.DECLINED.partition(". ")[2],
-        "stopped": wording.STATUS[Status.STOPPED].duty,
+        "stopped": wording.STATUS[Status.STOPPED].sentence.partition(". ")[2],
     }.items():
         assert sentence
         assert sentence in TEXTS[occasion, "zalo", "vi"].text
