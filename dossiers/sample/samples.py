@@ -13,12 +13,25 @@ from dossiers.workflow import Status
 PAUSED, RUNNING = Q(is_paused=True), Q(is_paused=False)
 
 
-def samples(now: datetime) -> list[dict[str, Any]]:
+def told(samples: list[tuple[str, Dossier]]) -> list[dict[str, Any]]:
     """[{"code", "official_code", "digits", "what"}, …]: digits are the last 4 of the registered phone."""
+    return [
+        {
+            "code": codes.grouped(dossier.receipt_code),
+            "official_code": dossier.official_code,
+            "digits": dossier.applicant_phone[-4:],
+            "what": what,
+        }
+        for what, dossier in samples
+    ]
+
+
+def samples(now: datetime) -> list[tuple[str, Dossier]]:
+    """(its situation, the newest dossier in it), for each situation in which there is one."""
     return list(_samples(now))
 
 
-def _samples(now: datetime) -> Iterator[dict[str, Any]]:
+def _samples(now: datetime) -> Iterator[tuple[str, Dossier]]:
     ordinary = Dossier.objects.filter(rules__procedure__is_sensitive=False).exclude(applicant_phone="")
     situations = [
         ("Đang xử lý, trong hạn", ordinary.open().filter(RUNNING, status=Status.PROCESSING, due_soon_at__gt=now)),
@@ -37,9 +50,4 @@ def _samples(now: datetime) -> Iterator[dict[str, Any]]:
     for what, dossiers in situations:
         dossier = dossiers.order_by("-id").first()
         if dossier is not None:
-            yield {
-                "code": codes.grouped(dossier.receipt_code),
-                "official_code": dossier.official_code,
-                "digits": dossier.applicant_phone[-4:],
-                "what": what,
-            }
+            yield what, dossier

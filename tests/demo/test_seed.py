@@ -22,6 +22,7 @@ from dossiers.models import (
     Dossier,
     Event,
     EventKind,
+    Letter,
     Mark,
     MarkKind,
     Notice,
@@ -204,7 +205,7 @@ def test_thin_dossiers_keep_neither_steps_nor_events_once_closed(province):
     assert books()["broken"] == []
 
 
-def test_the_access_is_printed_on_one_line_and_opens_every_account(province):
+def test_the_access_is_printed_on_one_line_opens_every_account_and_has_letters_to_try(province):
     User.objects.all().delete()
     said = StringIO()
     seeded()
@@ -221,6 +222,19 @@ def test_the_access_is_printed_on_one_line_and_opens_every_account(province):
         dossier = Dossier.objects.get(receipt_code=codes.read_receipt_code(sample["code"]))
         assert sample["digits"] in (dossier.applicant_phone[-4:], dossier.applicant_identity[-4:])
     assert len(access["codes"]) >= 6
+    _have_their_letters_once([codes.read_receipt_code(sample["code"]) for sample in access["codes"]])
+
+
+def _have_their_letters_once(tried: list[str]):
+    call_command("seed_demo", print_access=True, stdout=StringIO())
+    printed = Counter(Letter.objects.values_list("dossier__receipt_code", "kind"))
+    statuses = dict(Dossier.objects.filter(receipt_code__in=tried).values_list("receipt_code", "status"))
+    due = {Status.NOT_ACCEPTED: "refusal", Status.STOPPED: "stopping", Status.RETURNED: "result"}
+    wanted = {(code, "receipt") for code, status in statuses.items() if status != Status.NOT_ACCEPTED}
+    wanted |= {(code, due[status]) for code, status in statuses.items() if status in due}
+    wanted |= {(code, "supplement") for code, status in statuses.items() if status == Status.SUPPLEMENT}
+    assert wanted <= set(printed) and {code for code, _kind in printed} <= set(tried)
+    assert set(printed.values()) == {1}
 
 
 def test_production_has_no_sample_dossiers(province, settings):

@@ -20,7 +20,8 @@ from dossiers.reads.moments import database_now
 from dossiers.sample.accounts import access, ensure_accounts, ensure_staff
 from dossiers.sample.ground import survey
 from dossiers.sample.plan import Plan, Portion
-from dossiers.sample.samples import samples
+from dossiers.sample.printed import print_for
+from dossiers.sample.samples import samples, told
 from dossiers.sample.writing import write
 
 MANY = 5_000  # from so many dossiers on, two processes write
@@ -36,7 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--dossiers", type=int, default=0, metavar="N", help="số hồ sơ mẫu thêm vào")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="cùng số này cho cùng hồ sơ")
         parser.add_argument("--thin", action="store_true", help="hồ sơ đã xong không có bước và lịch sử; để đo đạc")
-        parser.add_argument("--print-access", action="store_true", help="in tài khoản và mã để thử, một dòng JSON")
+        parser.add_argument(
+            "--print-access",
+            action="store_true",
+            help="in tài khoản và mã để thử, một dòng JSON; hồ sơ để thử có sẵn giấy tờ",
+        )
 
     def handle(self, *, dossiers: int, seed: int, thin: bool, print_access: bool, **options):
         if settings.PRODUCTION:
@@ -53,7 +58,10 @@ class Command(BaseCommand):
                 actions.publish_figures()
                 actions.work(seconds=LONGEST)  # or whoever works meanwhile
         if print_access:
-            self.stdout.write(json.dumps(access(samples(database_now())), ensure_ascii=False))
+            now = database_now()
+            found = samples(now)
+            print_for((dossier for _what, dossier in found), now)
+            self.stdout.write(json.dumps(access(told(found)), ensure_ascii=False))
 
 
 _plan: Plan
