@@ -19,8 +19,8 @@ from dossiers import limits
 from dossiers.reads import maintenance
 from dossiers.reads.published import page as reads
 from dossiers.reads.published import sheet
-from dossiers.reads.published.asked import Asked, BadQuestion, By, asked_of, key_of, months
-from dossiers.reads.published.catalogue import catalogue
+from dossiers.reads.published.asked import BadQuestion, By, Question, asked_of, key_of, months
+from dossiers.reads.published.catalogue import published_names
 from dossiers.reads.published.counting import MONTHS
 from dossiers.reads.published.definitions import ALL, DEFINITIONS
 from dossiers.reads.published.told import Told
@@ -46,7 +46,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         return rendered("published_none.html", {"room": "/thong-ke"})
     version, swept_at = published
     try:
-        asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
+        asked = asked_of(request.GET, version.through, published_names(version.names_changed_at))
     except BadQuestion as bad:
         return _bad(version, bad, request)
     past = maintenance.past(IN[request.language], version.names_changed_at, timezone.now())
@@ -71,7 +71,7 @@ def file(request: HttpRequest) -> HttpResponse:
     if wait := limits.look_up(request.client_address):
         return limited(home_page, wait)
     try:
-        asked = asked_of(request.GET, version.through, catalogue(version.names_changed_at))
+        asked = asked_of(request.GET, version.through, published_names(version.names_changed_at))
     except BadQuestion as bad:
         return _bad(version, bad, request)
     is_all = not any(request.GET.get(name) for name in ("co-quan", "linh-vuc", "thu-tuc", "xem"))
@@ -91,7 +91,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     published = reads.publication()
     together = []
     if published:
-        groups = catalogue(published[0].names_changed_at).groups
+        groups = published_names(published[0].names_changed_at).groups
         procedures = {each for each in groups.procedures.values() if len(each) > 1}
         fields = {each for each in groups.fields.values() if len(each) > 1}
         together = [[each.name for each in group] for group in sorted(procedures, key=lambda group: group[0].code)]
@@ -110,9 +110,9 @@ def dictionary_file(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=PAGES)
-def _page(version: reads.Version, asked: Asked, language: str) -> list[bytes]:
+def _page(version: reads.Version, asked: Question, language: str) -> list[bytes]:
     """What stands before, between and after what changes by the minute."""
-    names = catalogue(version.names_changed_at)
+    names = published_names(version.names_changed_at)
     found = reads.shown(asked, version.through, names)
     told = Told(IN[language])
     context = {
@@ -127,12 +127,12 @@ def _page(version: reads.Version, asked: Asked, language: str) -> list[bytes]:
 @lru_cache(maxsize=MONTHS)
 def _every_line(version: reads.Version, month: date) -> bytes:
     """Seconds of work, and more than a million bytes."""
-    return sheet.written(sheet.of_month(Asked(month), version, catalogue(version.names_changed_at)))
+    return sheet.written(sheet.of_month(Question(month), version, published_names(version.names_changed_at)))
 
 
 @lru_cache(maxsize=FILES)
-def _lines(version: reads.Version, asked: Asked) -> bytes:
-    shown = reads.shown(asked, version.through, catalogue(version.names_changed_at))
+def _lines(version: reads.Version, asked: Question) -> bytes:
+    shown = reads.shown(asked, version.through, published_names(version.names_changed_at))
     return sheet.written(sheet.as_shown(shown, version))
 
 
@@ -151,7 +151,7 @@ def _other(language: str) -> str:
     return "en" if language == "vi" else "vi"
 
 
-def _frame(version: reads.Version, asked: Asked, language: str) -> dict:
+def _frame(version: reads.Version, asked: Question, language: str) -> dict:
     """What the form and the foot of every page need."""
     words = IN[language]
     return {

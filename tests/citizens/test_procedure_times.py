@@ -9,7 +9,7 @@ from agencies.models import Procedure, ProcedureRules, UsualTime
 from dossiers import actions
 from dossiers.actions.procedure_times import count_procedure_times, nearest_rank
 from dossiers.models import Counted, Dossier, ProcedureTime
-from dossiers.reads.published.hiding import Listed, grouped
+from dossiers.reads.published.hiding import Member, grouped
 from dossiers.workflow import Status
 from tests.citizens.test_procedures import text_of, today
 from tests.dossiers.working import taken_in
@@ -50,9 +50,9 @@ def test_what_is_published_only_added_up_is_not_counted_here_either(client, prov
         assert "30 hồ sơ" not in text
 
 
-def _listed() -> list[Listed]:
+def _listed() -> list[Member]:
     rows = Procedure.objects.values_list("pk", "code", "name", "field", "department", "is_sensitive")
-    return [Listed(*row) for row in rows]
+    return [Member(*row) for row in rows]
 
 
 def test_the_night_counts_from_receipt_to_result_in_working_days(province):

@@ -5,15 +5,15 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossiers.reads.published.hiding import Listed, added, grouped
-from dossiers.reads.published.ranking import FEWEST, Kept, kept, ranking
+from dossiers.reads.published.hiding import Member, added, grouped
+from dossiers.reads.published.ranking import FEWEST, KeptShare, kept, ranking
 
 FIELDS = ("Chứng thực", "Hộ tịch", "Lý lịch tư pháp", "Đất đai")
 CATALOGUES = st.lists(
     st.tuples(st.sampled_from(FIELDS), st.sampled_from([None, 1, 2]), st.booleans()), min_size=1, max_size=9
 ).map(
     lambda rows: [
-        Listed(n, f"1.{n:06}", f"Thủ tục {n}", field, decider, is_sensitive)
+        Member(n, f"1.{n:06}", f"Thủ tục {n}", field, decider, is_sensitive)
         for n, (field, decider, is_sensitive) in enumerate(rows, start=1)
     ]
 )
@@ -21,7 +21,7 @@ CATALOGUES = st.lists(
 DECIDE = {None: ("xã A", "xã B"), 1: ("sở 1",), 2: ("sở 2",)}
 
 
-def published(listed: list[Listed]) -> list[frozenset]:
+def published(listed: list[Member]) -> list[frozenset]:
     """Each published sum as the cells (agency, procedure) that are in it: of agencies, of all, by each way."""
     groups = grouped(listed)
     cells = [(agency, each) for each in listed for agency in DECIDE[each.decider]]
@@ -111,7 +111,7 @@ def month(on_time: int = 0, late: int = 0, lying: int = 0, closed: int = 0) -> d
     }  # fmt: skip
 
 
-def order(**agencies: Kept) -> list[str]:
+def order(**agencies: KeptShare) -> list[str]:
     names = dict(enumerate(agencies))
     return [names[place.agency] for place in ranking(dict(enumerate(agencies.values()))).places]
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from dossiers.reads import maintenance
 from dossiers.reads.published import page
-from dossiers.reads.published.catalogue import catalogue
+from dossiers.reads.published.catalogue import published_names
 from dossiers.views import published
 from tests import databases
 
@@ -78,4 +78,4 @@ def reader(seeded):
 @pytest.fixture
 def names(seeded):
     """The agencies, fields and procedures that the public page offers."""
-    return catalogue(page.publication()[0].names_changed_at)
+    return published_names(page.publication()[0].names_changed_at)

@@ -10,7 +10,7 @@ from dossiers.reads.procedures import said
 from dossiers.reads.procedures.catalogue import Catalogue, Listed
 from dossiers.reads.procedures.said import Said
 from dossiers.reads.progress import usual as usual_sentence
-from dossiers.reads.published.catalogue import catalogue as published_names
+from dossiers.reads.published.catalogue import published_names
 from dossiers.reads.receivable import may_receive
 from dossiers.reads.words import Words, day
 from dossiers.wording import procedures as told

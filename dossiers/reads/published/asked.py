@@ -8,8 +8,8 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from dossiers.reads.published import counting
-from dossiers.reads.published.catalogue import Catalogue, Named
-from dossiers.reads.published.hiding import Listed
+from dossiers.reads.published.catalogue import Named, Names
+from dossiers.reads.published.hiding import Member
 from dossiers.wording.published import BAD
 
 Known = TypeVar("Known")
@@ -26,13 +26,13 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """One part of the province in one month. fields, procedures: a whole group; at most one of them is not empty."""
 
     month: date
     agency: Named | None = None
     fields: tuple[str, ...] = ()
-    procedures: tuple[Listed, ...] = ()
+    procedures: tuple[Member, ...] = ()
     by: By = By.AGENCY
     is_whole: bool = False  # every line of the table
 
@@ -91,13 +91,13 @@ class BadQuestion(Exception):
     field: the part of the address that is wrong. asked: all that there is of it.
     """
 
-    def __init__(self, field: str, sentence: str, asked: Asked):
+    def __init__(self, field: str, sentence: str, asked: Question):
         super().__init__(sentence)
         self.field = field
         self.asked = asked
 
 
-def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked:
+def asked_of(query: Mapping[str, str], through: date, names: Names) -> Question:
     """Raises BadQuestion. Without a month: the one that is counted last, because what is open is open today."""
     wrong = []
 
@@ -114,7 +114,7 @@ def asked_of(query: Mapping[str, str], through: date, names: Catalogue) -> Asked
     if fields and procedure:
         wrong.append(("thu-tuc", BAD["both"]))
         fields = ()
-    asked = Asked(month, agency, fields, names.groups.procedures[procedure.id] if procedure else ())
+    asked = Question(month, agency, fields, names.groups.procedures[procedure.id] if procedure else ())
     by = known("xem", {each.value: each for each in By}, "by")
     # A way that this part of the province cannot be parted in came along from another page.
     asked = replace(asked, by=by if by in asked.ways else asked.ways[0], is_whole=query.get("het") == "1")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agencies.models import Agency, AgencyKind, Procedure
 from dossiers.reads.published.counting import NO_FIELD
-from dossiers.reads.published.hiding import Groups, Listed, grouped
+from dossiers.reads.published.hiding import Groups, Member, grouped
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Names:
     """agencies by code; procedures by code; groups: which of them are published together."""
 
     changed_at: datetime
     agencies: dict[str, Named]
-    procedures: dict[str, Listed]
+    procedures: dict[str, Member]
     groups: Groups
 
     def agency(self, pk: int) -> Named | None:
@@ -36,20 +36,20 @@ class Catalogue:
 
 
 _KINDS = {AgencyKind.DEPARTMENT: "departments", AgencyKind.COMMUNE: "communes"}
-_in_memory: Catalogue | None = None
+_in_memory: Names | None = None
 
 
-def catalogue(changed_at: datetime) -> Catalogue:
+def published_names(changed_at: datetime) -> Names:
     """As of this change, which the caller's own query read. Two queries after a change."""
     global _in_memory
     if _in_memory is None or _in_memory.changed_at != changed_at:
         agencies = Agency.objects.order_by("name").values_list("pk", "code", "name", "kind")
         rows = Procedure.objects.values_list("pk", "code", "name", "field", "department", "is_sensitive")
         procedures = [
-            Listed(pk, code, name, field or NO_FIELD, decider, is_sensitive)
+            Member(pk, code, name, field or NO_FIELD, decider, is_sensitive)
             for pk, code, name, field, decider, is_sensitive in rows.order_by("code")
         ]
-        _in_memory = Catalogue(
+        _in_memory = Names(
             changed_at,
             {code: Named(pk, code, name, _KINDS.get(kind, "others")) for pk, code, name, kind in agencies},
             {each.code: each for each in procedures},

@@ -18,7 +18,7 @@ Numbers = dict[str, int | None]  # figures by key
 
 
 @dataclass(frozen=True)
-class Listed:
+class Member:
     """A procedure as groups are made of it. decider: the agency that decides it; None where every commune does."""
 
     id: int
@@ -33,7 +33,7 @@ class Listed:
 class Groups:
     """procedures, fields: of each the members of what it is published in, itself among them, in order."""
 
-    procedures: Mapping[int, tuple[Listed, ...]]
+    procedures: Mapping[int, tuple[Member, ...]]
     fields: Mapping[str, tuple[str, ...]]
 
     def first(self, procedure: int) -> int | None:
@@ -42,14 +42,14 @@ class Groups:
         return members[0].id if members else None
 
 
-def grouped(procedures: Iterable[Listed]) -> Groups:
+def grouped(procedures: Iterable[Member]) -> Groups:
     """Every procedure in exactly one group, and every field."""
     listed = sorted(procedures, key=lambda each: each.code)
     fields = _fields(listed)
-    of_field: dict[tuple[str, ...], list[Listed]] = defaultdict(list)
+    of_field: dict[tuple[str, ...], list[Member]] = defaultdict(list)
     for each in listed:
         of_field[fields[each.field]].append(each)
-    groups: dict[int, tuple[Listed, ...]] = {}
+    groups: dict[int, tuple[Member, ...]] = {}
     for members in of_field.values():
         together = _together(members)
         for each in members:
@@ -57,7 +57,7 @@ def grouped(procedures: Iterable[Listed]) -> Groups:
     return Groups(groups, fields)
 
 
-def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
+def _together(listed: Sequence[Member]) -> tuple[Member, ...]:
     """The sensitive procedures of a field, and for each of their deciders one that is not: its own, or else any.
 
     By their codes, never by their numbers: what would change from night to night tells.
@@ -70,7 +70,7 @@ def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
     return tuple(each for each in listed if each in found)
 
 
-def _fields(listed: Sequence[Listed]) -> dict[str, tuple[str, ...]]:
+def _fields(listed: Sequence[Member]) -> dict[str, tuple[str, ...]]:
     """Of each field those it is published with: where a decider has but sensitive procedures in it, another field of
     that decider in which there are others, the one with the fewest; where there is none, any.
     """

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from dossiers.models import Published
 from dossiers.reads.prepared import Prepared
-from dossiers.reads.published.asked import Asked, By, months
-from dossiers.reads.published.catalogue import Catalogue, Named
+from dossiers.reads.published.asked import By, Question, months
+from dossiers.reads.published.catalogue import Named, Names
 from dossiers.reads.published.definitions import DEFINITIONS
-from dossiers.reads.published.hiding import Listed, Numbers, added
+from dossiers.reads.published.hiding import Member, Numbers, added
 from dossiers.reads.published.ranking import Ranking, kept, ranking
 
 RANKED_MONTHS = 3  # one alone would leave most small agencies out, and all of them in its first days
@@ -42,8 +42,8 @@ class Version:
 class Line:
     """One part of what is asked for, as `asked` would show it. of: what it is a part by."""
 
-    of: Named | tuple[str, ...] | tuple[Listed, ...] | date
-    asked: Asked
+    of: Named | tuple[str, ...] | tuple[Member, ...] | date
+    asked: Question
     figures: Numbers
 
 
@@ -54,7 +54,7 @@ class Shown:
     ranked: by kind, of all agencies; since: the first month it is of.
     """
 
-    asked: Asked
+    asked: Question
     figures: Numbers | None
     months: list[Line]
     lines: dict[str, list[Line]]
@@ -71,7 +71,7 @@ def publication() -> tuple[Version, datetime | None] | None:
     return (version, row[-1]) if version.definitions == DEFINITIONS else None
 
 
-def shown(asked: Asked, through: date, names: Catalogue) -> Shown:
+def shown(asked: Question, through: date, names: Names) -> Shown:
     """Two queries at most."""
     of_months = _months(asked)
     here = next((line.figures for line in of_months if line.of == asked.month), None)
@@ -84,7 +84,7 @@ def shown(asked: Asked, through: date, names: Catalogue) -> Shown:
     return found
 
 
-def _slice(asked: Asked) -> QuerySet[Published]:
+def _slice(asked: Question) -> QuerySet[Published]:
     """The rows that make up what is asked for, of all months and of every agency."""
     rows = Published.objects.all()
     if asked.fields:
@@ -94,16 +94,16 @@ def _slice(asked: Asked) -> QuerySet[Published]:
     return rows.filter(field="", procedure=None)
 
 
-def _months(asked: Asked) -> list[Line]:
+def _months(asked: Question) -> list[Line]:
     rows = _slice(asked).filter(agency=asked.agency and asked.agency.id)
     found = _added(rows.values_list("month", "figures"))
     return [
-        Line(month, Asked(month, asked.agency, asked.fields, asked.procedures), found[month])
+        Line(month, Question(month, asked.agency, asked.fields, asked.procedures), found[month])
         for month in sorted(found, reverse=True)
     ]
 
 
-def _by_agency(found: Shown, through: date, names: Catalogue) -> Shown:
+def _by_agency(found: Shown, through: date, names: Names) -> Shown:
     asked = found.asked
     offered = months(through)
     at = offered.index(asked.month)
@@ -127,7 +127,7 @@ def _by_agency(found: Shown, through: date, names: Catalogue) -> Shown:
     )  # fmt: skip
 
 
-def _by_group(asked: Asked, names: Catalogue) -> list[Line]:
+def _by_group(asked: Question, names: Names) -> list[Line]:
     """By field or by procedure; what is published together is one line."""
     rows = Published.objects.filter(month=asked.month, agency=asked.agency and asked.agency.id)
     if asked.by is By.FIELD:
@@ -145,12 +145,12 @@ def _by_group(asked: Asked, names: Catalogue) -> list[Line]:
     return _worst_first([Line(of, _of(asked, procedures=of), figures) for of, figures in of_field.items()])
 
 
-def _of(asked: Asked, **narrower) -> Asked:
+def _of(asked: Question, **narrower) -> Question:
     kept = {"agency": asked.agency, "fields": asked.fields, "procedures": asked.procedures} | narrower
     if "procedures" in narrower:
         kept["fields"] = ()  # which it says already
-    to = Asked(asked.month, **kept)
-    return Asked(asked.month, **kept, by=to.ways[0])
+    to = Question(asked.month, **kept)
+    return Question(asked.month, **kept, by=to.ways[0])
 
 
 def _worst_first(lines: list[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ FEWEST = 30  # dossiers; an agency with fewer is not ranked
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptShare:
     """on_time of known dossiers kept their first date. low, high: the interval, shares."""
 
     on_time: int
@@ -30,7 +30,7 @@ class Place:
     """best, worst: the places that its interval and those of the others leave open, counted from 1."""
 
     agency: int
-    kept: Kept
+    kept: KeptShare
     n: int
     best: int
     worst: int
@@ -41,7 +41,7 @@ class Ranking:
     """places: best first; those alike share a number. few: agencies with too few dossiers, in the order given."""
 
     places: Sequence[Place]
-    few: Sequence[tuple[int, Kept]]
+    few: Sequence[tuple[int, KeptShare]]
 
     @property
     def ends(self) -> Sequence[Place]:
@@ -49,14 +49,14 @@ class Ranking:
         return (*self.places[:END], *self.places[-END:]) if len(self.places) > 2 * END else ()
 
 
-def kept(months: Sequence[Mapping[str, Any]]) -> Kept:
+def kept(months: Sequence[Mapping[str, Any]]) -> KeptShare:
     """Of one agency, over months that follow one another; open ones stand only in the last."""
     on_time = sum(month["first_early"] + month["first_on_time"] for month in months)
     missed = sum(month["first_late"] + month["ended_missed"] for month in months) + months[-1]["open_missed"]
-    return Kept(on_time, on_time + missed, *wilson(on_time, on_time + missed))
+    return KeptShare(on_time, on_time + missed, *wilson(on_time, on_time + missed))
 
 
-def ranking(agencies: Mapping[int, Kept]) -> Ranking:
+def ranking(agencies: Mapping[int, KeptShare]) -> Ranking:
     """Of agencies that do the same kind of work."""
     enough = {agency: how for agency, how in agencies.items() if how.known >= FEWEST}
     places = []

@@ -5,10 +5,10 @@ from io import StringIO
 from itertools import groupby
 
 from dossiers.models import Published
-from dossiers.reads.published.asked import Asked, By
-from dossiers.reads.published.catalogue import Catalogue, Named
+from dossiers.reads.published.asked import By, Question
+from dossiers.reads.published.catalogue import Named, Names
 from dossiers.reads.published.definitions import ALL
-from dossiers.reads.published.hiding import Listed, Numbers, added
+from dossiers.reads.published.hiding import Member, Numbers, added
 from dossiers.reads.published.page import Shown, Version
 from dossiers.reads.published.told import Told, reached
 from dossiers.reads.words import Words, minute
@@ -16,7 +16,7 @@ from dossiers.spreadsheets import Cell, Column, Head, Kind, write_head, write_ro
 from dossiers.wording import published as wording
 
 
-def of_month(asked: Asked, version: Version, names: Catalogue) -> Iterator[list[Cell]]:
+def of_month(asked: Question, version: Version, names: Names) -> Iterator[list[Cell]]:
     """Every line of one month: the province, agencies, fields, procedures, fields and procedures of agencies."""
     rows = Published.objects.filter(month=asked.month).order_by("agency_id", "field", "procedure_id")
     told = rows.values_list("agency_id", "field", "procedure_id", "figures")
@@ -24,14 +24,14 @@ def of_month(asked: Asked, version: Version, names: Catalogue) -> Iterator[list[
         agency = names.agency(agency_id) if agency_id else None
         if agency_id and agency is None:
             continue
-        together: dict[tuple[tuple[str, ...], tuple[Listed, ...]], list[Numbers]] = {}
+        together: dict[tuple[tuple[str, ...], tuple[Member, ...]], list[Numbers]] = {}
         for _agency, field, procedure, figures in of_agency:
             fields = names.groups.fields.get(field) if field else ()
             procedures = names.groups.procedures.get(procedure) if procedure else ()
             if fields is not None and procedures is not None:
                 together.setdefault((fields, procedures), []).append(figures)
         for (fields, procedures), parts in together.items():
-            of = Asked(asked.month, agency, fields, procedures)
+            of = Question(asked.month, agency, fields, procedures)
             yield _line(of, added(parts), version)
 
 
@@ -44,7 +44,7 @@ def as_shown(shown: Shown, version: Version) -> Iterator[list[Cell]]:
         yield _line(line.asked, line.figures, version)
 
 
-def _line(of: Asked, figures: Numbers, version: Version) -> list[Cell]:
+def _line(of: Question, figures: Numbers, version: Version) -> list[Cell]:
     agency: Named | None = of.agency
     fields = of.fields or tuple(dict.fromkeys(each.field for each in of.procedures))
     return [
@@ -70,7 +70,7 @@ def written(rows: Iterable[list[Cell]]) -> bytes:
     return file.getvalue().encode()
 
 
-def file_of(asked: Asked, lines: bytes, version: Version, words: Words) -> bytes:
+def file_of(asked: Question, lines: bytes, version: Version, words: Words) -> bytes:
     """CSV. lines: as `written` gives them."""
     told = Told(words)
     until = told.until(asked.month, version.through)

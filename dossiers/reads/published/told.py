@@ -8,7 +8,7 @@ from dossiers import charts
 from dossiers.reads.published.definitions import BY_KEY, PARTS
 from dossiers.reads.published.hiding import Numbers
 from dossiers.reads.published.page import Line
-from dossiers.reads.published.ranking import Kept, Place
+from dossiers.reads.published.ranking import KeptShare, Place
 from dossiers.reads.words import Words, day
 from dossiers.wording import published as wording
 from dossiers.wording.figures import DAYS, WORKING_DAYS
@@ -138,7 +138,7 @@ class Told:
         sentence = wording.RANKED_ONE if since == month else wording.RANKED_OVER
         return self.words.say(sentence) % {"since": self.month(since), "month": self.month(month)}
 
-    def interval(self, kept: Kept) -> str:
+    def interval(self, kept: KeptShare) -> str:
         between = {"low": self.percent(kept.low), "high": self.percent(kept.high)}
         return self.words.say(wording.INTERVAL) % between
 
