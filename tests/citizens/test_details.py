@@ -81,6 +81,7 @@ def test_an_unknown_code_and_wrong_digits_read_the_same(client, province):
 
     assert (wrong.status_code, wrong.content) == (unknown.status_code, unknown.content)
     assert wrong.status_code == 404
+    assert '<a href="?">Xem tình trạng chung</a>' in wrong.content.decode()  # the status needs no digits
     assert dict(wrong.headers) == dict(unknown.headers)
 
 
