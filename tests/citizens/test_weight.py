@@ -7,6 +7,7 @@ from itertools import product
 
 from tests.citizens.everywhere import addresses, filled
 from tests.crowd import lives
+from tests.province import receive
 
 MOST_BYTES, MOST_REQUESTS = 30 * 1024, 3  # of the page and all that it loads, compressed as the server sends it
 LOADS = {"link": "href", "script": "src", "img": "src", "source": "srcset", "iframe": "src", "embed": "src",
@@ -77,3 +78,18 @@ def test_what_is_not_allowed_would_be_seen():
     )
     assert page.files == {"/static/a.css", "https://x/y.js"}
     assert page.inline == ["style", "onclick", "style", "script"]
+
+
+def test_what_is_everybodys_comes_compressed_and_what_a_code_opens_never_does(client, province):
+    """BREACH: where a secret stands beside what somebody else may have typed, the length would tell it."""
+    dossier = receive(province)
+    asking = {"accept-encoding": "gzip"}
+
+    for address in ("/thu-tuc", "/thu-tuc?q=khai+sinh", "/thong-ke", "/thong-ke/dinh-nghia"):
+        answer = client.get(address, headers=asking)
+        assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding"), address
+        assert answer.headers["Cache-Control"] == "no-store" and "Content-Security-Policy" in answer.headers
+        assert gzip.decompress(answer.content) == client.get(address).content, address
+    code = dossier.receipt_code
+    for address in (f"/tra-cuu/{code}", f"/tra-cuu/{code}/thoi-han", f"/tra-cuu/ma-so/{dossier.official_code}"):
+        assert "Content-Encoding" not in client.get(address, headers=asking).headers, address
