@@ -91,7 +91,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         n_("Đang tạm dừng tính thời hạn giải quyết, và lúc tạm dừng thì ngày hẹn đầu tiên đã qua."),
     ),
     "paused_overdue": (
-        n_("Quá hạn rồi mới tạm dừng"),
+        n_("Quá thời hạn hiện nay rồi mới tạm dừng"),
         n_(
             "Đang tạm dừng tính thời hạn giải quyết, và lúc tạm dừng thì thời hạn hiện nay đã qua: tính là quá hạn."
         ),

@@ -26,6 +26,10 @@ KEPT = n_(
     "Cứ 10 hồ sơ có kết quả thì %(tenths)s hồ sơ xong không muộn hơn ngày hẹn đầu tiên: %(n)s trong %(of)s hồ sơ, tức "
     "%(share)s."
 )
+KEPT_MORE = n_(
+    "Cứ 10 hồ sơ có kết quả thì hơn %(tenths)s hồ sơ xong không muộn hơn ngày hẹn đầu tiên: %(n)s trong %(of)s hồ sơ, "
+    "tức %(share)s."
+)
 KEPT_FEW = n_(
     "%(n)s trong %(of)s hồ sơ có kết quả xong không muộn hơn ngày hẹn đầu tiên, tức %(share)s."
 )  # fewer than one of ten
@@ -77,6 +81,16 @@ HOW = {
     "none": n_("Không có ngày hẹn"),
 }
 DATES = {"first": n_("Theo ngày hẹn đầu tiên"), "now": n_("Theo thời hạn hiện nay")}
+SHARES_OF = {
+    "first": n_(
+        "Tỷ lệ theo ngày hẹn đầu tiên tính trên %(of)s hồ sơ: %(finished)s hồ sơ có kết quả trừ %(none)s hồ sơ không "
+        "có ngày hẹn."
+    ),
+    "now": n_(
+        "Tỷ lệ theo thời hạn hiện nay tính trên %(of)s hồ sơ: %(finished)s hồ sơ có kết quả trừ %(none)s hồ sơ không "
+        "có thời hạn."
+    ),
+}
 MONTHS = n_("Mười ba tháng qua")
 CHARTS = {
     "on_time": n_("Hồ sơ có kết quả trong tháng, so với hai ngày hẹn; phần đậm là không muộn hơn ngày hẹn"),
@@ -102,6 +116,7 @@ COLUMNS = (
 INTERVAL = n_("từ %(low)s đến %(high)s")
 PLACES = n_("hạng %(best)s đến %(worst)s")
 PLACE = n_("hạng %(best)s")
+ONE_ALONE = n_("Chỉ một cơ quan có đủ số liệu, nên không có thứ hạng.")
 RANKED_OVER = n_("Xếp hạng theo số liệu từ tháng %(since)s đến tháng %(month)s.")
 RANKED_ONE = n_("Xếp hạng theo số liệu tháng %(month)s.")
 RANKED_MONTHS = n_("Xếp hạng theo tháng được xem và hai tháng liền trước, nếu các tháng đó còn được công khai.")

@@ -57,7 +57,8 @@ def test_each_number_of_each_section_is_its_published_row(reader):
     assert shown > 40
     for how, head in wording.HOW.items():
         line = cells(re.search(rf'<th scope="row">{head}</th>(.*?)</tr>', page)[1]).split(" ")
-        assert line[::2] == [told.number(row[f"{by}_{how}"]) for by in wording.DATES], how
+        numbers = [told.number(row[f"{by}_{how}"]) for by in wording.DATES]
+        assert (line if how == "none" else line[::2]) == numbers, how
 
 
 def test_each_line_of_each_table_is_its_published_row(reader, names):
@@ -86,8 +87,9 @@ def test_the_headline_is_in_words_and_never_flatters(reader):
     kept = of - figures["first_late"]
 
     said = text(reader.get("/thong-ke"))
+    more = "hơn " if 10 * kept % of else ""
     assert (
-        f"Cứ 10 hồ sơ có kết quả thì {10 * kept // of} hồ sơ xong không muộn hơn ngày hẹn đầu tiên: {kept} trong"
+        f"Cứ 10 hồ sơ có kết quả thì {more}{10 * kept // of} hồ sơ xong không muộn hơn ngày hẹn đầu tiên: {kept} trong"
         in said
     )
     assert f"có {figures['overdue']} hồ sơ đang quá hạn, lâu nhất {figures['overdue_worst']} ngày làm việc" in said
@@ -217,6 +219,39 @@ def test_a_share_is_of_what_stands_beside_it_and_tenths_never_of_none(reader):
     few = row | {"first_early": 9, "first_on_time": 0, "first_late": 91}
     assert told.headline(few, "")[0].startswith("9 trong 100 hồ sơ có kết quả xong")
     assert told.headline(few | {"first_early": 10, "first_late": 90}, "")[0].startswith("Cứ 10 hồ sơ có kết quả thì 1 ")
+    assert "thì hơn 1 hồ sơ" in told.headline(few | {"first_early": 11, "first_late": 89}, "")[0]
+
+
+def test_shares_of_dates_are_of_those_that_had_one_and_say_so(reader):
+    row = Published.objects.get(
+        month=Publication.objects.get().through.replace(day=1), agency=None, field="", procedure=None
+    ).figures
+    told = Told(IN["vi"])
+    some = row | {"finished": 165, "first_early": 100, "first_on_time": 24, "first_late": 38, "first_none": 3}
+    whole = dict(told.kept_table(some))
+    assert [whole[head][0] for head in wording.HOW.values()] == [
+        ("100", "61,7%"), ("24", "14,8%"), ("38", "23,5%"), ("3", "")
+    ]  # fmt: skip
+    assert told.shares_of(some | {"now_none": 0}) == [
+        "Tỷ lệ theo ngày hẹn đầu tiên tính trên 162 hồ sơ: 165 hồ sơ có kết quả trừ 3 hồ sơ không có ngày hẹn."
+    ]
+    said = told.shares_of(row)
+    assert len(said) == sum(row[f"{by}_none"] > 0 for by in wording.DATES)
+    assert all(sentence in text(reader.get("/thong-ke")) for sentence in said)
+
+
+def test_one_agency_alone_has_no_place(reader, names, monkeypatch):
+    version = reads.publication()[0]
+    best = max(
+        place.kept.known
+        for kind in reads.shown(asked_of({}, version.through, names), version.through, names).ranked.values()
+        for place in kind.places
+    )
+    monkeypatch.setattr("dossiers.reads.published.ranking.FEWEST", best)
+    page = text(reader.get("/thong-ke?xem=xep-hang"))
+    assert "Chỉ một cơ quan có đủ số liệu, nên không có thứ hạng." in page
+    assert f"trong {best} " in page
+    assert "hạng 1" not in page
 
 
 def test_the_months_of_the_ranking_are_those_that_are_there_and_its_table_has_no_file(reader):
@@ -246,6 +281,10 @@ def test_the_ranking_shows_intervals_and_sets_small_ones_apart(reader, names):
 
     assert any(ranking.places for ranking in shown.ranked.values())
     for ranking in shown.ranked.values():
+        if len(ranking.places) == 1:
+            (alone,) = ranking.places
+            assert f"{names.agency(alone.agency).name}: {alone.kept.on_time} trong {alone.kept.known}" in page
+            continue
         for place in ranking.places:
             assert (
                 f"{names.agency(place.agency).name} {place.n} {told.share(place.kept.on_time, place.kept.known)}"

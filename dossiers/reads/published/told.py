@@ -85,7 +85,8 @@ class Told:
         n, of = kept_by(figures, "first")
         tenths = 10 * n // of if of else 0
         kept = {"tenths": tenths, "n": self.number(n), "of": self.number(of), "share": self.share(n, of)}
-        said = [say(wording.KEPT if tenths else wording.KEPT_FEW if of else wording.NONE_FINISHED) % kept]
+        some = wording.KEPT_MORE if 10 * n > tenths * of else wording.KEPT
+        said = [say(some if tenths else wording.KEPT_FEW if of else wording.NONE_FINISHED) % kept]
         overdue, worst = figures["overdue"], figures["overdue_worst"]
         sentence = wording.OVERDUE if worst else wording.OVERDUE_ADDED if overdue else wording.NONE_OVERDUE
         said.append(say(sentence) % {"day": until, "n": self.number(overdue), "days": self.number(worst)})
@@ -95,16 +96,27 @@ class Told:
         return said
 
     def kept_table(self, figures: Numbers) -> list[tuple[str, list[tuple[str, str]]]]:
-        """How the dates were kept: of each way, by either date, the number and its share."""
+        """How the dates were kept: of each way, by either date, the number and its share of those with that date."""
         return [
-            (
-                self.words.say(head),
-                [
-                    (self.number(figures[f"{by}_{how}"]), self.share(figures[f"{by}_{how}"], figures["finished"]))
-                    for by in wording.DATES
-                ],
-            )
+            (self.words.say(head), [self._kept_cell(figures, by, how) for by in wording.DATES])
             for how, head in wording.HOW.items()
+        ]
+
+    def _kept_cell(self, figures: Numbers, by: str, how: str) -> tuple[str, str]:
+        n, of = figures[f"{by}_{how}"], kept_by(figures, by)[1]
+        return self.number(n), self.share(n, of) if how != "none" else ""
+
+    def shares_of(self, figures: Numbers) -> list[str]:
+        """Of how many the shares are, by either date, where that is not of all with a result."""
+        return [
+            self.words.say(sentence)
+            % {
+                "of": self.number(kept_by(figures, by)[1]),
+                "finished": self.number(figures["finished"]),
+                "none": self.number(figures[f"{by}_none"]),
+            }
+            for by, sentence in wording.SHARES_OF.items()
+            if figures[f"{by}_none"]
         ]
 
     def sections(self, figures: Numbers) -> list[Section]:
