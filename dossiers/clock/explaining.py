@@ -74,7 +74,8 @@ def explain(
     # Without an end, the walk goes on until the open pause that withholds it.
     until = next(stop.began for stop in stops if stop.ended is None) if end is None else instant(end)
     stands = term.in_hours or not any(part.halves for part in term.parts)
-    said = sentences.received(calendar, moment(start), receipt, first_day_is_counted=stands)
+    shown = 1 if term.in_hours else MINUTE  # a term in days asks nobody for seconds
+    said = sentences.received(calendar, moment(start - start % shown), receipt, first_day_is_counted=stands)
     rows = [Row(Kind.RECEIVED, moment(start).date(), receipt, *said)]
     if term.in_hours:
         rows += _hours(calendar, max(start, receipt.toordinal() * DAY), until, stops)
@@ -83,7 +84,7 @@ def explain(
     if end is not None:
         return [*rows, Row(Kind.DUE, end.date(), end.date(), *sentences.ended(end, provisional))]
     on = moment(until).date()
-    return [*rows, Row(Kind.HELD, on, on, *sentences.held(moment(until)))]
+    return [*rows, Row(Kind.HELD, on, on, *sentences.held(moment(until - until % shown)))]
 
 
 class _Mark(NamedTuple):

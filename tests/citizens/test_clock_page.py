@@ -83,6 +83,7 @@ def test_a_term_in_hours_tells_every_stop(client, province):
 
     assert "thứ Năm 27/08, 08:00–11:30, 13:30–17:00: đang dừng, không tính: đo đạc" in text
     assert "thứ Sáu 28/08, 07:00–11:30, 13:30–14:00: đang dừng, không tính: đo đạc" in text
+    assert "Thời gian làm việc Phút" in text  # to be added up with the rows
 
 
 def test_two_appointments_each_with_their_first_date_and_rows(client, province):
@@ -109,8 +110,9 @@ def test_time_by_party_adds_up_to_the_time_that_passed(client, province):
         life.to_office().asked().answered().paused().resumed().billed().paid().finished()
         answer = page(client, life.dossier)
 
-    rows = re.findall(r"<tr><th[^>]*>(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>", answer.content.decode())
-    minutes = {who: int(n.replace(".", "")) for who, _duration, n in rows}
+    rows = re.findall(r"<tr><th[^>]*>(.*?)</th><td>(?:(\d+) giờ)? ?(?:(\d+) phút)?</td></tr>", answer.content.decode())
+    assert "Phút" not in answer.content.decode()  # is for terms in hours
+    minutes = {who: int(hours or 0) * 60 + int(rest or 0) for who, hours, rest in rows}
     assert minutes == {
         "Nơi tiếp nhận: Bộ phận Một cửa, Sở Xây dựng": 90 + 120,
         # 21/08 9–17, all of 22/08, 24/08 7–9; 26/08 10–17, 27/08 7–8; 28/08 14–17; 03/09 7–9 (31/08–02/09 are off)

@@ -175,7 +175,8 @@ def test_hours_are_explained_by_the_minute():
 
 
 def test_an_open_pause_is_explained_instead_of_a_date():
-    rows = explain(CALENDAR, at("03-10 09:00"), Term.parse([[3, WD]]), None, [pause("03-12 10:00", None)])
+    rows = explain(CALENDAR, at("03-10 09:00:04"), Term.parse([[3, WD]]), None, [pause("03-12 10:00:59", None)])
 
     assert [row.kind for row in rows] == [Kind.RECEIVED, Kind.COUNTED, Kind.HELD]
+    assert rows[0].vi.startswith("Nhận lúc 09:00 thứ Ba")  # where days are counted, seconds are nobody's business
     assert rows[-1].vi == "Dừng tính từ 10:00 thứ Năm 12/03/2026 cho đến khi tiếp tục: chưa có ngày hẹn trả."
