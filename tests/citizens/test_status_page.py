@@ -99,7 +99,7 @@ def test_the_date_is_told_with_hour_weekday_and_days_left(client, province):
         english = page(client, dossier, "?lang=en").content.decode()
 
     day = timezone.localtime(Dossier.objects.get(pk=dossier.pk).due_at).strftime("%d/%m/%Y")
-    assert f"Hẹn trả kết quả: 17 giờ 00, thứ Năm {day} (còn 1 ngày làm việc)" in vietnamese
+    assert f"Hẹn trả kết quả: 17\u00a0giờ\u00a000, thứ Năm {day} (còn 1 ngày làm việc)" in vietnamese
     assert f"Result due: 17:00, Thursday {day} (1 working day left)" in english
 
 
