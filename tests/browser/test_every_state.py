@@ -1,10 +1,4 @@
-"""axe on the status page in every legal state, on a telephone, and on every public page, wide and in English.
-
-GALLERY, a folder: the pictures of all states are left there (`make gallery`).
-"""
-
-import os
-from pathlib import Path
+"""axe on the status page in every legal state, on a telephone, and on every public page, wide and in English."""
 
 import pytest
 import time_machine
@@ -12,9 +6,6 @@ import time_machine
 from tests.browser.pages import AXE, IS_WIDE, JUDGE, RULES
 from tests.citizens import states
 from tests.citizens.everywhere import addresses, filled
-
-OUT = Path(os.environ["GALLERY"]) if "GALLERY" in os.environ else None
-WIDE = (states.FIRST, states.SORRY, states.BETWEEN_LATE)  # of which there are pictures on a wide screen, too
 
 
 class Glass:
@@ -39,30 +30,18 @@ class Glass:
         faults += [f"requests {self.asked}"] if len(self.asked) > 3 else []
         if (headings := self.page.locator("h1").count()) != 1:
             faults.append(f"{headings} h1")
-        self.picture(f"{name}-{width}")
         self.page.set_viewport_size({"width": 320, "height": 800})
         faults += ["scrolls sideways"] if self.page.evaluate(IS_WIDE) else []
         if faults:
             self.wrong[name] = faults
 
-    def picture(self, name: str) -> None:
-        if OUT is not None:
-            path = OUT / f"{name}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=path, full_page=True)
-
 
 def looked_at(chromium, address: str, found: list[states.State]) -> dict[str, list[str]]:
     """What is wrong with these states, by name."""
     glass = Glass(chromium, address, "vi")
-    english = Glass(chromium, address, "en") if OUT else None
     for state in found:
         with time_machine.travel(state.look_at):
-            path = f"/tra-cuu/{state.dossier.receipt_code}"
-            glass.look(state.name, path, 360)
-            if english and state.situation in WIDE:
-                glass.look(f"rong/{state.name}", path, 1280)
-                english.look(f"english/{state.name}", path, 1280)
+            glass.look(state.name, f"/tra-cuu/{state.dossier.receipt_code}", 360)
     return glass.wrong
 
 

@@ -47,6 +47,13 @@ DEADLINE = {
     DeadlineState.LATE: "tre-han",
 }
 FIRST, AGAIN, SORRY = "lan-dau", "sau-bo-sung", "hen-lai"
+SENTENCE = {  # of a step, to citizens, as agencies/reference/steps.json has them
+    "Chuyển hồ sơ": "Bộ phận Một cửa đang chuyển hồ sơ của Ông/Bà đến nơi giải quyết.",
+    "Thẩm định": "Chuyên viên đang thẩm định hồ sơ của Ông/Bà.",
+    "Xác định nghĩa vụ tài chính": "Cơ quan thuế đang xác định số tiền Ông/Bà phải nộp.",
+    "Ký giấy chứng nhận": "Lãnh đạo cơ quan đang xem xét và ký kết quả.",
+    "Trả kết quả": "Kết quả đã có. Mời Ông/Bà mang giấy tiếp nhận đến nơi trả kết quả để nhận.",
+}
 OUTSIDE, BETWEEN, SECOND = "co-quan-ngoai", "giua-hai-lan-hen", "lan-hen-hai"
 BETWEEN_LATE = "giua-hai-lan-hen-da-tre"  # the first appointment was not kept
 
@@ -105,6 +112,8 @@ def _rules(p: SimpleNamespace) -> dict[str, ProcedureRules]:
         key: rules_of(f"1.9999{n}", "Đăng ký đất đai", "Đất đai", laid[key], p.department, **term)
         for n, (key, term) in enumerate(terms.items(), start=10)
     }
+    for name, sentence in SENTENCE.items():
+        RuleStep.objects.filter(rules__in=made.values(), name=name).update(sentence=sentence)
     RuleStep.objects.filter(rules=made["within"]).update(on_clock=True)
     return made
 

@@ -94,11 +94,11 @@ def main() -> None:
         sys.exit("Máy chưa có Chromium: apt-get install chromium")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    _letters()
-    states.take(OUT / "states")
     port = _free_port()
     demo = subprocess.Popen([sys.executable, "-m", "portal.demo", "--port", str(port), "--dossiers", "800"], cwd=ROOT)
     try:
+        _letters()  # while the demo fills its tables
+        states.take(OUT / "states")
         base = f"http://127.0.0.1:{port}"
         _wait_until_ready(base, demo)
         printed = subprocess.check_output(

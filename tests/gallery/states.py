@@ -9,42 +9,41 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from dossiers.workflow import Status
-from tests.citizens.states import STATUS
-
 ROOT = Path(__file__).resolve().parents[2]
-SHOWN = (Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
-COLUMN, FEW = 300, 6  # pixels; pictures on a sheet of the README
+SHOWN = ("dang-giai-quyet", "cho-bo-sung", "cho-nop-tien")  # as in tests.citizens.states, which needs Django
+COLUMN, FEW = 300, 5  # pixels; pictures on a sheet of the README
+QUALITY = 60  # of JPEG: many pictures of text on one sheet weigh half of what they do in PNG
 SHEET = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 16px; font: 15px sans-serif; background: #e9e9e9; display: flex; flex-wrap: wrap; gap: 16px }}
 figure {{ margin: 0; width: {width}px }} img {{ width: 100%; border: 1px solid #777; display: block }}
-figcaption {{ padding: 4px 0 }} figure.cut {{ height: 520px; overflow: hidden }}
+figcaption {{ padding: 4px 0; overflow-wrap: anywhere; height: 40px }}
+.cut div {{ height: 600px; overflow: hidden }} .cut img {{ margin-top: -100px }}
 </style>{figures}"""
-FIGURE = '<figure class="{cut}"><figcaption>{name}</figcaption><img src="{address}"></figure>'
+FIGURE = '<figure class="{cut}"><figcaption>{name}</figcaption><div><img src="{address}"></div></figure>'
 
 
 def take(out: Path) -> None:
-    """The pictures that the test of all states leaves, into this folder: status/deadline/situation-width.png."""
-    judged = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "soak or not soak"]
-    judged += ["tests/browser/test_every_state.py::test_nothing_is_wrong_in_any_state"]
-    subprocess.run(judged, cwd=ROOT, env={**os.environ, "GALLERY": str(out)}, check=True)
+    """Pictures of all of them into this folder: status/deadline state/situation-width.png."""
+    taken = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/browser/pictures.py"]
+    subprocess.run(taken, cwd=ROOT, env={**os.environ, "GALLERY": str(out)}, check=True)
 
 
 def sheets(browser: Browser, out: Path, here: Path) -> None:
     """Contact sheets of the pictures in `out`, beside them; those of the README into `here`."""
-    for status, slug in STATUS.items():
-        pictures = sorted((out / slug).rglob("*-360.png"))
-        _sheet(browser, out, out / f"{slug}.png", pictures)
-        if status in SHOWN:
+    for status in filter(Path.is_dir, sorted(out.iterdir())):
+        pictures = sorted(status.rglob("*.png"))
+        if pictures:
+            _sheet(browser, out, out / f"{status.name}.jpg", pictures)
+        if status.name in SHOWN:
             few = pictures[:: max(1, len(pictures) // FEW)][:FEW]
-            _sheet(browser, out, out / f"status-{slug}.png", few, cut="cut")
-            shutil.copy(out / f"status-{slug}.png", here)
+            _sheet(browser, out, out / f"status-{status.name}.jpg", few, cut="cut")
+            shutil.copy(out / f"status-{status.name}.jpg", here)
 
 
 def _sheet(browser: Browser, out: Path, path: Path, pictures: list[Path], cut: str = "") -> None:
     figures = (
         FIGURE.format(
-            cut=cut, address=picture.as_uri(), name=html.escape(str(picture.relative_to(out)).removesuffix("-360.png"))
+            cut=cut, address=picture.as_uri(), name=html.escape(str(picture.relative_to(out)).removesuffix(".png"))
         )
         for picture in pictures
     )
@@ -53,6 +52,6 @@ def _sheet(browser: Browser, out: Path, path: Path, pictures: list[Path], cut: s
     sheet.write_text(SHEET.format(width=COLUMN, figures="".join(figures)))
     page.goto(sheet.as_uri())
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path, full_page=True, type="jpeg", quality=QUALITY)
     page.close()
     sheet.unlink()
