@@ -74,7 +74,7 @@ SHOTS = [
     Shot("results-waiting", "motcua", "/can-bo/?loc=cho-tra"),
     Shot("dossier", "chuyenvien", "/can-bo/", DOSSIER, shown="wide"),
     Shot("dossier-letters", "chuyenvien", "/can-bo/", then(DOSSIER, LETTERS)),
-    Shot("move", "chuyenvien", "/can-bo/", then(DOSSIER, ACTION), shown="wide"),
+    Shot("move", "chuyenvien", "/can-bo/", then(DOSSIER, ACTION)),
     Shot("intake-choose", "motcua2", "/can-bo/tiep-nhan?tim=khai+sinh"),
     Shot("search", "motcua", "/can-bo/tim"),
     Shot("account", "chuyenvien", "/can-bo/tai-khoan"),

@@ -2,7 +2,6 @@
 
 import html
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,16 +9,16 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOWN = ("dang-giai-quyet", "cho-bo-sung", "cho-nop-tien")  # as in tests.citizens.states, which needs Django
-COLUMN, FEW = 300, 5  # pixels; pictures on a sheet of the README
+SHOWN = ("dang-giai-quyet", "cho-nop-tien")  # as in tests.citizens.states, which needs Django
+COLUMN, BESIDE, FEW = 300, 8, 4  # pixels; pictures in a row of a sheet; pictures on a sheet of the README
 QUALITY = 60  # of JPEG: many pictures of text on one sheet weigh half of what they do in PNG
 SHEET = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 16px; font: 15px sans-serif; background: #e9e9e9; display: flex; flex-wrap: wrap; gap: 16px }}
 figure {{ margin: 0; width: {width}px }} img {{ width: 100%; border: 1px solid #777; display: block }}
 figcaption {{ padding: 4px 0; overflow-wrap: anywhere; height: 40px }}
-.cut div {{ height: 600px; overflow: hidden }} .cut img {{ margin-top: -100px }}
+div {{ height: 600px; overflow: hidden }} img {{ margin-top: -78px }}
 </style>{figures}"""
-FIGURE = '<figure class="{cut}"><figcaption>{name}</figcaption><div><img src="{address}"></div></figure>'
+FIGURE = '<figure><figcaption>{name}</figcaption><div><img src="{address}"></div></figure>'
 
 
 def take(out: Path) -> None:
@@ -29,29 +28,25 @@ def take(out: Path) -> None:
 
 
 def sheets(browser: Browser, out: Path, here: Path) -> None:
-    """Contact sheets of the pictures in `out`, beside them; those of the README into `here`."""
+    """Contact sheets of what the pictures in `out` answer at a glance, beside them; those of the README into `here`."""
     for status in filter(Path.is_dir, sorted(out.iterdir())):
-        pictures = sorted(status.rglob("*.png"))
+        pictures = sorted(status.rglob("*-360.png"))
         if pictures:
-            _sheet(browser, out, out / f"{status.name}.jpg", pictures)
+            _sheet(browser, out, out / f"{status.name}.jpg", pictures, BESIDE)
         if status.name in SHOWN:
             few = pictures[:: max(1, len(pictures) // FEW)][:FEW]
-            _sheet(browser, out, out / f"status-{status.name}.jpg", few, cut="cut")
-            shutil.copy(out / f"status-{status.name}.jpg", here)
+            _sheet(browser, out, here / f"status-{status.name}.jpg", few, FEW)
 
 
-def _sheet(browser: Browser, out: Path, path: Path, pictures: list[Path], cut: str = "") -> None:
+def _sheet(browser: Browser, out: Path, path: Path, pictures: list[Path], beside: int) -> None:
+    names = (html.escape(str(picture.relative_to(out)).removesuffix("-360.png")) for picture in pictures)
     figures = (
-        FIGURE.format(
-            cut=cut, address=picture.as_uri(), name=html.escape(str(picture.relative_to(out)).removesuffix(".png"))
-        )
-        for picture in pictures
+        FIGURE.format(address=picture.as_uri(), name=name) for picture, name in zip(pictures, names, strict=True)
     )
-    page = browser.new_page(viewport={"width": (COLUMN + 16) * FEW + 16, "height": 600})
-    sheet = path.with_suffix(".html")  # a page of a file may show other files
+    page = browser.new_page(viewport={"width": (COLUMN + 16) * beside + 16, "height": 600})
+    sheet = out / "sheet.html"  # a page of a file may show other files
     sheet.write_text(SHEET.format(width=COLUMN, figures="".join(figures)))
     page.goto(sheet.as_uri())
-    page.wait_for_load_state("networkidle")
     page.screenshot(path=path, full_page=True, type="jpeg", quality=QUALITY)
     page.close()
     sheet.unlink()
