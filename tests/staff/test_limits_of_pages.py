@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies import links
+from portal import sessions
 from tests.staff.every_page import NO_PAGE, TABLE, addresses, at_work
 from tests.staff.pages import text
 from tests.staff.signing_in import CODE, NEW, shown, telephone
@@ -36,7 +37,8 @@ def test_every_page_has_its_row():
     assert set(staff_routes()) == set(TABLE) | NO_PAGE
 
 
-def test_every_page_keeps_its_limits(province, enter, settings, tmp_path):
+def test_every_page_keeps_its_limits(province, enter, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(sessions, "MARK_EVERY", 3600)  # a walk of minutes meets no page that happens to mark it
     settings.ATTACHMENTS_ROOT = tmp_path / "tep"
     made = at_work(province, each=60)
     clients, wrong = {"nobody": Client()}, {}
