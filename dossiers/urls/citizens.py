@@ -6,6 +6,9 @@ from dossiers import api
 from dossiers.views import appointment, citizens, details, opting_out
 
 urlpatterns = [
+    # First what is asked most: a code without a slash. Whatever else is typed for one finds the same below.
+    path("tra-cuu/<str:typed>", citizens.status),
+    path("api/v1/status/<str:typed>", api.status),
     path("", citizens.home, name="home"),
     path("tra-cuu", citizens.look_up, name="look-up"),
     path("tra-cuu/ma-so/<path:typed>", citizens.official, name="official"),
