@@ -106,9 +106,11 @@ def _status_page(
     context = {
         "code": code,
         # Not for a reader who came by the official code: the address holds the receipt code.
-        "clock_page": f"/tra-cuu/{found.receipt_code}/thoi-han" if has_details_form and found.original_due_at else "",
+        "address": f"/tra-cuu/{found.receipt_code}" if has_details_form else "",
+        "has_clock_page": has_details_form and found.original_due_at is not None,
         "calendar_page": appointment.address(found, now) if has_details_form else "",
         "answer": answer,
+        "when": answer.when.replace(" giờ ", "\u00a0giờ\u00a0"),
         "tone": "bad" if deadline and deadline.tone == "bad" else answer.status.tone,
         "holder": beside.holder(found, words),
         "what_opens": words.say(wording.WHAT_OPENS),
@@ -119,7 +121,6 @@ def _status_page(
         "moved": happened.moved_dates(found, words),
         "facts": beside.facts(found, words),
         "details": details,
-        "choice_address": f"/tra-cuu/{found.receipt_code}/nhan-tin" if details else "",
         "minute": minute,
         "has_details_form": has_details_form,
         "digits_first": gettext(DIGITS_FIRST_SAID) if DIGITS_FIRST in request.META["QUERY_STRING"] else "",

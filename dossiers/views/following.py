@@ -20,6 +20,7 @@ from dossiers.reads import lookup
 from dossiers.reads.following import follower_of_key, may_confirm
 from dossiers.views.public import (
     LONGEST,
+    OTHER_LANGUAGE,
     canonical,
     counted,
     home_page,
@@ -108,7 +109,7 @@ def _by_link(request, *, is_leaving: bool) -> HttpResponse:
         if wait := limits.missed(request.client_address):
             return limited(home_page, wait)
         return _link_page(is_leaving, error=gettext(FOLLOW["unknown"]))
-    other = {"language_link": "?" + urlencode({"k": key, "lang": "en" if request.language == "vi" else "vi"})}
+    other = {"language_link": "?" + urlencode({"k": key, "lang": OTHER_LANGUAGE[request.language]})}
     if request.method != "POST":
         if is_leaving or may_confirm(pk, timezone.now()):
             return _link_page(is_leaving, key=key, **other)

@@ -19,6 +19,7 @@ from dossiers.reads.messages import dossier_of_key
 from dossiers.views.details import may_see_details
 from dossiers.views.public import (
     LONGEST,
+    OTHER_LANGUAGE,
     canonical,
     home_page,
     limited,
@@ -64,7 +65,7 @@ def stop(request) -> HttpResponse:
         if wait := limits.missed(request.client_address):
             return limited(home_page, wait)
         return rendered("stop.html", {"error": gettext(wording.STOP_UNKNOWN)}, 404)
-    other = "en" if request.language == "vi" else "vi"
+    other = OTHER_LANGUAGE[request.language]
     context = {"key": key, "is_done": is_done, "error": "", "language_link": _address(key, other)}
     return rendered("stop.html", context)
 

@@ -15,7 +15,7 @@ from dossiers.reads.procedures import said
 from dossiers.reads.procedures.about import about
 from dossiers.reads.procedures.catalogue import Catalogue, Listed, catalogue, folded
 from dossiers.reads.words import IN, Words
-from dossiers.views.public import rendered, see_other
+from dossiers.views.public import OTHER_LANGUAGE, rendered, see_other
 from dossiers.wording import procedures as told
 
 AT_ONCE = 150  # rows; a longer list comes in pages, and is not filtered as one types
@@ -118,5 +118,5 @@ def _row(listed: Listed, today: date, words: Words, is_shown: bool) -> dict:
 
 def _in_other_language(words, query: dict[str, str] | None) -> str:
     """This page in the other language; query: None where the address itself leads nowhere."""
-    asked = urlencode({**(query or {}), "lang": "en" if words.language == "vi" else "vi"})
+    asked = urlencode({**(query or {}), "lang": OTHER_LANGUAGE[words.language]})
     return f"?{asked}" if query is None else f"/thu-tuc?{asked}"

@@ -17,6 +17,7 @@ from dossiers.reads.words import IN
 
 LONGEST = 200  # characters; no code is near it
 LONGEST_FORM = 4096  # bytes
+OTHER_LANGUAGE = {"vi": "en", "en": "vi"}
 _OFFICIAL_AS_PRINTED = re.compile(r"[A-Z0-9.]+-\d{6}-\d{4,5}", re.ASCII)
 
 
@@ -88,8 +89,7 @@ def _templates():
 def home_page(typed: str = "", error: str = "", code: int = 200) -> HttpResponse:
     context = {"typed": typed, "error": error, "is_field_wrong": code in (400, 404)}
     if code == 400:
-        other = "en" if get_language() == "vi" else "vi"
-        context["language_link"] = "/tra-cuu?" + urlencode({"ma": typed, "lang": other})
+        context["language_link"] = "/tra-cuu?" + urlencode({"ma": typed, "lang": OTHER_LANGUAGE[get_language()]})
     return rendered("home.html", context, code)
 
 

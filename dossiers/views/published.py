@@ -25,7 +25,7 @@ from dossiers.reads.published.counting import MONTHS
 from dossiers.reads.published.definitions import ALL, DEFINITIONS
 from dossiers.reads.published.told import Told
 from dossiers.reads.words import IN, day, minute
-from dossiers.views.public import drawn, home_page, limited, rendered
+from dossiers.views.public import OTHER_LANGUAGE, drawn, home_page, limited, rendered
 from dossiers.wording import published as wording
 from dossiers.wording.figures import GROUND_RULES
 
@@ -142,13 +142,9 @@ def _bad(version: reads.Version, bad: BadQuestion, request: HttpRequest) -> Http
     typed = {name: value for name, value in request.GET.items() if name != "lang"}
     context = {
         **_frame(version, bad.asked, language), "error": IN[language].say(str(bad)), "wrong": bad.field,
-        "language_link": "/thong-ke?" + urlencode(typed | {"lang": _other(language)}),
+        "language_link": "/thong-ke?" + urlencode(typed | {"lang": OTHER_LANGUAGE[language]}),
     }  # fmt: skip
     return rendered("published_bad.html", context, 400)
-
-
-def _other(language: str) -> str:
-    return "en" if language == "vi" else "vi"
 
 
 def _frame(version: reads.Version, asked: Question, language: str) -> dict:
@@ -158,7 +154,7 @@ def _frame(version: reads.Version, asked: Question, language: str) -> dict:
         "room": "/thong-ke", "asked": asked, "words": words, "told": Told(words),
         "months": [(key_of(month), month) for month in months(version.through)],
         "wording": wording, "facts": sheet.facts(version), "through": version.through,
-        "language_link": f"/thong-ke{asked.address()}&lang={_other(language)}",
+        "language_link": f"/thong-ke{asked.address()}&lang={OTHER_LANGUAGE[language]}",
     }  # fmt: skip
 
 

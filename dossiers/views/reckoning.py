@@ -18,7 +18,7 @@ from dossiers.reads.procedures.about import hours
 from dossiers.reads.procedures.catalogue import Catalogue, Listed, catalogue
 from dossiers.reads.procedures.reckoned import Reckoned, reckoned
 from dossiers.reads.words import IN, Words, day
-from dossiers.views.public import rendered
+from dossiers.views.public import OTHER_LANGUAGE, rendered
 from dossiers.wording import procedures as told
 
 LONGEST_CHOICE = 110  # characters of a name to choose
@@ -47,7 +47,7 @@ def reckoning(request) -> HttpResponse:
     shared = {name: value for name, value in typed.items() if value}
     context = {
         "room": "/tinh-ngay-hen",
-        "language_link": "?" + urlencode({**shared, "lang": "en" if words.language == "vi" else "vi"}),
+        "language_link": "?" + urlencode({**shared, "lang": OTHER_LANGUAGE[words.language]}),
         "typed": typed | _now(typed, now),
         "wrong": {name: words.say(told.RECKONING_WRONG[key]) for name, key in wrong.items()},
         "words": words,

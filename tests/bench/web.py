@@ -3,13 +3,11 @@
 The portal runs as it does in production, limiter and all; every request comes from another address through one proxy.
 """
 
-import contextlib
 import os
 import random
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -17,9 +15,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 
+from tests.serving import served
+
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS, ROUNDS, SECONDS, WARM_UP, SAMPLE = 16, 13, 2.0, 3.0, 200
-STARTS_WITHIN, ENDS_WITHIN = 30.0, 20.0  # seconds
 KINDS = {
     "html": ("status page", "/tra-cuu/{code}", 0.30),
     "json": ("status JSON", "/api/v1/status/{code}", 0.33),
@@ -54,7 +53,8 @@ def measure(
         **os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRUSTED_PROXIES": "1",
         "PYTHONPATH": str(ROOT), "ALLOWED_HOSTS": "127.0.0.1",
     }  # fmt: skip
-    with _granian("portal.wsgi", environ) as portal, _granian("tests.bench.rawline", environ) as raw:
+    alike = {"workers": 2, "threads": 1}
+    with served("portal.wsgi", environ, **alike) as portal, served("tests.bench.rawline", environ, **alike) as raw:
         return [
             *(_row(kind, KINDS[kind], codes, codes, portal, raw, rounds, seconds) for kind in KINDS),
             _row("html", PUBLISHED, ASKED, codes, portal, raw, rounds, seconds),
@@ -78,42 +78,6 @@ def _row(
         "name": f"{name} of {size} bytes, limiter on, requests a second, against the raw line",
         "value": round(value), "limit": round(limit), "ratio": round(ratio, 3), "bound": f">={bound}",
     }  # fmt: skip
-
-
-@contextlib.contextmanager
-def _granian(application: str, environ: dict[str, str]):
-    """A server of two workers; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "1", "--no-access-log", "--log-level", "warning",
-        f"{application}:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, env=environ)
-    try:
-        _await(server, port, application)
-        yield port
-    finally:
-        server.terminate()
-        try:
-            server.wait(ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _await(server: subprocess.Popen, port: int, application: str) -> None:
-    """Until it listens. Raises RuntimeError when it does not in time, and at once when it ended."""
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise RuntimeError(f"{application} ended with {server.returncode} before it listened")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise RuntimeError(f"{application} does not listen after {STARTS_WITHIN:.0f} seconds")
 
 
 def _usual_size(port: int, paths: list[str]) -> int:

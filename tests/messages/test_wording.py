@@ -107,6 +107,7 @@ def test_an_e_mail_says_what_happened_when_it_is_due_who_holds_it_and_how_to_sto
     version, subject, text = worded(of("email"))
 
     page = re.sub(r"<[^>]+>", "", client.get(f"/tra-cuu/{dossier.receipt_code}").content.decode())
+    page = page.replace("\u00a0", " ")
     facts = facts_of(of("email"))
     assert version == 0
     assert subject == f"Hồ sơ {codes.grouped(dossier.receipt_code)}: đã được tiếp nhận"

@@ -20,7 +20,7 @@ MIGRATIONS = [ROOT / name for name in TRACKED if "/migrations/" in name and (ROO
 LONGEST = 320  # lines
 # What a template may put into an address or a value as it is, because it is no number: 1000 would read "1.000" there.
 WORDS_IN_ADDRESSES = re.compile(
-    r"(?:.+\.)?(?:address(?:\(.*\))?|all|back|calendar_page|choice_address|chosen|clock_page|dialled|code|cursor|field|first|group|here|id_for_label|key|language_link|name"
+    r"(?:.+\.)?(?:address(?:\(.*\))?|all|back|calendar_page|chosen|dialled|code|cursor|field|first|group|here|id_for_label|key|language_link|name"
     r"|list|more|date|next|path|phone|pile|qr|short|slug|state|step|table|typed|urlencode|value|words)"
 )
 AS_IT_IS = re.compile(r"""\|(?:stringformat:['"]d['"]|unlocalize|of:|front_door|static)""")

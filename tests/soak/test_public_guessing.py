@@ -3,15 +3,10 @@
 import itertools
 import os
 import random
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -21,12 +16,10 @@ from dossiers import codes, limits
 from tests.databases import named
 from tests.province import receive
 from tests.ranks import p_value
-from tests.unattended.test_sweep import eventually
+from tests.serving import served
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("clock")]
 
-ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 60.0  # seconds
 SAMPLES = 500  # of each kind
 CODES = SAMPLES // limits.GUESSES  # each may be guessed at so often before it is locked
 WRONG = "so_cuoi=9999"
@@ -44,39 +37,10 @@ def serving(settings):
         **os.environ, "TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": "127.0.0.1", "METRICS_DIR": "",
         "DATABASE_URL": named(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
     }  # fmt: skip
-    yield lambda application: _served(application, there)
+    # One worker, so that nothing but the answer takes time.
+    yield lambda application: served(application, there, workers=1, threads=2)
     server.flushdb()
     server.close()
-
-
-@contextmanager
-def _served(application: str, environ: dict[str, str]):
-    """One worker, so that nothing but the answer takes time. Its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "--no-access-log", "--log-level", "warning",
-        f"{application}:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, env=environ)
-    try:
-        assert eventually(lambda: _listens(port), READY_WITHIN)
-        yield port
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False
 
 
 class Line:
