@@ -39,6 +39,7 @@ def main() -> None:
     if os.environ.get("PORTAL_ENV") == "production":
         sys.exit("make demo không chạy với PORTAL_ENV=production; xem README.md, phần vận hành.")
     _demand_free(arguments.port)
+    state = os.environ.get("PORTAL_STATE") or "main"
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{arguments.port}")  # what letters and messages print
     counted = REPOSITORY / ".portal" / f"metrics-{arguments.port}"
     shutil.rmtree(counted, ignore_errors=True)  # counts begin with the processes
@@ -53,17 +54,17 @@ def main() -> None:
         with engines.locked(REPOSITORY / ".portal" / "demo.lock"):  # one at a time fills tables and takes its port
             _demand_free(arguments.port)
             _say("Đang chuẩn bị PostgreSQL và Valkey…")
-            engines.fill(os.environ)
+            engines.fill(os.environ, state)
             access = _prepare(arguments.dossiers)
             _wait_until_ready(watch, arguments.port)
         _say(_banner(arguments.port, access))
-        _keep(watch, embedded)
+        _keep(watch, state, embedded)
     except engines.EnginesError as error:
         sys.exit(str(error))
     finally:
         _say("\nĐang dừng…")
         watch.stop()
-        engines.leave()
+        engines.leave(state)
         _say("Đã dừng; dữ liệu còn nguyên cho lần chạy sau.")
 
 
@@ -166,14 +167,14 @@ def _wait_until_ready(watch: Watch, port: int) -> None:
         time.sleep(0.1)
 
 
-def _keep(watch: Watch, embedded: dict[str, bool]) -> None:
-    """Until a signal ends it: look after the children, and after the engines of our own."""
+def _keep(watch: Watch, state: str, embedded: dict[str, bool]) -> None:
+    """Until a signal ends it: look after the children, and after the engines of our own, the pair of this state."""
     mended_at = time.monotonic()
     while True:
         watch.look()
         if any(embedded.values()) and time.monotonic() - mended_at > MEND_EVERY:
             try:
-                engines.join(**embedded)
+                engines.join(state, **embedded)
             except engines.EnginesError as error:
                 _say(str(error))
             mended_at = time.monotonic()

@@ -30,6 +30,14 @@ print(child.process.pid, flush=True)
 time.sleep(60)
 """
 
+ASKS = """
+import contextlib
+from portal import demo, engines
+def fill(environ, state): raise engines.EnginesError(f"{state} is asked for")
+engines.fill, engines.locked = fill, lambda path: contextlib.nullcontext()
+demo.main()
+"""
+
 
 @pytest.fixture
 def said():
@@ -145,6 +153,22 @@ def test_a_port_in_use_is_named_in_one_sentence():
         refused.stderr
         == f"Cổng {port} đang có chương trình khác dùng; hãy chọn cổng khác, ví dụ: make demo PORT={port + 1}\n"
     )
+
+
+@pytest.mark.parametrize(("named", "state"), [("cua-toi", "cua-toi"), ("", "main")])
+def test_the_demo_runs_on_the_pair_that_is_named(named, state):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    begun = subprocess.run(
+        [sys.executable, "-c", ASKS, "--port", str(port)],
+        cwd=engine_room.REPOSITORY,
+        env={**os.environ, "PORTAL_STATE": named},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+    assert (begun.returncode, begun.stderr) == (1, f"{state} is asked for\n")
 
 
 def test_a_portal_that_already_runs_is_recognised():
