@@ -35,6 +35,7 @@ import django  # noqa: E402
 django.setup()
 
 import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
@@ -127,8 +128,8 @@ def _static_files_are_found_once():
     WhiteNoiseMiddleware.add_files_from_finders = find_once
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passwords(settings):
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

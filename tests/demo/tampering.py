@@ -262,11 +262,13 @@ def tampered(owner, names) -> dict[str, Dossier]:
 def _tampered(owner, names) -> dict[str, Dossier]:
     victims: dict[str, Dossier] = {}
     # The rarest first, so that nobody takes the only one of a kind.
-    found = {name: list(Dossier.objects.extra(where=[TAMPERED[name][1]]).order_by("pk")) for name in names}
+    ids = Dossier.objects.order_by("pk").values_list("pk", flat=True)
+    found = {name: list(ids.extra(where=[TAMPERED[name][1]])) for name in names}
     for name in sorted(names, key=lambda name: len(found[name])):
         taken = {dossier.pk for dossier in victims.values()}
-        victim = next((dossier for dossier in found[name] if dossier.pk not in taken), None)
-        assert victim is not None, f"no dossier for “{name}”"
+        pk = next((pk for pk in found[name] if pk not in taken), None)
+        assert pk is not None, f"no dossier for “{name}”"
+        victim = Dossier.objects.get(pk=pk)
         sql = TAMPERED[name][0]
         owner.execute(sql.replace("%", "%%").replace("%%s", "%s"), [victim.pk] * sql.count("%s"))
         assert owner.rowcount, name

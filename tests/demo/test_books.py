@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import F
 
@@ -13,9 +14,9 @@ from agencies.worktime import ZONE
 from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.reads.books import audit
-from tests import moments
+from tests import databases, moments
 from tests.demo.tampering import CACHED, TAMPERED, tampered
-from tests.province import receive, rules_of
+from tests.province import build, receive, rules_of
 
 MANY = 1_500
 WEDNESDAY = datetime(2026, 3, 18, 10, tzinfo=ZONE)
@@ -29,19 +30,32 @@ LAND_STEPS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _a_room_of_its_own(settings, tmp_path):
-    settings.ROOT = tmp_path
+@pytest.fixture(scope="module")
+def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Always the same dossiers, of which each kind of tampering finds its own."""
+
+    def seed():
+        department = build().department
+        rules_of(
+            "1.012783", "Cấp đổi Giấy chứng nhận", "Đất đai", LAND_STEPS, department,
+            term=[[8.5, "working_days"]], second_term=[[4, "working_days"]],
+        )  # fmt: skip
+        with moments.set_to(WEDNESDAY):
+            call_command("seed_demo", dossiers=MANY, seed=7)
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "ROOT", tmp_path_factory.mktemp("seeded"))
+        with databases.beside("books", seed) as name:
+            yield name
 
 
 @pytest.fixture
-def kept(committed_province):
-    rules_of(
-        "1.012783", "Cấp đổi Giấy chứng nhận", "Đất đai", LAND_STEPS, committed_province.department,
-        term=[[8.5, "working_days"]], second_term=[[4, "working_days"]],
-    )  # fmt: skip
-    with moments.set_to(WEDNESDAY):  # always the same dossiers, of which each kind of tampering finds its own
-        call_command("seed_demo", dossiers=MANY, seed=7)
+def kept(seeded_database, django_db_blocker):
+    """A copy to tamper with."""
+    with (
+        django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as copy,
+        databases.within(copy), moments.set_to(WEDNESDAY),
+    ):  # fmt: skip
         yield
 
 

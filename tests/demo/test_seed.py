@@ -3,16 +3,19 @@
 import json
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from random import Random
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from agencies.models import Membership, Party, Role
+from agencies.models import Channel, Membership, Party, ProcedureRules, Role
 from agencies.worktime import ZONE
 from dossiers import actions, codes
 from dossiers.clock import DeadlineState
@@ -38,18 +41,44 @@ from dossiers.sample.lived import Manner
 from dossiers.sample.plan import Plan
 from dossiers.sample.writing import write
 from dossiers.workflow import Status
+from tests import databases
 from tests.province import receive
 
 WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZONE)  # something can be due today
 
 
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """Where the demo's password lies."""
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture(autouse=True)
-def _a_room_of_its_own(settings, tmp_path):
-    settings.ROOT = tmp_path
+def _a_room_of_its_own(settings, room):
+    settings.ROOT = room
 
 
-def seeded(count=300, seed=7, **options):
-    call_command("seed_demo", dossiers=count, seed=seed, **options)
+@pytest.fixture(scope="module")
+def begun():
+    """Before anything was seeded."""
+    return datetime.now(ZONE)
+
+
+@pytest.fixture(scope="module")
+def seeded_database(room, begun, django_db_setup, django_db_blocker):
+    """Seeded once for those who look at it. Seeding loads the reference data itself."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "ROOT", room)
+        with databases.beside("demo", partial(call_command, "seed_demo", dossiers=300, seed=7)) as name:
+            yield name
+
+
+@pytest.fixture
+def seeded(seeded_database, django_db_blocker):
+    """What a test changes is undone."""
+    with django_db_blocker.unblock(), databases.within(seeded_database), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def books() -> dict:
@@ -97,17 +126,13 @@ def test_a_year_shows_every_situation_and_most_go_straight(province):
     assert 0.02 * len(lives) < len(late) < 0.12 * len(lives)
 
 
-def test_the_whole_province_is_seeded_and_its_books_are_right(db):
-    seeded()  # loads the reference data itself
-
+def test_the_whole_province_is_seeded_and_its_books_are_right(seeded):
     assert books() == {"checked": 300, "broken": []}
     assert not Dossier.objects.filter(received_at__gt=_now()).exists()
     assert Dossier.objects.values("receiving_agency").distinct().count() > 20
 
 
-def test_a_sweep_right_after_seeding_finds_only_what_has_passed_since(province):
-    begun = _now()
-    seeded()
+def test_a_sweep_right_after_seeding_finds_only_what_has_passed_since(seeded, begun):
     before = set(Mark.objects.values_list("pk", flat=True))
 
     actions.sweep()
@@ -117,9 +142,7 @@ def test_a_sweep_right_after_seeding_finds_only_what_has_passed_since(province):
     assert Notice.objects.filter(state=NoticeState.SHOWN).count() >= len(before)
 
 
-def test_the_database_chained_every_event(province):
-    seeded()
-
+def test_the_database_chained_every_event(seeded):
     numbers = Event.objects.values("dossier").annotate(n=Count("pk")).values_list("dossier", "n")
     last = {pk: seq for pk, seq in Event.objects.order_by("seq").values_list("dossier", "seq")}
     assert dict(numbers) == last
@@ -127,10 +150,11 @@ def test_the_database_chained_every_event(province):
     assert not Event.objects.filter(seq__gt=1, previous=b"").exists()
 
 
-def test_official_codes_go_on_without_a_gap_after_seeding_twice(province):
-    seeded()
-    seeded(count=50)
-    receive(province)
+def test_official_codes_go_on_without_a_gap_after_seeding_twice(seeded):
+    call_command("seed_demo", dossiers=50, seed=7)
+    counter = Membership.objects.select_related("agency", "user").get(user__username="motcua2")
+    birth = ProcedureRules.objects.get(procedure__code="1.001193", channel=Channel.COUNTER)
+    receive(SimpleNamespace(commune=counter.agency, clerk_b=counter.user), birth)
 
     assert Dossier.objects.count() == 351
     assert books()["broken"] == []
@@ -174,26 +198,26 @@ def test_a_sample_stands_where_a_received_dossier_stands(province):
 
 def test_every_step_is_done_by_somebody_whose_part_it_is(province):
     province.building.steps.filter(n=4).update(party=Party.OUTSIDE)
-    seeded()
-    parties = {(step.dossier_id, step.n): step.rule_step.party for step in Step.objects.select_related("rule_step")}
+    _, lives = drawn(200)
     posts = set(Membership.objects.values_list("user", "agency", "role"))
 
-    done = Event.objects.filter(kind__in=["step_completed", "finished"])
-    assert done.filter(kind="finished").exists()
-    for event in done:
-        roles = {*PARTY_ROLES[parties[event.dossier_id, event.data["step"]]], Role.SUPERVISOR}
-        assert any((event.actor_id, event.agency_id, role) in posts for role in roles), event
+    done = [
+        (event, life.route[event.data["step"] - 1].party)
+        for life in lives for event in life.events if event.kind in (EventKind.STEP_COMPLETED, EventKind.FINISHED)
+    ]  # fmt: skip
+    assert {Party.OFFICE, Party.LEADERS, Party.OUTSIDE} <= {party for _event, party in done}
+    for event, party in done:
+        roles = {*PARTY_ROLES[party], Role.SUPERVISOR}
+        assert any((event.actor, event.agency, role) in posts for role in roles), event
 
 
-def test_versions_count_the_moves(province):
-    seeded()
-
+def test_versions_count_the_moves(seeded):
     moved = Dossier.objects.annotate(n=Count("events", filter=~Q(events__kind="due_changed")))
     assert all(dossier.version == dossier.n for dossier in moved)
 
 
 def test_thin_dossiers_keep_neither_steps_nor_events_once_closed(province):
-    seeded(count=500, thin=True)
+    call_command("seed_demo", dossiers=500, seed=7, thin=True)
 
     closed = Dossier.objects.filter(status__in=[Status.DONE, Status.RETURNED])
     assert closed.count() > 400
@@ -205,16 +229,15 @@ def test_thin_dossiers_keep_neither_steps_nor_events_once_closed(province):
     assert books()["broken"] == []
 
 
-def test_the_access_is_printed_on_one_line_opens_every_account_and_has_letters_to_try(province):
-    User.objects.all().delete()
+def test_the_access_is_printed_on_one_line_opens_every_account_and_has_letters_to_try(seeded):
     said = StringIO()
-    seeded()
 
     call_command("seed_demo", print_access=True, stdout=said)
 
     access = json.loads(said.getvalue())
     names = [name for name, _, _ in access["accounts"]]
-    assert names == ["motcua", "chuyenvien", "lanhdao", "motcua2", "chuyenvien2", "lanhdao2", "giamsat", "quantri"]
+    department, commune = ("motcua", "chuyenvien", "lanhdao"), ("motcua2", "chuyenvien2", "lanhdao2")
+    assert names == [*department, *commune, "giamsat", "quantri", "trungtam"]
     assert all(user.check_password(access["password"]) for user in User.objects.filter(username__in=names))
     assert User.objects.get(username="quantri").is_staff
     assert password_file().stat().st_mode & 0o777 == 0o600
@@ -241,7 +264,7 @@ def test_production_has_no_sample_dossiers(province, settings):
     settings.PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):
-        seeded(count=1)
+        call_command("seed_demo", dossiers=1, seed=7)
 
 
 def _now():
