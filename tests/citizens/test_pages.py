@@ -13,7 +13,7 @@ from dossiers.workflow import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("/", "/thu-tuc", "/tinh-ngay-hen", "/thong-ke")
-FOOT = ("/tro-giup", "/quyen-rieng-tu", "/tro-nang", "/thong-ke")
+FOOT = ("/tro-giup", "/quyen-rieng-tu", "/tro-nang")
 PAGES = ("/", "/tro-giup", "/quyen-rieng-tu", "/tro-nang")
 STYLE = (ROOT / "static/portal.css").read_bytes()
 
