@@ -17,9 +17,9 @@ WITHIN_THE_DAY = n_("Thời hạn là trong %(since)s.")
 
 # What of the time is not counted, by what the clock stood still for.
 NOT_COUNTED: dict[str, str] = {
-    "supplement": n_("Thời gian chờ Ông/Bà bổ sung giấy tờ không tính."),
-    "payment": n_("Thời gian chờ Ông/Bà nộp tiền không tính."),
-    "stop": n_("Thời gian tạm dừng không tính."),
+    "supplement": n_("Thời gian chờ Ông/Bà bổ sung giấy tờ không tính vào thời hạn."),
+    "payment": n_("Thời gian chờ Ông/Bà nộp tiền không tính vào thời hạn."),
+    "stop": n_("Thời gian tạm dừng không tính vào thời hạn."),
 }
 COUNTED_ANEW = n_("Lịch làm việc thay đổi nên ngày hẹn đã được tính lại.")
 
@@ -29,8 +29,8 @@ HELD_THE_REST = n_("Thời hạn %(term)s; phần còn lại được tính ti�
 HELD_FOR_MONEY = n_("Thời hạn của lần hẹn hai là %(term)s, tính từ khi cơ quan xác nhận Ông/Bà đã nộp tiền.")
 
 FIRST_KEPT = n_("Lần hẹn thứ nhất (%(due)s) đã xong đúng hẹn, ngày %(ended)s.")
-FIRST_MISSED = n_("Lần hẹn thứ nhất (%(due)s) xong trễ, ngày %(ended)s. Cơ quan xin lỗi Ông/Bà.")
+FIRST_MISSED = n_("Lần hẹn thứ nhất (%(due)s) đã xong trễ hẹn, ngày %(ended)s. Cơ quan xin lỗi Ông/Bà.")
 
-USUAL = n_("Thường xong trong %(usual)s; 10 hồ sơ thì 9 xong trong %(longest)s.")
-USUAL_FOR_MOST = n_("Cứ 10 hồ sơ thì 9 xong trong %(longest)s.")
+USUAL = n_("Thường xong trong %(usual)s; cứ 10 hồ sơ thì 9 hồ sơ xong trong %(longest)s.")
+USUAL_FOR_MOST = n_("Cứ 10 hồ sơ thì 9 hồ sơ xong trong %(longest)s.")
 HALF_A_DAY = n_("nửa ngày làm việc")

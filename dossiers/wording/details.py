@@ -7,7 +7,7 @@ LOOKED: dict[str, str] = {
     "viewed": n_("mở xem hồ sơ"),
     "printed": n_("in giấy tờ của hồ sơ"),
     "searched": n_("tìm người nộp"),
-    "remembered": n_("lấy lại thông tin đã khai cho hồ sơ khác"),
+    "remembered": n_("dùng lại thông tin đã khai để lập hồ sơ khác"),
     "downloaded": n_("tải tệp đính kèm"),
     "removed": n_("gỡ tệp đính kèm"),
     "exported": n_("xuất danh sách có hồ sơ này"),

@@ -54,20 +54,23 @@ VI: dict[str, OccasionWords] = {
     "not_accepted": OccasionWords(
         "không được tiếp nhận",
         "Hồ sơ {ma} không được tiếp nhận. Lý do: xem Phiếu từ chối.",
-        "Hồ sơ {ma} không được tiếp nhận. Lý do ghi trong Phiếu từ chối. Có thể nộp lại khi đã đủ điều kiện.",
+        "Hồ sơ {ma} không được tiếp nhận. Lý do ghi trong Phiếu từ chối. Ông/Bà có thể nộp lại khi đã đủ điều kiện, "
+        "và có quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu không đồng ý.",
         "Thư này báo về việc không tiếp nhận hồ sơ {ma}.",
     ),
     "declined": OccasionWords(
         "bị từ chối giải quyết",
         "Hồ sơ {ma} bị từ chối giải quyết. Lý do, cách nộp lại: xem Phiếu từ chối.",
         "Hồ sơ {ma} đã được tiếp nhận nhưng bị từ chối giải quyết. Lý do ghi trong Phiếu từ chối. "
-        "Ông/Bà có thể nộp lại khi đã đủ điều kiện.",
+        "Ông/Bà có thể nộp lại khi đã đủ điều kiện, và có quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu không "
+        "đồng ý.",
         "Thư này báo về việc hồ sơ {ma} bị từ chối giải quyết.",
     ),
     "stopped": OccasionWords(
         "dừng giải quyết",
         "Hồ sơ {ma} dừng giải quyết ngày {ngay}. Lý do: xem Thông báo dừng.",
-        "Cơ quan đã dừng giải quyết hồ sơ {ma} ngày {ngay}. Lý do ghi trong Thông báo dừng giải quyết.",
+        "Cơ quan đã dừng giải quyết hồ sơ {ma} ngày {ngay}. Lý do ghi trong Thông báo dừng giải quyết. Ông/Bà có quyền "
+        "khiếu nại nếu không đồng ý.",
         "Thư này báo về việc dừng giải quyết hồ sơ {ma} ngày {ngay}.",
     ),
     "withdrawn": OccasionWords(
@@ -169,20 +172,23 @@ EN: dict[str, OccasionWords] = {
         "not accepted",
         "Dossier {ma} was not accepted. The refusal slip says why.",
         "Dossier {ma} was not accepted. The refusal slip gives the reason. "
-        "You can apply again once the conditions are met.",
+        "You can apply again once the conditions are met, and you have the right to complain to the agency that issued "
+        "it if you do not agree.",
         "This is about dossier {ma}, which was not accepted.",
     ),
     "declined": OccasionWords(
         "declined",
         "Dossier {ma} was declined. The refusal slip says why and how to reapply.",
         "Dossier {ma} had been accepted but was declined. The refusal slip gives the reason. "
-        "You can apply again once the conditions are met.",
+        "You can apply again once the conditions are met, and you have the right to complain to the agency that issued "
+        "it if you do not agree.",
         "This is about dossier {ma}, which was declined.",
     ),
     "stopped": OccasionWords(
         "processing stopped",
         "Processing of dossier {ma} stopped on {ngay}. The notice says why.",
-        "Processing of dossier {ma} stopped on {ngay}. The notice gives the reason.",
+        "Processing of dossier {ma} stopped on {ngay}. The notice gives the reason. You have the right to complain if "
+        "you do not agree.",
         "Processing of dossier {ma} stopped on {ngay}.",
     ),
     "withdrawn": OccasionWords(

@@ -79,7 +79,7 @@ RECKONING_WRONG = {
     "gio": n_("Ông/Bà nhập giờ nộp theo dạng giờ:phút, ví dụ 08:30."),
     "no_rules": n_("Vào ngày này thủ tục chưa có quy định áp dụng. Ông/Bà chọn ngày nộp khác."),
     "no_such_day": n_("Ngày này không có trong lịch. Ông/Bà xem lại ngày và tháng."),
-    "out_of_range": n_("Ngày này nằm ngoài khoảng tính được. Ông/Bà chọn ngày gần hơn."),
+    "out_of_range": n_("Cổng không tính được cho ngày này. Ông/Bà chọn ngày gần hơn."),
     "hoi_ngay": n_("Ông/Bà nhập ngày cơ quan yêu cầu bổ sung theo dạng ngày/tháng/năm, ví dụ 05/02/2026."),
     "hoi_gio": n_("Ông/Bà nhập giờ cơ quan yêu cầu bổ sung theo dạng giờ:phút, ví dụ 08:30."),
     "asked_first": n_("Ngày yêu cầu bổ sung không được trước lúc nộp hồ sơ."),

@@ -32,7 +32,8 @@ STATUS: dict[Status, StatusWords] = {
     Status.NOT_ACCEPTED: StatusWords(
         n_("Không được tiếp nhận"), "bad",
         n_("Hồ sơ không được tiếp nhận. Lý do ghi trong Phiếu từ chối."),
-        n_("Ông/Bà có thể nộp lại khi đã đủ điều kiện."),
+        n_("Ông/Bà có thể nộp lại khi đã đủ điều kiện, và có quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu "
+           "không đồng ý."),
     ),
     Status.PROCESSING: StatusWords(
         n_("Đang xử lý"), "run",
@@ -153,11 +154,11 @@ NO_RESULT_DATE = n_("Hồ sơ đã kết thúc ngày %(closed_on)s; sẽ không 
 NEW_DATE = n_("Ngày hẹn mới: %(day)s.")
 NEW_DATE_WHY = n_("Lý do chậm ghi trong văn bản xin lỗi gửi Ông/Bà.")
 ENDED_LATE = n_("Hồ sơ kết thúc sau ngày hẹn %(day)s. Cơ quan xin lỗi Ông/Bà.")
-SORRY_LATE = n_("Cơ quan xin lỗi Ông/Bà vì hồ sơ xong trễ.")
-NEW_DATE_PASSED = n_("Ngày đã hẹn lại %(day)s đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
-NEW_DATE_MISSED = n_("Ngày hẹn mới %(day)s cũng đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
+SORRY_LATE = n_("Cơ quan xin lỗi Ông/Bà vì giải quyết hồ sơ trễ hẹn.")
+NEW_DATE_PASSED = n_("Ngày hẹn lại %(day)s đã qua. Ông/Bà gọi %(phone)s để được trả lời.")
+NEW_DATE_MISSED = n_("Ngày hẹn mới %(day)s cũng đã qua.")
 # Of what is late without a signed letter: that is counted, too (reads/published).
 NO_LETTER = n_("Cơ quan chưa có văn bản xin lỗi.")
-NO_LETTER_CAME = n_("Đã không có văn bản xin lỗi nào.")
-NO_NEW_DATE = n_("Chưa có ngày hẹn mới. Ông/Bà gọi %(phone)s để được trả lời.")
+NO_LETTER_CAME = n_("Cơ quan đã không có văn bản xin lỗi.")
+NO_NEW_DATE = n_("Chưa có ngày hẹn mới.")
 PROVISIONAL = n_("Ngày hẹn tạm tính: lịch nghỉ của năm đó chưa được công bố.")

@@ -64,6 +64,13 @@ def test_an_end_says_what_can_still_be_done_who_ended_it_and_that_nothing_follow
     assert '<a href="#mo-chi-tiet">Lý do cũng có trong phần chi tiết.</a>' in text
 
 
+def test_who_was_turned_away_may_complain_to_whoever_turned_them_away(client, life):
+    stop(life, actions.decline, "conditions")
+
+    assert "quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu không đồng ý." in box(client, life.dossier)
+    assert "right to complain to the agency that issued the refusal slip" in box(client, life.dossier, "?lang=en")
+
+
 def test_the_details_lead_to_the_letter_that_says_the_reason(client, life):
     stop(life)
     address = opened(client, life.dossier)

@@ -64,9 +64,9 @@ def test_a_whole_life_is_told_as_the_clock_explains_it(province, stop_mode):
         assert again.endswith("tính từ ngày làm việc liền sau ngày nhận đủ giấy tờ bổ sung 26/08/2026.")
     else:
         assert waiting == "Thời hạn 10 ngày làm việc; phần còn lại được tính tiếp khi hết tạm dừng."
-        assert again == f"{first} Thời gian chờ Ông/Bà bổ sung giấy tờ không tính."
+        assert again == f"{first} Thời gian chờ Ông/Bà bổ sung giấy tờ không tính vào thời hạn."
     assert stopped == "Thời hạn 10 ngày làm việc; phần còn lại được tính tiếp khi hết tạm dừng."
-    assert resumed == f"{again} Thời gian tạm dừng không tính."
+    assert resumed == f"{again} Thời gian tạm dừng không tính vào thời hạn."
     assert between.startswith("Thời hạn của lần hẹn hai là 03 ngày làm việc")
     assert second == (
         "Thời hạn 03 ngày làm việc, tính từ ngày làm việc liền sau ngày xác nhận Ông/Bà đã nộp tiền 07/09/2026."
@@ -94,7 +94,7 @@ def test_a_first_appointment_that_was_missed_is_apologised_for(client, province)
         told(life)
         second = client.get(page).content.decode()
 
-    sorry = "Lần hẹn thứ nhất (08/09/2026) xong trễ, ngày 10/09/2026. Cơ quan xin lỗi Ông/Bà."
+    sorry = "Lần hẹn thứ nhất (08/09/2026) đã xong trễ hẹn, ngày 10/09/2026. Cơ quan xin lỗi Ông/Bà."
     assert sorry in waiting
     assert sorry in second
 

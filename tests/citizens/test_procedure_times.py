@@ -28,7 +28,7 @@ def test_real_durations_are_told_once_there_are_enough(client, province):
     lately(province.building, 20, late=3)
     text = text_of(client.get("/thu-tuc/1.013236"))
     assert "Một nửa số hồ sơ: 12 ngày làm việc. Chín phần mười: 25 ngày làm việc." in text
-    assert "Thường xong trong 2 ngày làm việc; 10 hồ sơ thì 9 xong trong 5 ngày làm việc." in text
+    assert "Thường xong trong 2 ngày làm việc; cứ 10 hồ sơ thì 9 hồ sơ xong trong 5 ngày làm việc." in text
     assert text.count("Thường xong") == 1  # nineteen cases say nothing
     lately(province.birth, 20, late=3)
     text = text_of(client.get("/thu-tuc/1.001193"))

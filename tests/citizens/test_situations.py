@@ -115,7 +115,9 @@ def test_an_apology_shows_the_new_date_beside_the_old_one(client, life):
     assert "Ngày hẹn mới: 15/09/2026." in read(client, life)
     assert "Quá hạn 2 ngày làm việc" in read(client, life)
     life.clock.to(at(16, 9, month=9))
-    assert "Ngày hẹn mới 15/09/2026 cũng đã qua." in read(client, life)
+    missed = read(client, life)
+    assert "Ngày hẹn mới 15/09/2026 cũng đã qua." in missed
+    assert missed.count("Ông/Bà gọi") == 1
 
 
 def test_a_draft_of_an_apology_is_not_public(client, life):

@@ -25,7 +25,10 @@ def test_twenty_cases_say_it_to_the_public_and_nineteen_say_nothing(client, prov
 
     UsualTime.objects.filter(pk=row.pk).update(cases=20)
     told = steps_of(client, dossier)
-    assert told.pop("Thẩm định") == "Thường xong trong 2 ngày làm việc; 10 hồ sơ thì 9 xong trong 5 ngày làm việc."
+    assert (
+        told.pop("Thẩm định")
+        == "Thường xong trong 2 ngày làm việc; cứ 10 hồ sơ thì 9 hồ sơ xong trong 5 ngày làm việc."
+    )
     assert set(told.values()) == {""}
 
     UsualTime.objects.filter(pk=row.pk).update(p90=None)  # not counted yet since this was kept
@@ -50,5 +53,8 @@ def test_times_are_rounded_up_and_short_to_say():
               240: "nửa ngày làm việc", 241: "1 ngày làm việc", 481: "1,5 ngày làm việc", 2400: "5 ngày làm việc",
               2401: "6 ngày làm việc", 9600: "20 ngày làm việc"}  # fmt: skip
     for minutes, words in within.items():
-        assert usual("vi", (minutes, minutes)) == f"Cứ 10 hồ sơ thì 9 xong trong {words}."
-    assert usual("vi", (100, 700)) == "Thường xong trong 2 giờ làm việc; 10 hồ sơ thì 9 xong trong 1,5 ngày làm việc."
+        assert usual("vi", (minutes, minutes)) == f"Cứ 10 hồ sơ thì 9 hồ sơ xong trong {words}."
+    assert (
+        usual("vi", (100, 700))
+        == "Thường xong trong 2 giờ làm việc; cứ 10 hồ sơ thì 9 hồ sơ xong trong 1,5 ngày làm việc."
+    )

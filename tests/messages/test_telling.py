@@ -69,7 +69,9 @@ def test_each_occasion_is_told_with_the_day_that_matters(province):
 
 
 def test_what_was_accepted_and_then_declined_is_not_said_to_have_been_refused_at_the_counter(province):
-    for language, expected in (("vi", "bị từ chối giải quyết"), ("en", "was declined")):
+    for language, expected, right in (
+        ("vi", "bị từ chối giải quyết", "quyền khiếu nại"), ("en", "was declined", "right to complain")
+    ):  # fmt: skip
         dossier = at_office(province, applicant=BOTH, told_in=language)
         press(dossier, actions.decline, province.officer, "2026-03-03 10:00", reason="Thiếu", reason_class="conditions")
         tell()
@@ -82,6 +84,7 @@ def test_what_was_accepted_and_then_declined_is_not_said_to_have_been_refused_at
             _version, subject, text = worded(to_send(message))
             assert why_not(message) == ""
             assert (sms_plain(expected) if message.channel == "sms" else expected) in text
+            assert text.count(right) == (message.channel != "sms")
             for wrong in ("không được tiếp nhận", "khong duoc tiep nhan", "not accepted"):
                 assert wrong not in f"{subject}\n{text}".lower()
             assert any(slip in text for slip in ("Phiếu từ chối", "Phieu tu choi", "efusal slip")), text
