@@ -16,11 +16,15 @@ import psycopg2
 import psycopg2.errors
 from django.conf import settings
 from django.db import connection
-from psycopg2.sql import SQL, Identifier, Literal
+from psycopg2.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
-FILLED = "SELECT {0}, pg_relation_size({0}) WHERE EXISTS (SELECT FROM public.{1})"
+# One that was emptied and vacuumed has no pages.
+FILLED = """
+SELECT relname, pg_relation_size(oid) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> ALL(%s) AND pg_relation_size(oid) > 0
+"""
 MANY = 1_000_000  # bytes of rows
 # The guards of the books let nothing be deleted; keys are asked about before the guards stand again.
 EMPTIED = (
@@ -30,16 +34,33 @@ EMPTIED = (
 )
 
 
+_emptier = None  # the owner's connection to this process's database: what it has planned once it need not plan again
+
+
 @contextmanager
 def owner_connection(name: str):
     """An autocommitting connection of the owner role to this database."""
-    url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-    raw = psycopg2.connect(named(url, name))
-    raw.autocommit = True
+    raw = _as_owner(name)
     try:
         yield raw
     finally:
         raw.close()
+
+
+def _as_owner(name: str):
+    url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    raw = psycopg2.connect(named(url, name))
+    raw.autocommit = True
+    return raw
+
+
+def _leave() -> None:
+    """Nobody of this process is connected to its database any more."""
+    global _emptier
+    connection.close()
+    if _emptier is not None:
+        _emptier.close()
+        _emptier = None
 
 
 def use(name: str) -> None:
@@ -50,7 +71,7 @@ def use(name: str) -> None:
         cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         # Rights on the database itself are not copied.
         cursor.execute(SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
-    connection.close()
+    _leave()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
 
 
@@ -58,17 +79,17 @@ def use(name: str) -> None:
 def within(name: str):
     """Django's connection goes to this database meanwhile."""
     before = connection.settings_dict["NAME"]
-    connection.close()
+    _leave()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     try:
         yield name
     finally:
-        connection.close()
+        _leave()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
 
 
 def drop(name: str) -> None:
-    connection.close()
+    _leave()
     with owner_connection("postgres") as raw, raw.cursor() as cursor:
         _drop(cursor, name)
 
@@ -126,12 +147,11 @@ def empty() -> None:
     Few rows one by one: TRUNCATE makes new files for all tables and indexes, which takes longer. Many rows by it: each
     that is deleted is looked for in all tables that could name it.
     """
-    with owner_connection(connection.settings_dict["NAME"]) as raw, raw.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(KEPT)]
-        )
-        asked = [SQL(FILLED).format(Literal(table), Identifier(table)) for (table,) in cursor.fetchall()]
-        cursor.execute(SQL(" UNION ALL ").join(asked))
+    global _emptier
+    if _emptier is None:
+        _emptier = _as_owner(connection.settings_dict["NAME"])
+    with _emptier.cursor() as cursor:
+        cursor.execute(FILLED, [list(KEPT)])
         sizes = dict(cursor.fetchall())
         filled = [Identifier("public", table) for table in sizes]
         if sum(sizes.values()) > MANY:
