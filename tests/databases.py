@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 import psycopg2.errors
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +86,14 @@ def within(name: str):
     finally:
         _leave()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
+
+
+@contextmanager
+def undone(name: str):
+    """Django's connection goes to this database meanwhile, in a transaction that is never committed."""
+    with within(name), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def drop(name: str) -> None:

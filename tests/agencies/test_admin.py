@@ -19,13 +19,11 @@ LISTS = {
     "agencies/procedurerules": 6, "agencies/calendarday": 8, "agencies/workcalendar": 5, "auth/user": 5,
 }  # fmt: skip  # list → queries of its own
 DOOR = 3  # session, user, role
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def quantri(client):
+def quantri(loaded, client):
     """Signed in as the administrator of a province that is loaded whole."""
-    load_reference()
     user = User.objects.create(username="quantri", is_staff=True)
     Membership.objects.create(user=user, agency=Agency.objects.get(code="H20"), role=Role.ADMINISTRATOR)
     client.force_login(user)

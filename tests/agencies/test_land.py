@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from agencies import land
-from agencies.loading import FOLDER, LAND, load_reference
+from agencies.loading import FOLDER, LAND
 from agencies.models import Agency, AgencyKind, Channel, Party, Procedure, ProcedureRules
 from agencies.published import Unreadable
 from agencies.worktime import Term
@@ -177,11 +177,6 @@ def test_what_nobody_taught_us_to_read_stops_the_load(limits):
 
 
 # ── Loaded ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def loaded(db):
-    return load_reference()
 
 
 def rules_of(article, **where):

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from agencies.loading import load_reference
 from agencies.models import (
     Agency,
     AgencyKind,
@@ -17,11 +16,6 @@ from agencies.models import (
     Role,
 )
 from dossiers import actions
-
-
-@pytest.fixture
-def loaded(db):
-    return load_reference()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ PROCEDURES = json.loads((FOLDER / "procedures.json").read_text())
 TABLES = (Agency, FormerCode, Unit, Procedure, ProcedureRules, RuleStep, CalendarDay, WorkCalendar)
 
 
-@pytest.fixture
-def loaded(db):
-    return load_reference()
-
-
 def _everything():
     return {table: list(table.objects.order_by("pk").values()) for table in TABLES}
 

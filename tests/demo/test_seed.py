@@ -76,9 +76,8 @@ def seeded_database(room, begun, django_db_setup, django_db_blocker):
 @pytest.fixture
 def seeded(seeded_database, django_db_blocker):
     """What a test changes is undone."""
-    with django_db_blocker.unblock(), databases.within(seeded_database), transaction.atomic():
+    with django_db_blocker.unblock(), databases.undone(seeded_database):
         yield
-        transaction.set_rollback(True)
 
 
 def books() -> dict:
