@@ -65,10 +65,17 @@ def test_an_end_says_what_can_still_be_done_who_ended_it_and_that_nothing_follow
 
 
 def test_who_was_turned_away_may_complain_to_whoever_turned_them_away(client, life):
+    refused = actions.refuse_dossier(
+        key="6d4f1e80-0000-4000-8000-00000000000b", agency=life.p.commune, rules=life.p.building, papers=[],
+        applicant=actions.Applicant(name="Trần Văn Bé", phone="0900000123"), by=life.p.clerk_b, reason="Không thuộc",
+    )  # fmt: skip
     stop(life, actions.decline, "conditions")
 
-    assert "quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu không đồng ý." in box(client, life.dossier)
-    assert "right to complain to the agency that issued the refusal slip" in box(client, life.dossier, "?lang=en")
+    for dossier, agency in (refused, "UBND phường Mỹ Tho"), (life.dossier, "Sở Xây dựng"):
+        text = box(client, dossier)
+        assert "quyền khiếu nại đến cơ quan đã ra Phiếu từ chối nếu không đồng ý." in text
+        assert re.search(f"<dt>Cơ quan nào đã giải quyết\\?</dt> <dd>[^<]*{agency}. Điện thoại {CALL}</dd>", text)
+    assert "right to complain to the agency that issued the refusal slip" in box(client, refused, "?lang=en")
 
 
 def test_the_details_lead_to_the_letter_that_says_the_reason(client, life):
