@@ -140,6 +140,13 @@ def beside(part: str, fill: Callable[[], object]):
         drop(name)
 
 
+@contextmanager
+def within_a_copy_of(name: str):
+    """Django's connection goes to a copy of this database meanwhile: for one test that commits to it."""
+    with within(name), copied() as copy, within(copy):
+        yield
+
+
 def drop_leftovers() -> None:
     """Drop the databases of test processes on this machine that were killed."""
     with owner_connection("postgres") as raw, raw.cursor() as cursor:

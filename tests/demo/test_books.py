@@ -52,10 +52,7 @@ def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def kept(seeded_database, django_db_blocker):
     """A copy to tamper with."""
-    with (
-        django_db_blocker.unblock(), databases.within(seeded_database), databases.copied() as copy,
-        databases.within(copy), moments.set_to(WEDNESDAY),
-    ):  # fmt: skip
+    with django_db_blocker.unblock(), databases.within_a_copy_of(seeded_database), moments.set_to(WEDNESDAY):
         yield
 
 

@@ -42,6 +42,7 @@ def bag(province):
                       term=[[5, "working_days"]], second_term=[[2, "working_days"]])  # fmt: skip
     p.month = rules_of("1.012784", "Tách thửa đất", "Đất đai", STEPS, p.department, term=[[15, "calendar_days"]])
     p.units = list(Unit.objects.filter(agency__in=[p.department, p.commune]).order_by("pk"))
+    p.readers = {name: scope.reader_of(getattr(p, name)) for name in PEOPLE}
     with moments.set_to(datetime(2026, 4, 1, 8, tzinfo=ZONE)) as p.clock:
         yield p
 
@@ -84,20 +85,19 @@ def lives(p, rng: Random) -> None:
 def press(p, rng: Random, pk: int, now: datetime) -> None:
     dossier = Dossier.objects.select_related("passing_to").get(pk=pk)
     step = dossier.steps.select_related("rule_step").filter(n=dossier.current_step).first()
-    people = [getattr(p, name) for name in PEOPLE]
     moves = [move for move in MOVES if is_allowed(move, Status(dossier.status))]
     moves = [move for move in moves if move not in RARE or rng.random() < 0.15]
-    pairs = [(m, by) for m in moves for by in people if scope.may(scope.reader_of(by), m, dossier, step)]
+    pairs = [(m, name) for m in moves for name, reader in p.readers.items() if scope.may(reader, m, dossier, step)]
     if not pairs:
         return
     move = rng.choice(sorted({m for m, _ in pairs}))
-    by = rng.choice([by for m, by in pairs if m == move])
+    by = getattr(p, rng.choice([name for m, name in pairs if m == move]))
     back = rng.choice((None, now - timedelta(minutes=rng.randint(1, 200))))
     more = {
         Move.REQUEST_SUPPLEMENT: {"reason": "Thiếu", "papers": ["Bản vẽ"], "answer_by": now.date() + timedelta(days=9)},
         Move.PERMIT_SUPPLEMENT: {"reason": "Cần thêm"},
         Move.RETURN_STEP: {"reason": "Làm lại"},
-        Move.ASSIGN: {"to": rng.choice(people)},
+        Move.ASSIGN: {"to": getattr(p, rng.choice(PEOPLE))},
         Move.PASS_ON: {"to": rng.choice(p.units)},
         Move.PAUSE: {"ground": PauseGround.SURVEY, "reason": "Đo đạc", "since": back},
         Move.RESUME: {"at": back},

@@ -18,7 +18,7 @@ from dossiers.models import Access, Dossier, Job, JobFile, JobPart, JobState
 from tests import crowd, databases
 from tests.province import receive
 from tests.supervision.exported import content, lines, queued
-from tests.unattended.test_bulk_killed import ROOT, nobody_works
+from tests.unattended.test_bulk_killed import nobody_works
 from tests.unattended.test_sweep import eventually
 
 pytestmark = pytest.mark.soak
@@ -90,7 +90,8 @@ def many(p, n: int) -> None:
 def worker(where: str, **environment) -> subprocess.Popen:
     address = databases.named(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
     there = {**os.environ, "DATABASE_URL": address, **environment}
-    return subprocess.Popen([sys.executable, "-c", WORKER, where], cwd=ROOT, env=there, stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", WORKER, where]
+    return subprocess.Popen(command, cwd=databases.ROOT, env=there, stdout=subprocess.PIPE)
 
 
 def killed(where: str, **environment) -> None:

@@ -15,7 +15,7 @@ from dossiers.models import Access, Dossier, Job, JobFile, JobState, Letter, Let
 from dossiers.typesetting.press import pages_in
 from tests import crowd, databases
 from tests.province import receive
-from tests.unattended.test_bulk_killed import ROOT, nobody_works
+from tests.unattended.test_bulk_killed import nobody_works
 from tests.unattended.test_sweep import eventually
 
 pytestmark = pytest.mark.soak
@@ -46,7 +46,8 @@ work(seconds=900)
 def killed_in_the_middle(at: int) -> None:
     address = databases.named(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
     command = [sys.executable, "-c", WORKER, str(at)]
-    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=subprocess.PIPE)
+    there = {**os.environ, "DATABASE_URL": address}
+    child = subprocess.Popen(command, cwd=databases.ROOT, env=there, stdout=subprocess.PIPE)
     assert child.stdout.readline() == b"in the middle\n"
     child.send_signal(signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL

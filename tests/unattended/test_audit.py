@@ -5,6 +5,7 @@ from threading import Event as Signal
 from threading import Thread
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import timezone
@@ -14,14 +15,31 @@ from dossiers.actions import audits
 from dossiers.actions.audits import KEPT, audit_portion
 from dossiers.models import Dossier, Finding, Job, JobKind, JobState
 from portal.celery import app
-from tests.province import receive
+from tests import databases
+from tests.province import build, receive
+
+
+@pytest.fixture(scope="module")
+def seeded_once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The name of a database, and the province in it."""
+    built = []
+
+    def seed():
+        built.append(build())
+        call_command("seed_demo", dossiers=300, seed=3)
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "ROOT", tmp_path_factory.mktemp("seeded"))
+        with databases.beside("audited", seed) as name:
+            yield name, built[0]
 
 
 @pytest.fixture
-def seeded(committed_province, settings, tmp_path):
-    settings.ROOT = tmp_path
-    call_command("seed_demo", dossiers=300, seed=3)
-    return committed_province
+def seeded(seeded_once, django_db_blocker):
+    """The province, in a copy to tamper with."""
+    name, built = seeded_once
+    with django_db_blocker.unblock(), databases.within_a_copy_of(name):
+        yield built
 
 
 def break_one(owner, which: str) -> Dossier:

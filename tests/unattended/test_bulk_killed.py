@@ -1,44 +1,24 @@
 """Work on many dossiers under kill -9, and beside a second worker: each is done once, whole, or not at all."""
 
-import os
+import multiprocessing
 import signal
-import subprocess
-import sys
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from itertools import count
 
 from django.db import connection
 from django.utils import timezone
 
 from dossiers import actions
-from dossiers.actions import jobs
+from dossiers.actions import bulk, jobs
 from dossiers.models import Dossier, Event, Job, JobItem, JobState, Step
 from dossiers.reads.books import audit_whole
 from dossiers.workflow import Move
-from tests import crowd, databases
+from tests import crowd
 from tests.province import receive
 from tests.unattended.test_sweep import eventually
 
-ROOT = Path(__file__).resolve().parents[2]
-
-# One portion is committed; of the next one, three dossiers have gone through their action when the worker hangs.
-WORKER = """
-import django; django.setup()
-import time
-from itertools import count
-from dossiers.actions import bulk, work
-bulk.PORTION = 5
-whole, turn = bulk.VERBS["complete_step"], count(1)
-def hanging(**facts):
-    done = whole(**facts)
-    if next(turn) == 8:
-        print("in the middle", flush=True)
-        time.sleep(600)
-    return done
-bulk.VERBS["complete_step"] = hanging
-work(seconds=900)
-"""
 # One snapshot: results written, dossiers moved, events of that move, steps that ended.
 BOOKS = """
 SELECT (SELECT count(*) FROM dossiers_jobitem WHERE state = 'done'),
@@ -60,14 +40,32 @@ def queued(p, n: int) -> Job:
     return actions.queue_bulk(by=p.clerk, now=timezone.now(), key=uuid.uuid4(), move=Move.COMPLETE_STEP, chosen=chosen)
 
 
+def _work_until_stuck(is_stuck) -> None:
+    """One portion is committed; of the next one, three dossiers have gone through their action when it hangs."""
+    bulk.PORTION = 5
+    whole, turn = bulk.VERBS["complete_step"], count(1)
+
+    def hanging(**facts):
+        done = whole(**facts)
+        if next(turn) == 8:
+            is_stuck.set()
+            time.sleep(600)
+        return done
+
+    bulk.VERBS["complete_step"] = hanging
+    actions.work(seconds=900)
+
+
 def killed_in_the_middle() -> None:
-    address = databases.named(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
-    there = {**os.environ, "DATABASE_URL": address}
-    child = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=there, stdout=subprocess.PIPE)
-    assert child.stdout.readline() == b"in the middle\n"
-    child.send_signal(signal.SIGKILL)
-    assert child.wait() == -signal.SIGKILL
-    child.stdout.close()
+    connection.close()  # the child opens its own
+    forked = multiprocessing.get_context("fork")
+    is_stuck = forked.Event()
+    child = forked.Process(target=_work_until_stuck, args=[is_stuck])
+    child.start()
+    assert is_stuck.wait(30)
+    child.kill()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
 
 
 def books() -> tuple[int, ...]:

@@ -1,15 +1,12 @@
 """Noticing what has become late: once each, whatever happens in between."""
 
-import os
+import multiprocessing
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -22,8 +19,6 @@ from dossiers.reads.books import audit_whole
 from dossiers.reads.ledger import key_of
 from tests.dossiers.working import LATE
 from tests.province import receive
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def eventually(condition, seconds=30.0):
@@ -181,37 +176,36 @@ def test_many_sweeps_at_once_mark_each_dossier_once(committed_province):
     assert Notice.objects.count() == 2 * n
 
 
+def _sweep_slowly(begun) -> None:
+    """Small batches, so that a kill meets a sweep at work."""
+    unattended.BATCH = 100
+    unattended._SWEEP = unattended._MARK.format(
+        now="now()", which="next_flag_at < now()", batch=100, quiet=unattended._QUIET
+    )
+    begun.set()
+    unattended.sweep()
+
+
 def test_sweeps_killed_in_the_middle_lose_and_double_nothing(committed_province):
     n = many_late(committed_province, 6000)
-    name = connection.settings_dict["NAME"]
-    stem, mark, query = os.environ["DATABASE_URL"].partition("?")
-    there = {**os.environ, "DATABASE_URL": f"{stem.rpartition('/')[0]}/{name}{mark}{query}"}
-    # Small batches and a breath after each, so that every kill meets a sweep at work.
-    script = (
-        "import django; django.setup()\n"
-        "import time\n"
-        "from dossiers.actions import unattended as u\n"
-        "u.BATCH = 100\n"
-        "u._SWEEP = u._MARK.format(now='now()', which='next_flag_at < now()', batch=100, quiet=u._QUIET)\n"
-        "print('go', flush=True)\n"
-        "u.sweep()\n"
-    )
-    killed = 0
+    forked = multiprocessing.get_context("fork")
+    met = 0
     for _ in range(5):
-        child = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=there, stdout=subprocess.PIPE)
-        child.stdout.readline()
+        connection.close()  # the child opens its own
+        begun = forked.Event()
+        child = forked.Process(target=_sweep_slowly, args=[begun])
+        child.start()
+        begun.wait()
         time.sleep(0.05)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        killed += child.returncode == -signal.SIGKILL
+        child.kill()
+        child.join()
+        met += child.exitcode == -signal.SIGKILL
         with connection.cursor() as cursor:  # in one snapshot: a killed client's last batch may still commit
             cursor.execute("SELECT (SELECT count(*) FROM dossiers_mark) - (SELECT count(*) FROM dossiers_notice)")
             assert cursor.fetchone() == (0,)
 
+    assert met == 5
     assert eventually(lambda: actions.sweep()["overdue"] == 0)
-
-    assert killed == 5
     assert Mark.objects.filter(kind="overdue").count() == n
     assert Mark.objects.values("dossier", "kind").distinct().count() == Mark.objects.count() == Notice.objects.count()
 
