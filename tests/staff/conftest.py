@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from agencies.models import Party
+from agencies.models import Party, ProcedureRules
 from agencies.worktime import ZONE
 from dossiers import actions
 from dossiers.models import Dossier
@@ -31,15 +31,16 @@ LAND_STEPS = [
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=ZONE)  # three weeks without a day off follow
 
 
+def signed_in(user) -> Client:
+    """A browser in which this person has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 @pytest.fixture
 def enter():
     """enter(user): a browser in which this person has signed in."""
-
-    def signed_in(user) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
     return signed_in
 
 
@@ -186,8 +187,12 @@ def now(settings):
         yield lambda when: clock.to(at(when))
 
 
-@pytest.fixture
-def land(province):
+def land_rules(province) -> ProcedureRules:
     """Rules with two appointments: ten working days up to the tax form, five after the payment."""
     return rules_of("1.012756", "Đăng ký biến động đất đai", "Đất đai", LAND_STEPS, province.department,
                     term=[[10, "working_days"]], second_term=[[5, "working_days"]])  # fmt: skip
+
+
+@pytest.fixture
+def land(province):
+    return land_rules(province)
