@@ -286,7 +286,7 @@ def test_no_life_bends_the_clock(bag, part):
     run_state_machine_as_test(
         type("Lives", (Lives,), {"bag": bag}),
         settings=settings(
-            max_examples=12 * TIMES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck),
+            max_examples=6 * TIMES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck),
             phases=[Phase.reuse, Phase.generate],  # shrinking a life of thirty moves takes longer than reading it
         ),
     )  # fmt: skip

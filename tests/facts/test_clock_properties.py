@@ -30,7 +30,7 @@ from tests.often import TIMES
 
 SECOND = timedelta(seconds=1)
 NEVER = datetime.max.replace(tzinfo=HANOI)
-bounded = settings(max_examples=150 * TIMES, deadline=None)
+bounded = settings(max_examples=75 * TIMES, deadline=None)
 
 OFFICES = [
     [(time(7), time(11, 30)), (time(13, 30), time(17))],
@@ -88,7 +88,7 @@ def date_or_never(*case):
     return fast(*case) or NEVER
 
 
-@settings(max_examples=400 * TIMES, deadline=None)
+@settings(max_examples=200 * TIMES, deadline=None)
 @given(cases())
 def test_the_fast_engine_agrees_with_the_slow_one(case):
     assert fast(*case) == slow(*case)
@@ -173,7 +173,7 @@ def test_the_same_instant_in_another_offset_gives_the_same_date(case, minutes):
     assert fast(calendar, received_at.astimezone(there), term, cutoff, moved) == fast(*case)
 
 
-@settings(max_examples=200 * TIMES, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(cases())
 def test_the_rows_of_an_explanation_add_up_to_the_date(case):
     calendar, received_at, raw, cutoff, pauses = case

@@ -171,7 +171,7 @@ def test_whatever_happens_the_dates_are_those_of_the_rule_book(part):
     run_state_machine_as_test(
         Lives,
         settings=settings(
-            max_examples=500 * TIMES, stateful_step_count=30, deadline=None,
+            max_examples=250 * TIMES, stateful_step_count=30, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )  # fmt: skip
