@@ -23,6 +23,13 @@ class Bilingual(Environment):
         return self.languages[get_language()].get_template(name, parent, globals)
 
 
+class InOneLanguage(Environment):
+    """A plain dictionary of what all templates know is copied into each page faster than Jinja's chain of them."""
+
+    def make_globals(self, d):
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options) -> Environment:
     """Called once by Django with its own options."""
     options["undefined"] = StrictUndefined
@@ -37,7 +44,7 @@ def _in_one_language(language: str, options: dict) -> Environment:
         with override(language):
             return gettext(text)
 
-    env = Environment(**options)  # noqa: S701 - Django sets autoescape
+    env = InOneLanguage(**options)
     env.filters["t"] = translated
     env.filters["static"] = static
     env.filters["drawn"] = lambda name: Markup(env.get_template(name).render())  # noqa: S704 - our own template

@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from dossiers.urls.citizens import BUSIEST
 from portal import faults, health, metrics
 
 admin.site.site_header = admin.site.site_title = "Quản trị cổng hồ sơ Đồng Tháp"
 admin.site.index_title = "Cấu hình"
 
 urlpatterns = [
-    path("", include("dossiers.urls")),  # first, for the busiest pages
+    *BUSIEST,
+    path("", include("dossiers.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),

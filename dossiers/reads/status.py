@@ -78,7 +78,7 @@ def _step_state(found: Found, step: StepRow) -> str:
 
 def answer(found: Found, reading: Reading, words: Words, name: Name = str) -> Answer:
     """The answers in one language. name: how proper names are set; `words.name` for HTML, where all else is our own."""
-    status = wording.STATUS[Status(found.status)]
+    status = wording.STATUS[found.status]
     when, notes = _when(found, reading, words)
     been = origin.course(found)
     if been.first is not None:
@@ -110,7 +110,7 @@ def _outside(reading: Reading, words: Words) -> str:
 
 def duty(found: Found, reading: Reading, words: Words, name: Name = str) -> str:
     """What the citizen must do now."""
-    sentence = wording.STATUS[Status(found.status)].duty
+    sentence = wording.STATUS[found.status].duty
     facts = {"answer_by": "", "place": name(found.place), "decider": name(found.decider), "phone": ""}
     if "%(phone)s" in sentence or sentence == wording.NOTHING_TO_DO:
         facts["phone"] = name((found.decider_phone or wording.HOTLINE).replace(" ", "\u00a0"))
@@ -130,14 +130,14 @@ def duty(found: Found, reading: Reading, words: Words, name: Name = str) -> str:
 
 
 def _in_details(found: Found, words: Words) -> str:
-    sentence = wording.IN_DETAILS.get(Status(found.status))
+    sentence = wording.IN_DETAILS.get(found.status)
     if sentence is None and found.promised_at is not None and found.closed_at is None:
         sentence = wording.LATE_IN_DETAILS
     return words.say(sentence) if sentence else ""
 
 
 def _where(found: Found, reading: Reading, words: Words, name: Name) -> str:
-    sentence = wording.STATUS[Status(found.status)].sentence
+    sentence = wording.STATUS[found.status].sentence
     facts = {"unit": _at(found.holder_unit, found.holder, name)}
     if found.status == Status.NOT_ACCEPTED and found.events and found.events[0].kind == "declined":
         sentence = wording.DECLINED
@@ -225,12 +225,11 @@ def _held(found: Found, say: Callable[[str], str]) -> tuple[str, list[str]]:
 
 def _new_date(found: Found, reading: Reading, say: Callable[[str], str]) -> list[str]:
     """The date of the apology; of an overdue dossier, also that there is none, or that it has passed too."""
-    phone = {"phone": found.decider_phone or wording.HOTLINE}
     if found.promised_at is None:
         if reading.state is not DeadlineState.OVERDUE:
             return []
-        return [f"{say(wording.NO_LETTER)} {say(wording.NO_NEW_DATE) % phone}"]
-    told = {"day": local_day(found.promised_at), **phone}
+        return [f"{say(wording.NO_LETTER)} {say(wording.NO_NEW_DATE)}"]
+    told = {"day": local_day(found.promised_at), "phone": found.decider_phone or wording.HOTLINE}
     why = say(wording.NEW_DATE_WHY)
     is_overdue = reading.state is DeadlineState.OVERDUE
     if reading.is_promise_missed:
