@@ -1,11 +1,14 @@
 """What browser tests do on every page: be signed in, check the floor of accessibility and weight."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.templatetags.static import static
 from django.test import Client
 
 PASSWORD = "mat-khau-cho-kiem-thu"
@@ -15,6 +18,7 @@ RULES = {
     "resultTypes": ["violations"],  # the others are not looked at, and most of its time goes into them
 }
 JUDGE = "options => axe.run(document, options).then(found => found.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
@@ -53,24 +57,26 @@ def has_focus(page, which: str) -> None:
 
 
 def faults_of(page, chromium) -> list[str]:
-    """axe's violations on a copy of this page with JavaScript on (axe is a script), and sideways scrolling."""
-    copy = _glass(chromium, page)
-    copy.context.clear_cookies()
-    copy.context.add_cookies(page.context.cookies())
+    """axe's violations in what this page shows, and sideways scrolling. axe is a script: it judges the same text, its
+    own scripts taken out, written into a page with JavaScript on.
+    """
+    page.wait_for_load_state()
+    copy = glass(chromium, "{0.scheme}://{0.netloc}".format(urlsplit(page.url)))
     copy.set_viewport_size(page.viewport_size)
-    copy.goto(page.url)
+    copy.set_content(SCRIPT.sub("", page.content()))
     faults = [fault[:200] for fault in copy.evaluate(JUDGE, RULES)]
     if copy.evaluate(IS_WIDE):
         faults.append("scrolls sideways")
     if (headings := copy.locator("h1").count()) != 1:
         faults.append(f"{headings} h1")
-    copy.goto("about:blank")  # a page that looks again by itself does not go on
     return faults
 
 
 @lru_cache(maxsize=1)
-def _glass(chromium, page):
-    """The page through which all that a test opens on its page is judged: axe comes with whatever it opens."""
+def glass(chromium, site: str):
+    """The page through which all that is opened on other pages is judged: axe comes once, styles from their site."""
     context = chromium.new_context(bypass_csp=True)
     context.add_init_script(path=AXE)
-    return context.new_page()
+    opened = context.new_page()
+    opened.goto(site + static("portal.css"))
+    return opened
