@@ -78,12 +78,13 @@ def test_whatever_the_form_accepts_each_day_has_exactly_one_version(beginning, a
         for one, other in pairwise(permanent):
             assert one.valid_to == other.valid_from - timedelta(days=1)
         edges = {edge for rules in procedure.rules.all() for edge in (rules.valid_from, rules.valid_to) if edge}
+        temporary = list(procedure.rules.filter(is_temporary=True))
         for at in {edge + timedelta(days=n) for edge in edges for n in (-1, 0, 1)}:
             ended = permanent[-1].valid_to is not None and at > permanent[-1].valid_to
             wanted = 0 if at < permanent[0].valid_from or ended else 1
             found = in_force(procedure, at)
             assert len(found) == wanted, at
-            on_top = [r for r in procedure.rules.filter(is_temporary=True) if r.valid_from <= at <= r.valid_to]
+            on_top = [r for r in temporary if r.valid_from <= at <= r.valid_to]
             assert not on_top or found == on_top, at
         numbers = [rules.version for rules in procedure.rules.all()]
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
