@@ -8,7 +8,7 @@ from typing import NamedTuple
 from agencies.models import Names, Terms, Took, names
 from dossiers.models import Dossier
 from dossiers.reads.prepared import Prepared
-from dossiers.workflow import Status
+from dossiers.workflow import CLOCK_ENDED, Status
 
 # Ids, states and moments; names are in memory. No personal data. Of a mistaken intake (voided) there is nothing to
 # tell but that (reads/gone.py). One text: the driver takes longer over a row of thirty columns than the server over
@@ -143,13 +143,15 @@ def by_receipt_code(code: str) -> Found | None:
         decider_name,
         decider_phone,
         *known.rules[rules],
-        _stop(status, events) if status == Status.SUPPLEMENT or is_paused else (),
+        _stop(status, events) if is_paused or status == Status.SUPPLEMENT else (),
         [_step(known, *step) for step in steps],
         [_event(*event) for event in events],
     )
 
 
 def _stop(status: int, events: list[list]) -> tuple:
+    if status in CLOCK_ENDED:
+        return ()
     kind = _STOPS.get(status, "paused")
     asked = next(((at, data) for _pk, at, each, data in events if each == kind), None)
     if asked is None:

@@ -1,10 +1,14 @@
 """Every state that the law knows is among those that the pages are judged in, and its page says that state."""
 
+from datetime import datetime
+
 import pytest
 import time_machine
 
 from dossiers import wording
 from dossiers.clock import DeadlineState as State
+from dossiers.models import Pause, Payment, Supplement
+from dossiers.reads import lookup
 from dossiers.workflow import OPEN, Status
 from tests.citizens import states
 from tests.citizens.states import AGAIN, BETWEEN, BETWEEN_LATE, FIRST, OUTSIDE, SECOND, SORRY
@@ -45,3 +49,19 @@ def test_every_legal_state_comes_about_and_is_shown_as_what_it_is(client, provin
         assert answer["deadline"]["state"] == state.deadline, state.name
         assert answer["status"]["label"] == wording.STATUS[state.status].label, state.name
         assert (state.deadline in (*RUNNING, State.PAUSED)) <= (state.status in OPEN), state.name
+        stop = lookup.by_receipt_code(state.dossier.receipt_code).stop
+        assert stop[1:] == _in_the_books(state.dossier)[1:], state.name
+        assert [*map(datetime.fromisoformat, stop[:1])] == [*_in_the_books(state.dossier)[:1]], state.name
+
+
+def _in_the_books(dossier) -> tuple:
+    """What the public events tell as `Found.stop`, from the tables that the clock is counted by."""
+    if asked := Supplement.objects.filter(dossier=dossier, received_at=None).first():
+        return (asked.asked_at, asked.answer_by.isoformat(), asked.round) if dossier.status == Status.SUPPLEMENT else ()
+    if not dossier.is_paused or not dossier.is_open:
+        return ()
+    if dossier.status == Status.PAYMENT:
+        payment = Payment.objects.get(dossier=dossier, confirmed_at=None)
+        return (payment.requested_at, payment.splits)
+    pause = Pause.objects.get(dossier=dossier, span__upper_inf=True)
+    return (pause.span.lower, pause.ground)
