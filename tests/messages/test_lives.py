@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -24,12 +25,16 @@ PRESSES = st.lists(
 )  # what, after how many minutes, whether the relay comes round after it
 
 
+@pytest.fixture
+def office(province):
+    return extended(province)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(presses=PRESSES)
-def test_each_thing_is_told_once(province, settings, presses):
+def test_each_thing_is_told_once(office, settings, presses):
     settings.MESSAGE_WAYS = {"email": "console", "sms": "console"}
     with transaction.atomic():
-        office = extended(province)
         applicant = actions.Applicant(name="Nguyễn Thị Đoan", identity="087190001234", phone="0900000123")
         live(office, receive(office, office.taxed, applicant=applicant), presses)
         transaction.set_rollback(True)
