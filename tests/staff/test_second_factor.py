@@ -13,6 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 
 from agencies import second_factor
 from agencies.models import Account, Membership, Role
+from dossiers.urls.citizens import BUSIEST
 from tests.province import receive
 from tests.staff.pages import at_field, said, text
 from tests.staff.signing_in import CODE, NEW, enrol, knock, shown, telephone, with_password, wrong
@@ -74,7 +75,8 @@ def test_calls_for_programs_wait_too(province, enter):
 
 def test_no_address_of_the_staff_is_outside_this_test():
     """Whatever begins otherwise passes the public chain, which knows no session."""
-    prefixes = {str(entry.pattern).split("/")[0].split("<")[0] for entry in get_resolver().url_patterns}
+    entries = (entry for entry in get_resolver().url_patterns if entry not in BUSIEST)
+    prefixes = {str(entry.pattern).split("/")[0].split("<")[0] for entry in entries}
 
     assert prefixes == {"", "healthz", "readyz", "metrics", "quan-tri"}
 
