@@ -43,7 +43,8 @@ def _create() -> None:
 
 def _installer() -> list[str]:
     if shutil.which("uv"):
-        return ["uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
+        # As pip does by itself: otherwise each process that may not write it down compiles for seconds.
+        return ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
     common = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if _runs(str(PYTHON), "-m", "pip", "--version", quiet=True):
         return [str(PYTHON), "-m", "pip", *common]

@@ -13,12 +13,14 @@ ZONE = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
 _ORIGIN = datetime(1, 1, 1, tzinfo=ZONE)  # ordinal 1
+_DAYS = date.max.toordinal()
 
 
 class BadInput(ValueError):
     """Input that means nothing. The message is one sentence, in Vietnamese, fit for a person."""
 
 
+_NAIVE = "Thời điểm phải kèm múi giờ, ví dụ 2026-03-10T09:00:00+07:00."
 _OUT_OF_RANGE = "Ngày tính ra nằm ngoài khoảng từ năm 1 đến năm 9999."
 
 
@@ -27,8 +29,8 @@ def instant(moment: datetime) -> int:
     try:
         since = moment - _ORIGIN
     except TypeError:
-        raise BadInput("Thời điểm phải kèm múi giờ, ví dụ 2026-03-10T09:00:00+07:00.") from None
-    if not 0 <= since.days < date.max.toordinal():
+        raise BadInput(_NAIVE) from None
+    if not 0 <= since.days < _DAYS:
         raise BadInput(_OUT_OF_RANGE)
     return (since.days + 1) * DAY + since.seconds * 1_000_000 + since.microseconds
 
@@ -44,4 +46,9 @@ def moment(instant: int) -> datetime:
 
 def local_day(moment: datetime) -> date:
     """The day in Viet Nam at an aware moment; BadInput as for `instant`."""
-    return date.fromordinal(instant(moment) // DAY)
+    if moment.utcoffset() is None:
+        raise BadInput(_NAIVE)
+    try:
+        return moment.astimezone(ZONE).date()
+    except OverflowError:
+        raise BadInput(_OUT_OF_RANGE) from None

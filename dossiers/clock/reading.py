@@ -78,8 +78,7 @@ def working_days(calendar: Calendar, at: datetime, due_at: datetime) -> int:
 def _closed_state(due_at: datetime | None, closed_at: datetime) -> DeadlineState:
     if due_at is None:
         return DeadlineState.NONE
-    if instant(closed_at) > instant(due_at):
+    closed, due = instant(closed_at), instant(due_at)
+    if closed > due:
         return DeadlineState.LATE
-    if local_day(closed_at) < local_day(due_at):
-        return DeadlineState.EARLY
-    return DeadlineState.ON_TIME
+    return DeadlineState.EARLY if closed // DAY < due // DAY else DeadlineState.ON_TIME

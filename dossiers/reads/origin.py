@@ -86,12 +86,13 @@ def _counted_from(been: Course, term: Term, calendar: Calendar, cutoff: str, wor
         since = words.say(said.AFTER_HOURS) % {"since": since, "at": minute(been.since)}
     if term.in_hours:
         sentence = said.FROM_THE_HOUR if receipt == came else said.FROM_OPENING
-    elif not any(part.halves for part in term.parts):
+        return words.say(sentence) % {"term": words.term(term), "since": since, "at": minute(been.since)}
+    if not any(part.halves for part in term.parts):
         sentence = said.WITHIN_THE_DAY
     else:
         is_working = term.parts[0].unit is Unit.WORKING_DAYS
         sentence = said.FROM_NEXT_WORKING_DAY if is_working else said.FROM_NEXT_DAY
-    return words.say(sentence) % {"term": words.term(term), "since": since, "at": minute(been.since)}
+    return words.say(sentence) % {"term": words.term(term), "since": since}
 
 
 def _held(found: Found, term: Term, words: Words) -> str:

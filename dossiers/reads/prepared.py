@@ -22,15 +22,19 @@ class Prepared:
 
     def row(self, *arguments) -> tuple | None:
         """The first row; None when there is none."""
-        database = connections[DEFAULT_DB_ALIAS]
+        kept = self._kept
+        # Each thread has its own for good; looking it up costs as much as asking it.
+        database = getattr(kept, "database", None)
+        if database is None:
+            database = kept.database = connections[DEFAULT_DB_ALIAS]
         # The door repeats a GET on a new connection: asking first whether this one lives would double the queries.
         database.health_check_done = True
         database.ensure_connection()
         raw = database.connection
         with database.wrap_database_errors:
-            cursor = getattr(self._kept, "cursor", None)
+            cursor = getattr(kept, "cursor", None)
             if cursor is None or cursor.connection is not raw:
-                cursor = self._kept.cursor = raw.cursor()
+                cursor = kept.cursor = raw.cursor()
                 if settings.PREPARED_STATEMENTS:
                     cursor.execute(self._prepare)
             cursor.execute(self._execute if settings.PREPARED_STATEMENTS else self._plain, arguments)

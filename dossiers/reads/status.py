@@ -190,9 +190,7 @@ def _when(found: Found, reading: Reading, words: Words) -> tuple[str, list[str]]
         when, notes = _held(found, say)
         return when, notes + _new_date(found, reading, say)
     notes = []
-    when = say(wording.DATE_SENTENCE[state]) % {
-        "at": words.moment(due_at), "hour": words.hour(due_at), "day": local_day(due_at)
-    }  # fmt: skip
+    when = say(wording.DATE_SENTENCE[state]) % words.at(due_at)
     if state in (DeadlineState.IN_TIME, DeadlineState.DUE_SOON):
         when = f"{when} ({words.counted(wording.DAYS_LEFT, reading.days)})"
     elif state is DeadlineState.OVERDUE and reading.is_paused:

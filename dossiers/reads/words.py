@@ -81,10 +81,30 @@ class Words:
             said = said.replace(f"({basis})", Markup("(") + self.name(basis) + Markup(")"))
         return said
 
+    def at(self, at: datetime) -> "At":
+        return At(self, at)
+
     def moment(self, at: datetime) -> str:
         """Hour, weekday and day: as the receipt promises it."""
         local = at.astimezone(ZONE)
         return f"{self.hour(at)}, {self.weekdays[local.weekday()]} {day(local)}"
+
+
+class At:
+    """What a sentence may say of a moment: %(at)s, %(hour)s or %(day)s, worked out when it does."""
+
+    def __init__(self, words: Words, at: datetime):
+        self._words, self._at = words, at
+
+    def __getitem__(self, name: str) -> str:
+        match name:
+            case "at":
+                return self._words.moment(self._at)
+            case "hour":
+                return self._words.hour(self._at)
+            case "day":
+                return local_day(self._at)
+        raise KeyError(name)
 
 
 def day(at: date) -> str:
@@ -99,7 +119,7 @@ def local_day(at: datetime) -> str:
 def minute(at: datetime) -> str:
     """HH:MM dd/mm/yyyy."""
     local = at.astimezone(ZONE)
-    return f"{local.hour:02}:{local.minute:02} {day(local)}"
+    return f"{local.hour:02}:{local.minute:02} {local.day:02}/{local.month:02}/{local.year}"
 
 
 def _same(sentence: str) -> str:
