@@ -51,6 +51,11 @@ class Answer(NamedTuple):
     in_details: str  # what the details tell besides, "" for nothing that is waited for
 
 
+def unbroken(phone: str) -> str:
+    """A number that stays on one line."""
+    return phone.replace(" ", "\u00a0")
+
+
 def read(found: Found, now: datetime) -> Reading:
     """Where the dossier stands at this moment."""
     closed_at = found.closed_at
@@ -76,8 +81,8 @@ def _step_state(found: Found, step: StepRow) -> str:
     return "waiting" if found.status in WAITING_FOR_APPLICANT else "current"
 
 
-def answer(found: Found, reading: Reading, words: Words, name: Name = str) -> Answer:
-    """The answers in one language. name: how proper names are set; `words.name` for HTML, where all else is our own."""
+def answer(found: Found, reading: Reading, words: Words, name: Name = str, phone: Name = unbroken) -> Answer:
+    """The answers in one language. name, phone: how names and numbers are set; all else is our own, fit for HTML."""
     status = wording.STATUS[found.status]
     when, notes = _when(found, reading, words)
     been = origin.course(found)
@@ -92,7 +97,7 @@ def answer(found: Found, reading: Reading, words: Words, name: Name = str) -> An
         origin="" if found.status in _NO_RESULT else origin.origin(found, been, reading.calendar, words),
         holder=_at(found.holder_unit, found.holder, name),
         holder_note=_outside(reading, words) if found.closed_at is None else "",
-        duty=duty(found, reading, words, name),
+        duty=duty(found, reading, words, name, phone),
         in_details=_in_details(found, words),
     )
 
@@ -108,12 +113,12 @@ def _outside(reading: Reading, words: Words) -> str:
     return words.say(sentence) % {"day": local_day(step.started_at)}
 
 
-def duty(found: Found, reading: Reading, words: Words, name: Name = str) -> str:
+def duty(found: Found, reading: Reading, words: Words, name: Name = str, phone: Name = unbroken) -> str:
     """What the citizen must do now."""
     sentence = wording.STATUS[found.status].duty
     facts = {"answer_by": "", "place": name(found.place), "decider": name(found.decider), "phone": ""}
     if "%(phone)s" in sentence or sentence == wording.NOTHING_TO_DO:
-        facts["phone"] = name((found.decider_phone or wording.HOTLINE).replace(" ", "\u00a0"))
+        facts["phone"] = phone(found.decider_phone or wording.HOTLINE)
     if sentence == wording.NOTHING_TO_DO and reading.state is DeadlineState.OVERDUE:
         has_date = found.promised_at is not None and not reading.is_promise_missed
         sentence = sentence if has_date else wording.ASK_NEW_DATE

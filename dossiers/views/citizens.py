@@ -101,7 +101,7 @@ def _status_page(
     words = IN[request.language]
     now = timezone.now()
     reading = reads.read(found, now)
-    answer = reads.answer(found, reading, words, words.name)
+    answer = reads.answer(found, reading, words, words.name, beside.telephone)
     deadline = answer.deadline
     context = {
         "code": code,

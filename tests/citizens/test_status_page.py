@@ -113,7 +113,8 @@ def test_a_late_dossier_says_so_and_apologises(client, province):
     assert "Quá hạn 2 ngày làm việc" in text
     assert "Cơ quan xin lỗi Ông/Bà." in text
     assert "Cơ quan chưa có văn bản xin lỗi. Chưa có ngày hẹn mới." in text
-    assert re.findall("Ông/Bà gọi [^.]*", text) == ["Ông/Bà gọi 0277\u00a03800\u00a0000 để hỏi ngày hẹn mới"]
+    number = '<a href="tel:02773800000">0277 3800 000</a>'
+    assert re.findall("Ông/Bà gọi [^.]*", text) == [f"Ông/Bà gọi {number} để hỏi ngày hẹn mới"]
     assert "Ông/Bà chưa cần làm gì thêm." not in text
 
 
