@@ -60,16 +60,22 @@ def faults_of(page, chromium) -> list[str]:
     """axe's violations in what this page shows, and sideways scrolling. axe is a script: it judges the same text, its
     own scripts taken out, written into a page with JavaScript on.
     """
-    page.wait_for_load_state()
-    copy = glass(chromium, "{0.scheme}://{0.netloc}".format(urlsplit(page.url)))
+    copy = in_glass(page, chromium)
     copy.set_viewport_size(page.viewport_size)
-    copy.set_content(SCRIPT.sub("", page.content()))
     faults = [fault[:200] for fault in copy.evaluate(JUDGE, RULES)]
     if copy.evaluate(IS_WIDE):
         faults.append("scrolls sideways")
     if (headings := copy.locator("h1").count()) != 1:
         faults.append(f"{headings} h1")
     return faults
+
+
+def in_glass(page, chromium):
+    """The glass, showing what this page shows, as wide as it was before."""
+    page.wait_for_load_state()
+    copy = glass(chromium, "{0.scheme}://{0.netloc}".format(urlsplit(page.url)))
+    copy.set_content(SCRIPT.sub("", page.content()))
+    return copy
 
 
 @lru_cache(maxsize=1)

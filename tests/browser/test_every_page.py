@@ -6,7 +6,7 @@ from django.test import Client
 
 from dossiers.views.worklist import PILES
 from tests import busy
-from tests.browser.pages import AXE, IS_WIDE, JUDGE, RULES
+from tests.browser.pages import IS_WIDE, JUDGE, RULES, in_glass
 from tests.staff.every_page import addresses, at_work
 from tests.staff.pages import page as page_of
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.soak  # a minute or two of looking
 
 
 class Looking:
-    """A browser for each person, with JavaScript because axe is a script; `wrong`: what is, by address."""
+    """A browser for each person, and one glass to judge what they see; `wrong`: what is, by address."""
 
     def __init__(self, chromium, address: str):
         self.chromium, self.address = chromium, address
@@ -44,8 +44,7 @@ class Looking:
 
     def _of(self, user):
         if user not in self.pages:
-            context = self.chromium.new_context(base_url=self.address, bypass_csp=True)
-            context.add_init_script(path=AXE)
+            context = self.chromium.new_context(base_url=self.address)
             if user:
                 client = Client()
                 client.force_login(user)
@@ -55,10 +54,11 @@ class Looking:
         return self.pages[user]
 
     def _judged(self, page, what: str, faults: list[str]):
+        copy = in_glass(page, self.chromium)
         for width, rules in ((1280, RULES), (360, ON_A_PHONE)):
-            page.set_viewport_size({"width": width, "height": 900})
-            faults += [f"{width}: {fault[:200]}" for fault in page.evaluate(JUDGE, rules)]
-            if page.evaluate(IS_WIDE):
+            copy.set_viewport_size({"width": width, "height": 900})
+            faults += [f"{width}: {fault[:200]}" for fault in copy.evaluate(JUDGE, rules)]
+            if copy.evaluate(IS_WIDE):
                 faults.append(f"{width}: scrolls sideways")
         if faults:
             self.wrong[what] = faults
