@@ -19,7 +19,7 @@ test: lint
 # The long proofs: twenty times as many random lives, work at full size, kills, browsers at a telephone's width.
 soak: .venv/requirements-dev.stamp
 	@$(BIN)/pytest -n 2 -m soak
-	@SOAK=20 $(BIN)/pytest -n 2 tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py \
+	@SOAK=10 $(BIN)/pytest -n 2 tests/dossiers/test_stateful.py tests/facts/test_ledger_lives.py \
 		tests/facts/test_clock_properties.py
 
 lint: .venv/requirements-dev.stamp

@@ -1,4 +1,4 @@
-"""How often the long proofs try: `make test` once, `make soak` twenty times as often."""
+"""How often the long proofs try: `make test` once, `make soak` ten times as often."""
 
 import os
 

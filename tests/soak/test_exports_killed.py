@@ -115,24 +115,24 @@ def there() -> list[str]:
     return sorted(Dossier.objects.values_list("official_code", flat=True))
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_hundred_thousand_lines_in_bounded_memory(committed_province, form, capsys):
+def test_a_hundred_thousand_lines_in_bounded_memory(committed_province, capsys):
     many(committed_province, 100_000)
-    job = queued(committed_province.auditor, LIST, form=form)
+    for nth, form in enumerate(("xlsx", "csv"), 1):
+        job = queued(committed_province.auditor, LIST, form=form)
 
-    child = worker("whole")
-    said, _ = child.communicate()
-    seconds, busy, memory = said.decode().split()
+        child = worker("whole")
+        said, _ = child.communicate()
+        seconds, busy, memory = said.decode().split()
 
-    job.refresh_from_db()
-    assert (job.state, job.done, job.result.get("said")) == (JobState.DONE, 100_000, None)
-    size = len(content(job)) / 1e6
-    with capsys.disabled():
-        print(f"\n{form}: 100,000 lines in {seconds} s ({busy} s of CPU), {size:.1f} MB, {memory} MB of memory")
-    assert int(memory) <= MOST_MEMORY
-    assert sorted(codes(job)) == there()
-    assert Access.objects.filter(kind="exported", dossier__isnull=False).count() == 100_000
-    assert not JobPart.objects.exists()
+        job.refresh_from_db()
+        assert (job.state, job.done, job.result.get("said")) == (JobState.DONE, 100_000, None)
+        size = len(content(job)) / 1e6
+        with capsys.disabled():
+            print(f"\n{form}: 100,000 lines in {seconds} s ({busy} s of CPU), {size:.1f} MB, {memory} MB of memory")
+        assert int(memory) <= MOST_MEMORY
+        assert sorted(codes(job)) == there()
+        assert Access.objects.filter(kind="exported", dossier__isnull=False).count() == nth * 100_000
+        assert not JobPart.objects.exists()
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
